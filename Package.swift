@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to this: a warning is an error, so none is ever left to be read past.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+    name: "ngrams",
+    products: [
+        .executable(name: "ngrams", targets: ["ngrams"]),
+        .executable(name: "ngrams-samples", targets: ["ngrams-samples"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .executableTarget(name: "ngrams", dependencies: ["NgramCommands"], swiftSettings: strict),
+        .target(
+            name: "NgramCommands",
+            dependencies: [
+                "NgramCounts", "NgramArchives", "NgramStore", "NgramIngest", "CZlib",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "NgramIngest",
+            dependencies: ["NgramCounts", "NgramArchives", "NgramStore"],
+            swiftSettings: strict),
+        .target(
+            name: "NgramStore",
+            dependencies: ["NgramCounts", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.embedInCode("migrations")],
+            swiftSettings: strict),
+        .target(name: "NgramArchives", dependencies: ["NgramCounts", "CZlib"], swiftSettings: strict),
+        .target(name: "NgramCounts", swiftSettings: strict),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+        .executableTarget(
+            name: "ngrams-samples",
+            dependencies: [
+                "NgramSamples",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: strict),
+
+        .testTarget(name: "NgramCountsTests", dependencies: ["NgramCounts"], swiftSettings: strict),
+    ]
+)
