@@ -15,6 +15,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
@@ -32,7 +33,12 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "NgramStore",
-            dependencies: ["NgramCounts", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "NgramCounts",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             resources: [.embedInCode("migrations")],
             swiftSettings: strict),
         .target(name: "NgramArchives", dependencies: ["NgramCounts", "CZlib"], swiftSettings: strict),

@@ -1,1 +1,137 @@
--- placeholder
+-- The store of ngrams, schema 1.
+--
+-- A corpus is fed by archives. An archive is a segment: every row that holds counts names the archive that brought
+-- it, and an answer counts only archives whose state is 'complete'. So a half-read or failed archive is invisible,
+-- and a replacement takes over by changing two states in one transaction.
+--
+-- Any SQLite tool can read the views at the end. The tables beneath them are written by this program alone.
+
+PRAGMA application_id = 0x4E475241; -- "NGRA"
+
+CREATE TABLE corpus (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE -- as in 'eng-2012'
+);
+
+-- The ledger: one row for each archive that was ever begun and not yet replaced.
+CREATE TABLE archive (
+    id              INTEGER PRIMARY KEY,
+    corpus_id       INTEGER NOT NULL REFERENCES corpus (id),
+    name            TEXT NOT NULL,    -- the file's name without its packing
+    contents        TEXT NOT NULL CHECK (contents IN ('ngrams', 'totals')),
+    edition         INTEGER,          -- 2009, 2012 or 2019; NULL until a row has told
+    n               INTEGER,          -- 1 to 5, NULL where the name does not say
+    size            INTEGER NOT NULL, -- of the file, in bytes
+    modified        INTEGER NOT NULL, -- modification time of the file, nanoseconds since 1970
+    -- loading: being read, or interrupted; complete: counts; failed: counts nothing; discarded: replaced or given up,
+    -- its rows are being removed
+    state           TEXT NOT NULL CHECK (state IN ('loading', 'complete', 'failed', 'discarded')),
+    digest          TEXT,             -- of the unpacked content once it is complete: crc32:HEX:BYTES
+    rows            INTEGER NOT NULL DEFAULT 0, -- that count
+    bad_rows        INTEGER NOT NULL DEFAULT 0, -- left out on request
+    ngrams          INTEGER NOT NULL DEFAULT 0, -- its rows in the table ngram
+    first_year      INTEGER,
+    last_year       INTEGER,
+    match_sum       INTEGER NOT NULL DEFAULT 0,
+    volume_sum      INTEGER NOT NULL DEFAULT 0,
+    -- how far it is committed, in unpacked bytes, and the CRC-32 of the content up to a place a little further on
+    resume_offset   INTEGER NOT NULL DEFAULT 0,
+    checked_offset  INTEGER NOT NULL DEFAULT 0,
+    checked_crc32   INTEGER NOT NULL DEFAULT 0,
+    error           TEXT,             -- why it failed
+    changed_at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) -- UTC, of the last change of state
+);
+
+-- Of one archive at most one content counts, and at most one is being read.
+CREATE UNIQUE INDEX archive_in_state ON archive (corpus_id, name, state) WHERE state <> 'discarded';
+
+-- One row per n-gram: its sums, and where its yearly series lies.
+CREATE TABLE ngram (
+    corpus_id    INTEGER NOT NULL,
+    ngram        TEXT NOT NULL,    -- compared by bytes
+    archive_id   INTEGER NOT NULL,
+    match_count  INTEGER NOT NULL, -- the sums over all years
+    volume_count INTEGER NOT NULL,
+    first_year   INTEGER NOT NULL,
+    last_year    INTEGER NOT NULL,
+    block_id     INTEGER NOT NULL,
+    position     INTEGER NOT NULL, -- of the n-gram in its block, in bytes
+    PRIMARY KEY (corpus_id, ngram)
+) WITHOUT ROWID;
+
+-- Further rows of n-grams that lie in several archives, or in several places of one. To be added to those above.
+CREATE TABLE ngram_extra (
+    corpus_id    INTEGER NOT NULL,
+    ngram        TEXT NOT NULL,
+    archive_id   INTEGER NOT NULL,
+    match_count  INTEGER NOT NULL,
+    volume_count INTEGER NOT NULL,
+    first_year   INTEGER NOT NULL,
+    last_year    INTEGER NOT NULL,
+    block_id     INTEGER NOT NULL,
+    position     INTEGER NOT NULL,
+    PRIMARY KEY (corpus_id, ngram, block_id, position)
+) WITHOUT ROWID;
+
+-- The yearly series, many to a block, each behind its n-gram; the encoding is described in SeriesCodec.swift.
+CREATE TABLE block (
+    id    INTEGER PRIMARY KEY,
+    codec INTEGER NOT NULL, -- version of the encoding
+    data  BLOB NOT NULL
+);
+
+-- What is known of a block without reading it. No n-gram in it has more than these counts, which is how the largest
+-- n-grams of a corpus, of some years or of a prefix are found without reading all.
+CREATE TABLE block_bound (
+    block_id     INTEGER PRIMARY KEY REFERENCES block (id),
+    corpus_id    INTEGER NOT NULL,
+    archive_id   INTEGER NOT NULL,
+    rows         INTEGER NOT NULL, -- of the archive, folded into the block
+    match_count  INTEGER NOT NULL, -- the largest sum of an n-gram
+    volume_count INTEGER NOT NULL,
+    first_ngram  TEXT NOT NULL,    -- the smallest and the largest n-gram by bytes
+    last_ngram   TEXT NOT NULL,
+    years        BLOB NOT NULL     -- bounds for spans of years, see CountBounds.swift
+);
+
+CREATE INDEX block_by_match_count ON block_bound (corpus_id, match_count);
+CREATE INDEX block_by_volume_count ON block_bound (corpus_id, volume_count);
+CREATE INDEX block_by_archive ON block_bound (archive_id);
+
+-- Of totals files: all n-grams of a corpus in a year.
+CREATE TABLE total (
+    archive_id   INTEGER NOT NULL REFERENCES archive (id),
+    year         INTEGER NOT NULL,
+    match_count  INTEGER NOT NULL,
+    page_count   INTEGER NOT NULL,
+    volume_count INTEGER NOT NULL,
+    PRIMARY KEY (archive_id, year)
+) WITHOUT ROWID;
+
+-- For any SQLite tool: one row per n-gram of each corpus, complete archives only.
+CREATE VIEW ngram_totals AS
+SELECT corpus.name AS corpus, ngram, sum(match_count) AS match_count, sum(volume_count) AS volume_count,
+       min(first_year) AS first_year, max(last_year) AS last_year
+FROM (
+    SELECT corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year FROM ngram
+    UNION ALL
+    SELECT corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year FROM ngram_extra
+) AS part
+JOIN archive ON archive.id = part.archive_id AND archive.state = 'complete'
+JOIN corpus ON corpus.id = part.corpus_id
+GROUP BY part.corpus_id, ngram;
+
+-- The totals of each corpus and year; n is NULL where the edition has one file for all.
+CREATE VIEW corpus_totals AS
+SELECT corpus.name AS corpus, archive.n, year, match_count, page_count, volume_count
+FROM total
+JOIN archive ON archive.id = total.archive_id AND archive.state = 'complete'
+JOIN corpus ON corpus.id = archive.corpus_id;
+
+-- The ledger, readable.
+CREATE VIEW archives AS
+SELECT corpus.name AS corpus, archive.name, contents, edition, n, state, rows, bad_rows, match_sum, volume_sum,
+       size AS bytes, digest, error, changed_at
+FROM archive
+JOIN corpus ON corpus.id = archive.corpus_id
+WHERE state <> 'discarded';

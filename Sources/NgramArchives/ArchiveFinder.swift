@@ -1,0 +1,40 @@
+import Foundation
+
+/// Turns the paths a user names into files.
+public enum ArchiveFinder {
+    /// The files that a path stands for: itself, or for a folder every file in it, not below it, that is named like
+    /// an archive or a totals file, in the order of their names.
+    ///
+    /// - Throws: `ArchiveError.unreadable` when there is nothing there, or nothing in the folder is named like one.
+    public static func files(at path: String) throws(ArchiveError) -> [String] {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw .unreadable(path: path, reason: "it is neither a regular file nor a folder")
+            }
+            return [path]
+        }
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        let folder = path.hasSuffix("/") ? path : path + "/"
+        let files = names.sorted().map { folder + $0 }.filter {
+            ArchiveName(path: absolute($0)).isRecognised && FileIdentity(path: $0) != nil
+        }
+        guard !files.isEmpty else {
+            throw .unreadable(path: path, reason: "no file in this folder is named like an archive or a totals file")
+        }
+        return files
+    }
+
+    /// The path with the folders above it, which name the corpus of 2020 files.
+    public static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+}

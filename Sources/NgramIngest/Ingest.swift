@@ -1,0 +1,121 @@
+import NgramArchives
+import NgramCounts
+import NgramStore
+
+/// What an ingest came to.
+public struct IngestSummary: Sendable, Equatable {
+    /// Archives that were added or replaced.
+    public var added = 0
+    /// Archives that the store had already.
+    public var unchanged = 0
+    /// Rows that were added.
+    public var rows: Int64 = 0
+    /// Rows that were left out.
+    public var badRows: Int64 = 0
+    /// What could not be done.
+    public var failures: [IngestFailure] = []
+    /// Whether it was cancelled before all was done.
+    public var isInterrupted = false
+}
+
+/// Reads archives into a store: several at a time, each cut into partitions that are mapped in parallel and merged in
+/// order by one writer.
+///
+/// ```
+/// reader (a thread per archive) ──partitions──▶ mappers (a task per partition) ──counts──▶ merger (one thread)
+/// ```
+///
+/// All hand-overs together hold at most as many partitions as the pool has workspaces. Cancelling the task stops the
+/// readers at the next partition; what was merged by then is committed, and the next run carries on from there.
+public enum Ingest {
+    /// Does what the plan says.
+    ///
+    /// - Parameter report: told what happens, from several threads.
+    /// - Throws: `StoreError` when the store cannot be opened or written; what was committed by then stays.
+    public static func run(
+        _ plan: IngestPlan, _ options: IngestOptions, report: @escaping @Sendable (IngestEvent) -> Void
+    ) async throws -> IngestSummary {
+        var summary = IngestSummary()
+        summary.failures = plan.failures
+        guard plan.count > 0 else { return summary }
+        let merger = try Merger(store: options.store, batchBytes: options.batchBytes, report: report)
+        report(.planned(archives: plan.count, packedBytes: plan.packedBytes))
+        let pool = PartitionPool(workspaces(options))
+        let readers = ReaderExecutor()
+        do {
+            try await withThrowingTaskGroup(of: [LaneResult].self) { group in
+                var waiting = plan.lanes[...]
+                func startNext() {
+                    guard let lane = waiting.popFirst() else { return }
+                    group.addTask(executorPreference: readers) {
+                        try await run(lane, options, merger, pool, report)
+                    }
+                }
+                for _ in 0..<options.jobs { startNext() }
+                while let results = try await group.next() {
+                    for result in results { summary.add(result.outcome, result.failure) }
+                    if !Task.isCancelled { startNext() }
+                }
+            }
+        } catch is CancellationError {
+            summary.isInterrupted = true
+        } catch {
+            // The store's own failure is what the user must hear of, whatever closing it says.
+            try? await merger.close()
+            throw error
+        }
+        if Task.isCancelled { summary.isInterrupted = true }
+        try await merger.close()
+        return summary
+    }
+
+    private typealias LaneResult = (outcome: ArchiveOutcome, failure: IngestFailure?)
+
+    private static func run(
+        _ lane: [PlannedArchive], _ options: IngestOptions, _ merger: Merger, _ pool: PartitionPool,
+        _ report: @escaping @Sendable (IngestEvent) -> Void
+    ) async throws -> [LaneResult] {
+        var results: [LaneResult] = []
+        for archive in lane {
+            try Task.checkCancellation()
+            let ingest = ArchiveIngest(
+                archive: archive, options: options, merger: merger, pool: pool, report: report)
+            func finish(_ outcome: ArchiveOutcome) {
+                report(
+                    .finished(
+                        archive: archive.index, name: archive.name.name, corpus: archive.corpus.description,
+                        outcome: outcome))
+            }
+            do {
+                let result = try await ingest.run()
+                finish(result.outcome)
+                results.append(result)
+            } catch is CancellationError {
+                finish(.interrupted)
+                throw CancellationError()
+            }
+        }
+        return results
+    }
+
+    /// One for each reader to fill and each mapper to read, and as many again to wait for the merger.
+    private static func workspaces(_ options: IngestOptions) -> [Workspace] {
+        (0..<2 * (options.jobs + 2)).map { _ in
+            Workspace(partitionBytes: options.partitionBytes, blockBytes: options.blockBytes)
+        }
+    }
+}
+
+extension IngestSummary {
+    fileprivate mutating func add(_ outcome: ArchiveOutcome, _ failure: IngestFailure?) {
+        if let failure { failures.append(failure) }
+        switch outcome {
+        case .added(let rows, let badRows, _):
+            added += 1
+            self.rows += rows
+            self.badRows += badRows
+        case .unchanged: unchanged += 1
+        case .failed, .interrupted: break
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import NgramArchives
+import NgramCounts
+
+/// What an ingest is asked to do.
+public struct IngestOptions: Sendable {
+    /// The store's file, made when it is not there.
+    public var store: String
+    /// Archives, totals files, and folders of them.
+    public var paths: [String]
+    /// The corpus that overrides what the names say.
+    public var corpus: CorpusName?
+    /// Archives read at the same time, at least 1.
+    public var jobs: Int
+    /// Whether an archive whose content changed takes the place of the old content.
+    public var replace = false
+    /// What becomes of rows that break the format.
+    public var badRows = BadRowPolicy.fail
+    /// The size of partitions in bytes: large enough that handing them over costs nothing, small enough that what the
+    /// reader wrote is still in the processor's cache when the mapper reads it.
+    public var partitionBytes = 1 << 20
+    /// The size of blocks in bytes, which is read for one series. Two of them fill a page of the store.
+    public var blockBytes = 7900
+    /// The bytes of counts that make a transaction.
+    public var batchBytes = 8 << 20
+
+    /// An ingest of paths into a store.
+    public init(store: String, paths: [String], jobs: Int) {
+        self.store = store
+        self.paths = paths
+        self.jobs = max(1, jobs)
+    }
+}

@@ -1,0 +1,107 @@
+import GRDB
+import NgramCounts
+
+/// A row of the ledger: an archive, or a totals file, that was once begun.
+public struct ArchiveRecord: Sendable, Equatable {
+    /// Where an archive stands.
+    public enum State: String, Sendable, CaseIterable {
+        /// Being read, or interrupted: nothing of it counts, the next ingest carries on.
+        case loading
+        /// All of it counts.
+        case complete
+        /// It could not be read: nothing of it counts.
+        case failed
+    }
+
+    /// The key of the row.
+    public var id: Int64
+    /// The file's name without its packing.
+    public var name: String
+    /// The corpus that it feeds.
+    public var corpus: String
+    /// Where it stands.
+    public var state: State
+    /// The edition, nil until a row has told.
+    public var edition: Edition?
+    /// The file's size in bytes and modification time in nanoseconds since 1970, when it was read.
+    public var size: Int64
+    /// The file's modification time in nanoseconds since 1970.
+    public var modified: Int64
+    /// The digest of the unpacked content, nil unless complete.
+    public var digest: String?
+    /// Rows that count.
+    public var rows: Int64
+    /// Rows that were left out.
+    public var badRows: Int64
+    /// The sum of its match counts.
+    public var matchSum: Int64
+    /// The sum of its volume counts.
+    public var volumeSum: Int64
+    /// Unpacked bytes that are committed.
+    public var resumeOffset: Int64
+    /// See `checkedChecksum`.
+    public var checkedOffset: Int64
+    /// The CRC-32 of the unpacked content up to `checkedOffset`, a little behind `resumeOffset`.
+    public var checkedChecksum: UInt32
+    /// Why it failed.
+    public var error: String?
+    /// When its state last changed, UTC, ISO 8601.
+    public var changedAt: String
+
+    static let columns = """
+        archive.id, archive.name, corpus.name AS corpus, state, edition, size, modified, digest, rows, bad_rows, \
+        match_sum, volume_sum, resume_offset, checked_offset, checked_crc32, error, changed_at
+        """
+
+    init?(row: Row) {
+        guard let state = State(rawValue: row["state"]) else { return nil }
+        id = row["id"]
+        name = row["name"]
+        corpus = row["corpus"]
+        self.state = state
+        edition = (row["edition"] as Int?).flatMap(Edition.init(rawValue:))
+        size = row["size"]
+        modified = row["modified"]
+        digest = row["digest"]
+        rows = row["rows"]
+        badRows = row["bad_rows"]
+        matchSum = row["match_sum"]
+        volumeSum = row["volume_sum"]
+        resumeOffset = row["resume_offset"]
+        checkedOffset = row["checked_offset"]
+        checkedChecksum = UInt32(truncatingIfNeeded: row["checked_crc32"] as Int64)
+        error = row["error"]
+        changedAt = row["changed_at"]
+    }
+}
+
+/// What is known of an archive when its ingest begins.
+public struct ArchiveSource: Sendable, Equatable {
+    /// The file's name without its packing.
+    public var name: String
+    /// The corpus that it feeds.
+    public var corpus: CorpusName
+    /// Whether it is a totals file.
+    public var isTotals: Bool
+    /// The edition, nil when the rows are to tell.
+    public var edition: Edition?
+    /// The n of its n-grams.
+    public var order: Int?
+    /// The file's size in bytes.
+    public var size: Int64
+    /// The file's modification time in nanoseconds since 1970.
+    public var modified: Int64
+
+    /// An archive of the given properties.
+    public init(
+        name: String, corpus: CorpusName, isTotals: Bool, edition: Edition?, order: Int?, size: Int64, modified: Int64
+    ) {
+        self.name = name
+        self.corpus = corpus
+        self.isTotals = isTotals
+        self.edition = edition
+        self.order = order
+        self.size = size
+        self.modified = modified
+    }
+}

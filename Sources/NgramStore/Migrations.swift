@@ -1,0 +1,73 @@
+import GRDB
+
+/// The migrations of `migrations/`, which are embedded in the program.
+///
+/// SwiftPM names an embedded file after its path with whatever cannot stand in an identifier replaced, a leading
+/// digit included; a test holds this list against the folder.
+struct Migration: Sendable {
+    /// The file's name without `.sql`.
+    var name: String
+    /// The file's text.
+    var sql: String
+
+    static let all = [
+        Migration(name: "0001-store", sql: String(decoding: PackageResources._001_store_sql, as: UTF8.self))
+    ]
+
+    /// FNV-1a, 64 bits: enough to notice that a text was edited after it was applied.
+    var checksum: String {
+        let hash = sql.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return String(hash, radix: 16)
+    }
+}
+
+/// Brings a store to the schema that this program knows.
+struct StoreMigrator {
+    /// `application_id` of a store: "NGRA".
+    static let applicationID = 0x4E47_5241
+
+    var migrations = Migration.all
+    var path: String
+
+    /// Whether a database is a store, and of a version that this program knows.
+    /// - Returns: the number of migrations that have been applied; 0 for a database that holds nothing yet.
+    func version(of database: Database) throws -> Int {
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        guard application == Self.applicationID else {
+            let objects = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+            guard application == 0, objects == 0 else {
+                throw StoreError.notAStore(path: path, found: "it is a database of another program")
+            }
+            return 0
+        }
+        guard version <= migrations.count else {
+            throw StoreError.newer(path: path, version: version, known: migrations.count)
+        }
+        let applied = try Row.fetchAll(database, sql: "SELECT name, checksum FROM schema_migration ORDER BY number")
+        for (row, known) in zip(applied, migrations) where row["name"] != known.name || row["checksum"] != known.checksum {
+            throw StoreError.migrationChanged(path: path, migration: row["name"])
+        }
+        return version
+    }
+
+    /// Applies what is missing, each migration in a transaction with the version it brings.
+    func migrate(_ writer: some DatabaseWriter) throws {
+        let applied = try writer.writeWithoutTransaction { try version(of: $0) }
+        for (index, migration) in migrations.enumerated().dropFirst(applied) {
+            try writer.write { database in
+                try database.execute(
+                    sql: """
+                        CREATE TABLE IF NOT EXISTS schema_migration (
+                            number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL,
+                            applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')))
+                        """)
+                try database.execute(sql: migration.sql)
+                try database.execute(
+                    sql: "INSERT INTO schema_migration (number, name, checksum) VALUES (?, ?, ?)",
+                    arguments: [index + 1, migration.name, migration.checksum])
+                try database.execute(sql: "PRAGMA user_version = \(index + 1)")
+            }
+        }
+    }
+}

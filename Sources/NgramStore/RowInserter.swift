@@ -1,0 +1,146 @@
+import GRDB
+import NgramCounts
+
+/// Inserts partial counts: the hot loop of merging, one small insertion per n-gram.
+final class RowInserter {
+    private let ngram: DirectStatement
+    private let extra: DirectStatement
+    private let block: DirectStatement
+    private let bound: DirectStatement
+    private let ledger: DirectStatement
+    private let corpusOf: DirectStatement
+    private let spans: DirectStatement
+    private var corpora: [Int64: Int64] = [:]
+
+    init(_ database: Database) throws {
+        let columns = """
+            (corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year, block_id, position) \
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        ngram = try DirectStatement(database, "INSERT INTO ngram \(columns) ON CONFLICT DO NOTHING")
+        extra = try DirectStatement(database, "INSERT INTO ngram_extra \(columns)")
+        block = try DirectStatement(database, "INSERT INTO block (id, codec, data) VALUES (?, ?, ?)")
+        bound = try DirectStatement(
+            database,
+            """
+            INSERT INTO block_bound (block_id, corpus_id, archive_id, rows, match_count, volume_count, first_ngram,
+                last_ngram, years) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        ledger = try DirectStatement(
+            database,
+            """
+            UPDATE archive SET rows = ?, bad_rows = ?, match_sum = ?, volume_sum = ?, resume_offset = ?,
+                checked_offset = ?, checked_crc32 = ? WHERE id = ?
+            """)
+        spans = try DirectStatement(
+            database,
+            """
+            UPDATE archive SET ngrams = ngrams + ?1, first_year = min(coalesce(first_year, ?2), ?2),
+                last_year = max(coalesce(last_year, ?3), ?3) WHERE id = ?4
+            """)
+        corpusOf = try DirectStatement(database, "SELECT corpus_id FROM archive WHERE id = ?")
+    }
+
+    /// Inserts all n-grams and blocks of a partition.
+    func insert(_ counts: PartialCounts, archive: Int64, nextBlock: inout Int64) throws {
+        let corpus = try self.corpus(of: archive)
+        var inserted: Int64 = 0
+        var firstYear = UInt16.max
+        var lastYear: UInt16 = 0
+        try counts.bytes.withUnsafeBytes { bytes in
+            for part in counts.blocks {
+                try insert(part, of: counts, bytes, corpus: corpus, archive: archive, block: nextBlock)
+                for entry in counts.entries[part.entries] {
+                    let text = UnsafeRawBufferPointer(
+                        rebasing: bytes[Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)])
+                    if try insert(entry, text, into: ngram, corpus: corpus, archive: archive, block: nextBlock) {
+                        inserted += 1
+                    } else {
+                        // Another archive, or another place of this one, has brought the n-gram already.
+                        _ = try insert(entry, text, into: extra, corpus: corpus, archive: archive, block: nextBlock)
+                    }
+                    firstYear = min(firstYear, entry.firstYear)
+                    lastYear = max(lastYear, entry.lastYear)
+                }
+                nextBlock += 1
+            }
+        }
+        guard !counts.entries.isEmpty else { return }
+        spans.bind(1, inserted)
+        spans.bind(2, Int64(firstYear))
+        spans.bind(3, Int64(lastYear))
+        spans.bind(4, archive)
+        try spans.run()
+    }
+
+    /// False when the table has a row of that key.
+    @inline(__always)
+    private func insert(
+        _ entry: PartialCounts.Entry, _ text: UnsafeRawBufferPointer, into table: DirectStatement, corpus: Int64,
+        archive: Int64, block: Int64
+    ) throws -> Bool {
+        table.bind(1, corpus)
+        table.bindText(2, unowned: text)
+        table.bind(3, archive)
+        table.bind(4, entry.matchCount)
+        table.bind(5, entry.volumeCount)
+        table.bind(6, Int64(entry.firstYear))
+        table.bind(7, Int64(entry.lastYear))
+        table.bind(8, block)
+        table.bind(9, Int64(entry.position))
+        try table.run()
+        return table.changes > 0
+    }
+
+    private func insert(
+        _ part: PartialCounts.Block, of counts: PartialCounts, _ bytes: UnsafeRawBufferPointer, corpus: Int64,
+        archive: Int64, block id: Int64
+    ) throws {
+        block.bind(1, id)
+        block.bind(2, Int64(SeriesCodec.version))
+        block.bindBlob(3, unowned: UnsafeRawBufferPointer(rebasing: bytes[part.bytes]))
+        try block.run()
+
+        func text(_ index: Int?) -> UnsafeRawBufferPointer {
+            guard let index else { return UnsafeRawBufferPointer(rebasing: bytes[0..<0]) }
+            let entry = counts.entries[index]
+            return UnsafeRawBufferPointer(
+                rebasing: bytes[Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)])
+        }
+        bound.bind(1, id)
+        bound.bind(2, corpus)
+        bound.bind(3, archive)
+        bound.bind(4, part.rows)
+        bound.bind(5, part.largestMatchCount)
+        bound.bind(6, part.largestVolumeCount)
+        bound.bindText(7, unowned: text(part.extremes?.smallest))
+        bound.bindText(8, unowned: text(part.extremes?.largest))
+        try part.bounds.withUnsafeBytes { years in
+            bound.bindBlob(9, unowned: years)
+            try bound.run()
+        }
+    }
+
+    /// Notes how far an archive is merged.
+    func updateLedger(_ archive: Int64, _ progress: StoreWriter.Progress) throws {
+        ledger.bind(1, progress.rows)
+        ledger.bind(2, progress.badRows)
+        ledger.bind(3, progress.matchSum)
+        ledger.bind(4, progress.volumeSum)
+        ledger.bind(5, progress.resumeOffset)
+        ledger.bind(6, progress.checkedOffset)
+        ledger.bind(7, Int64(progress.checkedChecksum))
+        ledger.bind(8, archive)
+        try ledger.run()
+    }
+
+    private func corpus(of archive: Int64) throws -> Int64 {
+        if let corpus = corpora[archive] { return corpus }
+        corpusOf.bind(1, archive)
+        defer { corpusOf.reset() }
+        guard try corpusOf.step() else { throw DatabaseError(message: "the ledger has no archive \(archive)") }
+        let corpus = corpusOf.integer(0)
+        corpora[archive] = corpus
+        return corpus
+    }
+}

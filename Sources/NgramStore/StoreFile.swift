@@ -1,0 +1,82 @@
+import Foundation
+import GRDB
+
+/// How the store's file is opened.
+enum StoreFile {
+    /// Bytes per database page. Large pages make for fewer levels and splits of the tree; measured in
+    /// docs/decisions/0002-store-layout.md.
+    static let pageBytes = 16384
+
+    /// How long a connection waits while SQLite itself needs the file for a moment, as it does to recover the
+    /// write-ahead log after a crash and to remove it with the last connection. No ingest makes a reader wait.
+    static let patience: TimeInterval = 10
+
+    /// - Throws: `StoreError.notFound` where there is no file, or an empty one, and none is in the making.
+    static func checkExists(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            guard errno == ENOENT || errno == ENOTDIR else {
+                throw StoreError.cannotRead(path: path, reason: String(cString: strerror(errno)))
+            }
+            throw StoreError.notFound(path: path)
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw StoreError.notAStore(path: path, found: "it is not a regular file")
+        }
+        let walSize = (try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int) ?? 0
+        guard status.st_size > 0 || walSize > 0 else { throw StoreError.notFound(path: path) }
+    }
+
+    /// A connection for reading. Neither creates nor changes the store.
+    static func openForReading(_ path: String) throws -> DatabaseQueue {
+        try checkExists(path)
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(patience)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let migrator = StoreMigrator(path: path)
+        guard try queue.read({ try migrator.version(of: $0) }) > 0 else { throw StoreError.notFound(path: path) }
+        return queue
+    }
+
+    /// The connection for writing; creates the store where there is none, migrates an older one. The ingest lock
+    /// must be held.
+    static func openForWriting(_ path: String) throws -> DatabaseQueue {
+        try checkIsOurs(path)
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(patience)
+        // A batch of many archives is one transaction over many calls.
+        configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { database in
+            // Takes effect on an empty file only.
+            try database.execute(sql: "PRAGMA page_size = \(pageBytes)")
+            let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+            guard mode == "wal" else {
+                throw DatabaseError(message: "the file system has no support for write-ahead logging")
+            }
+            // In WAL mode, NORMAL keeps the file consistent through a power cut; completing an archive raises it.
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \((64 << 20) / pageBytes)")
+            try database.execute(sql: "PRAGMA journal_size_limit = 0")
+            try database.execute(sql: "PRAGMA cache_size = -\(32 << 10)")
+        }
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try StoreMigrator(path: path).migrate(queue)
+        return queue
+    }
+
+    /// Looks at a file through a read-only connection before anything is done that could change it.
+    private static func checkIsOurs(_ path: String) throws {
+        do {
+            try checkExists(path)
+        } catch StoreError.notFound {
+            return
+        }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(patience)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        _ = try queue.read { try StoreMigrator(path: path).version(of: $0) }
+        try queue.close()
+    }
+}

@@ -1,0 +1,244 @@
+import Foundation
+import GRDB
+import NgramCounts
+
+/// The one writer of a store: begins archives, merges their partial counts, completes, fails and removes them.
+///
+/// Work gathers in a transaction that is committed every `batchBytes` and whenever an archive changes its state. Not
+/// thread-safe, and every call may block on the disk: one owner at a time, on a thread that may block.
+public final class StoreWriter {
+    /// What an ingest needs to know to begin, or to carry on with, an archive.
+    public struct Beginning: Sendable {
+        /// The key of the archive in the ledger.
+        public var id: Int64
+        /// The complete archive of the same name that this one is to replace.
+        public var replaces: Int64?
+    }
+
+    /// How far an archive has been merged.
+    public struct Progress: Sendable, Equatable {
+        /// Rows that count.
+        public var rows: Int64 = 0
+        /// Rows that were left out.
+        public var badRows: Int64 = 0
+        /// The sum of the match counts.
+        public var matchSum: Int64 = 0
+        /// The sum of the volume counts.
+        public var volumeSum: Int64 = 0
+        /// Unpacked bytes that are counted.
+        public var resumeOffset: Int64 = 0
+        /// A place a little further on, up to which `checkedChecksum` goes.
+        public var checkedOffset: Int64 = 0
+        /// The CRC-32 of the unpacked content up to `checkedOffset`.
+        public var checkedChecksum: UInt32 = 0
+
+        /// Nothing has been merged.
+        public init() {}
+
+        /// As far as the ledger says.
+        public init(_ record: ArchiveRecord) {
+            rows = record.rows
+            badRows = record.badRows
+            matchSum = record.matchSum
+            volumeSum = record.volumeSum
+            resumeOffset = record.resumeOffset
+            checkedOffset = record.checkedOffset
+            checkedChecksum = record.checkedChecksum
+        }
+    }
+
+    let path: String
+    private let queue: DatabaseQueue
+    private let lock: IngestLock
+    private let batchBytes: Int
+    private var uncommittedBytes = 0
+    private var inserter: RowInserter?
+    private var nextBlock: Int64 = 1
+
+    /// Opens the store at a path for writing, creating or migrating it, and removes what an interrupted ingest left
+    /// to be removed.
+    ///
+    /// - Parameter batchBytes: how many bytes of counts make a transaction.
+    /// - Throws: `StoreError`: `busy` when another ingest holds it.
+    public init(path: String, batchBytes: Int = 8 << 20) throws {
+        self.path = path
+        self.batchBytes = batchBytes
+        lock = try IngestLock(path: path)
+        queue = try translatingErrors(path: path, writing: true) { try StoreFile.openForWriting(path) }
+        try perform { database in
+            nextBlock = (try Int64.fetchOne(database, sql: "SELECT max(block_id) FROM block_bound") ?? 0) + 1
+            try ArchiveRemover(database).removeAll()
+        }
+    }
+
+    /// The complete and the interrupted archive of a name, where there are.
+    public func records(
+        of name: String, corpus: CorpusName
+    ) throws -> (complete: ArchiveRecord?, loading: ArchiveRecord?) {
+        try perform { database in
+            let records = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(ArchiveRecord.columns) FROM archive JOIN corpus ON corpus.id = corpus_id
+                    WHERE corpus.name = ? AND archive.name = ? AND state IN ('complete', 'loading')
+                    """,
+                arguments: [corpus.description, name]
+            ).compactMap(ArchiveRecord.init(row:))
+            return (records.first { $0.state == .complete }, records.first { $0.state == .loading })
+        }
+    }
+
+    /// Enters an archive in the ledger as being read. An earlier failure of it is forgotten.
+    public func begin(_ source: ArchiveSource) throws -> Int64 {
+        try perform { database in
+            try database.execute(
+                sql: "INSERT INTO corpus (name) VALUES (?) ON CONFLICT DO NOTHING",
+                arguments: [source.corpus.description])
+            let corpus = try Int64.fetchOne(
+                database, sql: "SELECT id FROM corpus WHERE name = ?", arguments: [source.corpus.description])
+            try database.execute(
+                sql: "DELETE FROM archive WHERE corpus_id = ? AND name = ? AND state = 'failed'",
+                arguments: [corpus, source.name])
+            try database.execute(
+                sql: """
+                    INSERT INTO archive (corpus_id, name, contents, edition, n, size, modified, state)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, 'loading')
+                    """,
+                arguments: [
+                    corpus, source.name, source.isTotals ? "totals" : "ngrams", source.edition?.rawValue,
+                    source.order, source.size, source.modified,
+                ])
+            return database.lastInsertedRowID
+        }
+    }
+
+    /// Notes what an archive's file looks like now, and its edition once known.
+    public func update(_ id: Int64, size: Int64, modified: Int64, edition: Edition?) throws {
+        try perform { database in
+            try database.execute(
+                sql: "UPDATE archive SET size = ?, modified = ?, edition = coalesce(?, edition) WHERE id = ?",
+                arguments: [size, modified, edition?.rawValue, id])
+        }
+    }
+
+    /// Merges the counts of the next partition of an archive, and commits when enough has gathered.
+    ///
+    /// - Parameter progress: how far the archive is merged with this partition included.
+    public func append(_ counts: PartialCounts, to id: Int64, progress: Progress) throws {
+        try perform { database in
+            if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
+            let inserter = try self.inserter ?? RowInserter(database)
+            self.inserter = inserter
+            try inserter.insert(counts, archive: id, nextBlock: &nextBlock)
+            try inserter.updateLedger(id, progress)
+            uncommittedBytes += counts.bytes.count
+            if uncommittedBytes >= batchBytes { try commit(database) }
+        }
+    }
+
+    /// Makes an archive count, in place of the one it replaces. Once this returns, it survives a power cut.
+    public func complete(_ id: Int64, digest: String, replacing old: Int64?) throws {
+        try perform { database in
+            try commit(database)
+            try durably(database) {
+                if let old {
+                    try database.execute(
+                        sql: "UPDATE archive SET state = 'discarded' WHERE id = ?", arguments: [old])
+                }
+                try database.execute(
+                    sql: """
+                        UPDATE archive SET state = 'complete', digest = ?,
+                            changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = ?
+                        """,
+                    arguments: [digest, id])
+            }
+            if old != nil { try ArchiveRemover(database).removeAll() }
+        }
+    }
+
+    /// Stores a totals file: rows and completion are one transaction.
+    public func completeTotals(
+        _ id: Int64, rows: [(year: Int, matchCount: Int64, pageCount: Int64, volumeCount: Int64)], digest: String,
+        replacing old: Int64?
+    ) throws {
+        var progress = Progress()
+        for row in rows {
+            try progress.matchSum.add(count: row.matchCount)
+            try progress.volumeSum.add(count: row.volumeCount)
+        }
+        progress.rows = Int64(rows.count)
+        try perform { database in
+            try commit(database)
+            try database.beginTransaction(.immediate)
+            for row in rows {
+                try database.execute(
+                    sql: """
+                        INSERT INTO total (archive_id, year, match_count, page_count, volume_count)
+                        VALUES (?, ?, ?, ?, ?)
+                        """,
+                    arguments: [id, row.year, row.matchCount, row.pageCount, row.volumeCount])
+            }
+            try RowInserter(database).updateLedger(id, progress)
+            try database.commit()
+        }
+        try complete(id, digest: digest, replacing: old)
+    }
+
+    /// Ends an archive that cannot be read, and removes what was stored of it.
+    public func fail(_ id: Int64, message: String) throws {
+        try perform { database in
+            try commit(database)
+            try database.execute(
+                sql: """
+                    UPDATE archive SET state = 'failed', error = ?, rows = 0, match_sum = 0, volume_sum = 0,
+                        changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = ?
+                    """,
+                arguments: [message, id])
+            try ArchiveRemover(database).removeAll()
+        }
+    }
+
+    /// Gives up what was stored of an interrupted archive.
+    public func discard(_ id: Int64) throws {
+        try perform { database in
+            try commit(database)
+            try database.execute(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?", arguments: [id])
+            try ArchiveRemover(database).removeAll()
+        }
+    }
+
+    /// Commits what has gathered.
+    public func commit() throws {
+        try perform(commit)
+    }
+
+    /// Commits, folds the write-ahead log into the store as far as readers allow, and closes it.
+    public func close() throws {
+        try perform { database in
+            try commit(database)
+            inserter = nil
+            // A reader that holds an old snapshot keeps the log alive; then whoever closes last removes it.
+            _ = try? database.checkpoint(.truncate)
+        }
+        try translatingErrors(path: path, writing: true) { try queue.close() }
+    }
+
+    private func commit(_ database: Database) throws {
+        uncommittedBytes = 0
+        if database.isInsideTransaction { try database.commit() }
+    }
+
+    /// Runs a transaction that is on the disk, with all before it, once it is committed.
+    private func durably(_ database: Database, _ work: () throws -> Void) throws {
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        try database.inTransaction(.immediate) {
+            try work()
+            return .commit
+        }
+        try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
+
+    private func perform<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        try translatingErrors(path: path, writing: true) { try queue.writeWithoutTransaction(work) }
+    }
+}
