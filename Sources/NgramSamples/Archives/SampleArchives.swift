@@ -69,7 +69,6 @@ public enum SampleArchives {
             let history = catalog.history(for: number, random: &random)
             // 2008 for every edition, so that all of them have the same counts.
             painter.paint(history, through: CorpusGrowth.fullYear, random: &random, into: &years)
-            // The edition's largest count is known, and the last year has the hot word's.
             try builder.add(word, years)
         }
         return try builder.finish()

@@ -10,6 +10,8 @@ struct History {
     var spread = 1.0
     /// Whether few books make most of the occurrences, which leaves more years without any.
     var bursts = false
+    /// Whether `CorpusGrowth.fullYear` has exactly the level, so that a test may name it.
+    var endsExactly = false
 }
 
 /// Turns histories into counts.
@@ -47,7 +49,8 @@ struct HistoryPainter {
             let bits = random.next()
             var chance = exponential.draw(bits)
             if history.bursts { chance *= chance / 2 }
-            let drawn = expected * (1 - history.spread + history.spread * chance)
+            let spread = history.endsExactly && year == CorpusGrowth.fullYear ? 0 : history.spread
+            let drawn = expected * (1 - spread + spread * chance)
             // Rounding up as often as the fraction says keeps the mean of what is far below one a year.
             let match = Int(drawn + Double((bits >> 12) & 0xFFFF) / 65536)
             guard match > 0 else { continue }

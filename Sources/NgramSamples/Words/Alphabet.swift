@@ -37,8 +37,8 @@ struct Alphabet {
 
     /// The sections of a file with `bases` words before tags, in byte order.
     func sections(bases: Int) -> [WordSection] {
-        let capitals = ["", "", "S", "ED", "ING", "TION"]
-        let small = ["", "", "", "s", "n", "ed", "er", "ing", "tion"]
+        let capitals = ["", "", "", "", "S", "ED", "ING"]
+        let small = ["", "", "", "", "s", "n", "ed", "er", "ing"]
         func part(_ weight: Double) -> Int { max(1, Int(Double(bases) * weight)) }
         func marks(_ prefix: String, _ weight: Double) -> WordSection {
             WordSection(

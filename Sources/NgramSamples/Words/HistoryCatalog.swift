@@ -3,14 +3,14 @@
 /// The numbers were fitted to excerpts of 2012's English: rows an n-gram, matches a row, years, gaps.
 struct HistoryCatalog {
     /// Rows to expect of an n-gram, by which a number of rows becomes a number of n-grams.
-    static let rowsPerNgram = 64.6
+    static let rowsPerNgram = 65.2
 
     /// What the hot word of the first file occurs in 2008: that is "and" in 2012's English, its file's largest count.
     private static let hottest = 470_825_580
 
     /// The level that one n-gram in 2^k exceeds; straight lines between.
     private static let levels: [Double] = [
-        1.6, 7, 26, 90, 280, 800, 2_200, 5_500, 12_000, 25_000, 50_000, 100_000, 200_000, 400_000, 800_000,
+        1.9, 5.6, 17, 62, 250, 800, 2_200, 5_500, 12_000, 25_000, 50_000, 100_000, 200_000, 400_000, 800_000,
         1_600_000, 3_200_000, 6_400_000, 12_800_000,
     ]
 
@@ -29,15 +29,19 @@ struct HistoryCatalog {
 
     func history(for number: Int?, random: inout SplitMix64) -> History {
         guard let number else {
-            return History(level: Double(max(1_000_000, HistoryCatalog.hottest / (index + 1))), spread: 0.05)
+            let level = Double(max(1_000_000, HistoryCatalog.hottest / (index + 1)))
+            return History(level: level, spread: 0.05, endsExactly: true)
         }
         let bits = random.next()
-        var history = History(level: level(of: number), bursts: true)
+        var history = History(level: level(of: number), bursts: (bits >> 32) & 7 < 2)
         switch bits & 15 {
-        case 0..<6: break
-        case 6..<9: history.tilt = Double((bits >> 8) & 0xFF) / 128
-        case 9..<12: history.firstYear = 1780 + Int((bits >> 16) % 160)
-        default: history.firstYear = 1940 + Int((bits >> 16) % 55)
+        case 0..<4: break
+        case 4..<6: history.tilt = Double((bits >> 8) & 0xFF) / 128
+        case 6..<8: history.firstYear = 1800 + Int((bits >> 16) % 150)
+        default:
+            // A young n-gram has to be more frequent to reach its sum in fewer years.
+            history.firstYear = 1950 + Int((bits >> 16) % 46)
+            history.level *= 1.5
         }
         if history.level > 300 {
             history.bursts = false
