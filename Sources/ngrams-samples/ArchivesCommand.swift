@@ -11,8 +11,7 @@ struct ArchivesCommand: AsyncParsableCommand {
         commandName: "archives",
         abstract: "Write archives of any size, shaped like the real ones, for benchmarks.",
         discussion: """
-            Prints a line an archive: its path, rows, n-grams, sorted runs, sum of the match counts, bytes unpacked \
-            and bytes packed, separated by tabs. An n-gram is in one file only, once.
+            An n-gram is in one file only, once. \(reportHelp)
             """)
 
     @Argument(help: ArgumentHelp("The folder to write into; made if it is not there.", valueName: "DIR"))
@@ -63,9 +62,7 @@ struct ArchivesCommand: AsyncParsableCommand {
     func run() async throws {
         let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         _ = try await SampleArchives.write(request, into: folder, jobs: jobs) { summary in
-            print(
-                summary.path, summary.rows, summary.ngrams, summary.runs, summary.matchSum, summary.unpackedBytes,
-                summary.packedBytes, separator: "\t")
+            report(summary)
         }
     }
 }

@@ -7,5 +7,5 @@ struct SamplesCommand: AsyncParsableCommand {
         commandName: "ngrams-samples",
         abstract: "Write sample archives of the Google Books Ngram editions.",
         discussion: "The same arguments write the same bytes. The contents are invented; the layout is Google's.",
-        subcommands: [ArchivesCommand.self])
+        subcommands: [SmallCommand.self, ArchivesCommand.self])
 }

@@ -29,7 +29,8 @@ public struct ArchiveSetRequest: Sendable {
     public func validate() throws {
         guard (1...edition.maximumCount).contains(count) else {
             throw SampleError.badRequest(
-                reason: "the count of \(edition.rawValue) archives has to be 1 to \(edition.maximumCount), not \(count)")
+                reason: "the count of \(edition.rawValue) archives has to be 1 to \(edition.maximumCount), not \(count)"
+            )
         }
         guard (ArchiveSetRequest.leastRows...1_000_000_000_000).contains(rows) else {
             throw SampleError.badRequest(reason: "rows have to be \(ArchiveSetRequest.leastRows) to 10^12, not \(rows)")

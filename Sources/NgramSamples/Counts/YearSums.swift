@@ -4,7 +4,9 @@ public struct YearSums: Sendable, Equatable {
 
     /// Nothing counted yet.
     public init() {
-        years = (CorpusGrowth.firstYear...CorpusGrowth.lastYear).map { YearCount(year: $0, match: 0, page: 0, volume: 0) }
+        years = (CorpusGrowth.firstYear...CorpusGrowth.lastYear).map {
+            YearCount(year: $0, match: 0, page: 0, volume: 0)
+        }
     }
 
     /// The years with matches, ascending. `page` and `volume` are those of the row that has most, since books and

@@ -45,7 +45,8 @@ extension ZipMember {
             return entry + end(entries: 1, size: UInt32(size), offset: UInt32(truncatingIfNeeded: offset))
         }
         var record = littleEndian(UInt32(0x0606_4B50)) + littleEndian(UInt64(44))
-        record += littleEndian(UInt16(45)) + littleEndian(UInt16(45)) + littleEndian(UInt32(0)) + littleEndian(UInt32(0))
+        record +=
+            littleEndian(UInt16(45)) + littleEndian(UInt16(45)) + littleEndian(UInt32(0)) + littleEndian(UInt32(0))
         record += littleEndian(UInt64(1)) + littleEndian(UInt64(1)) + littleEndian(size) + littleEndian(offset)
         var locator = littleEndian(UInt32(0x0706_4B50)) + littleEndian(UInt32(0))
         locator += littleEndian(offset + size) + littleEndian(UInt32(1))
