@@ -55,5 +55,6 @@ let package = Package(
         .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: strict),
 
         .testTarget(name: "NgramCountsTests", dependencies: ["NgramCounts"], swiftSettings: strict),
+        .testTarget(name: "NgramSamplesTests", dependencies: ["NgramSamples", "CZlib"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,40 @@
+/// The totals of a corpus: tokens, pages and books of each year.
+public struct TotalsFile: Sendable {
+    private let edition: SampleEdition
+    /// The years, ascending; `match` is their tokens.
+    public let years: [YearCount]
+
+    /// Totals that the archives with these sums could be of: no year is smaller than what its archives hold.
+    public init(edition: SampleEdition, sums: [YearSums]) {
+        self.edition = edition
+        var all = YearSums()
+        for sum in sums { all.add(sum) }
+        let growth = CorpusGrowth()
+        years = all.occurring.map { held in
+            let size = growth.sizes[CorpusGrowth.index(held.year)]
+            let tokens = max(size.tokens, held.match + held.match / 8)
+            let books = max(size.books, held.volume)
+            return YearCount(
+                year: held.year, match: tokens, page: max(size.pages, held.page, books), volume: books)
+        }
+    }
+
+    /// The file's bytes in the layout of its edition.
+    public var bytes: [UInt8] {
+        var text = ""
+        if edition == .v2009 {
+            text = "Total counts of 1grams for the eng-all corpus. 2009/07/15. The fields, separated by tabs, "
+            text += "correspond to the year, the number of 1grams, the number of pages, the number of books.\n"
+            for year in years { text += "\(year.year)\t\(year.match)\t\(year.page)\t\(year.volume)\n" }
+        } else {
+            text = " "
+            for year in years { text += "\t\(year.year),\(year.match),\(year.page),\(year.volume)" }
+            text += "\t"
+        }
+        return Array(text.utf8)
+    }
+
+    func write(into folder: String) throws {
+        try FileSink.write(bytes, to: folder + "/" + edition.totalsPath)
+    }
+}
