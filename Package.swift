@@ -49,5 +49,9 @@ let package = Package(
         .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: strict),
 
         .testTarget(name: "NgramCountsTests", dependencies: ["NgramCounts"], swiftSettings: strict),
+        .testTarget(
+            name: "NgramCommandsTests",
+            dependencies: ["NgramCommands", "NgramCounts", "NgramIngest"],
+            swiftSettings: strict),
     ]
 )

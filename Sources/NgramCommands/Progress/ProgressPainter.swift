@@ -23,7 +23,10 @@ struct ProgressPainter {
     ///     wrapped the old lines, and the frame begins further up. (One that cuts them instead, as xterm does, loses as
     ///     many lines above the frame from its screen; there is no asking which of the two it is.)
     mutating func paint(permanent: [String], frame: [String], columns: Int) -> [UInt8] {
-        guard !(permanent.isEmpty && frame.isEmpty && drawn.isEmpty) else { return [] }
+        if frame.isEmpty, drawn.isEmpty {
+            // Nothing to redraw: plain lines, which do no harm to what a terminal's foreground has written.
+            return permanent.flatMap { Array("\($0)\n".utf8) }
+        }
         var text = "\r"
         let height = Self.physicalLines(drawn, columns: columns)
         if height > 0 { text += "\u{1B}[\(height)A" }
