@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "ngrams",
+    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "ngrams", targets: ["ngrams"]),
         .executable(name: "ngrams-samples", targets: ["ngrams-samples"]),
@@ -56,5 +57,9 @@ let package = Package(
 
         .testTarget(name: "NgramCountsTests", dependencies: ["NgramCounts"], swiftSettings: strict),
         .testTarget(name: "NgramSamplesTests", dependencies: ["NgramSamples", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "NgramCommandsTests",
+            dependencies: ["NgramCommands", "NgramCounts", "NgramIngest"],
+            swiftSettings: strict),
     ]
 )
