@@ -25,7 +25,7 @@ struct CSVRowEncoder: RowEncoder {
 
     /// "Fields containing line breaks (CRLF), double quotes, and commas should be enclosed in double-quotes. […] a
     /// double-quote appearing inside a field must be escaped by preceding it with another double quote." (RFC 4180, 2)
-    private static func append(_ field: some Collection<UInt8>, to buffer: inout [UInt8]) {
+    static func append(_ field: some Collection<UInt8>, to buffer: inout [UInt8]) {
         let quote = UInt8(ascii: "\"")
         let special = { (byte: UInt8) in
             byte == UInt8(ascii: ",") || byte == quote || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")

@@ -1,0 +1,70 @@
+import NgramIngest
+import NgramStore
+
+/// The exit codes of the contract: those of `sysexits.h`, and what the shell makes of signals.
+enum ExitStatus: Int32, CaseIterable {
+    /// All went well; a closed pipe counts as that.
+    case done = 0
+    /// A query found none of its words.
+    case notFound = 1
+    /// The command line is wrong.
+    case usage = 64
+    /// An archive failed, or verify found a difference.
+    case badData = 65
+    /// A path cannot be read, or there is no store there.
+    case noInput = 66
+    /// The store, or another output, cannot be written.
+    case cannotWrite = 74
+    /// Another ingest holds the store.
+    case busy = 75
+    /// Hung up.
+    case hungUp = 129
+    /// Interrupted, by Ctrl-C.
+    case interrupted = 130
+    /// Terminated.
+    case terminated = 143
+
+    /// The code of an error that this program throws; nil for others.
+    init?(of error: any Error) {
+        switch error {
+        case let error as StoreError:
+            switch error {
+            case .notFound, .cannotRead: self = .noInput
+            case .notAStore, .newer, .migrationChanged, .cannotWrite: self = .cannotWrite
+            case .busy: self = .busy
+            case .damaged, .overflow: self = .badData
+            }
+        case let error as IngestFailure: self = ExitStatus(error.kind)
+        case is OutputFailure: self = .cannotWrite
+        case let failure as CommandFailure: self = failure.status
+        default: return nil
+        }
+    }
+
+    init(_ kind: IngestFailure.Kind) {
+        switch kind {
+        case .usage: self = .usage
+        case .badData: self = .badData
+        case .unreadable: self = .noInput
+        }
+    }
+}
+
+/// A command ends with a code and a message.
+struct CommandFailure: Error, CustomStringConvertible {
+    var status: ExitStatus
+    var description: String
+}
+
+/// A command ends with a code, having said all there is to say.
+struct SilentExit: Error {
+    var status: ExitStatus
+}
+
+/// Messages to standard error.
+enum Diagnostics {
+    /// Tells what went wrong, made fit for a terminal.
+    static func error(_ message: String) {
+        StandardError.write(Array("ngrams: error: \(TerminalText.escape(message))\n".utf8))
+    }
+}

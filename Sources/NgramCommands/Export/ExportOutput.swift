@@ -1,0 +1,28 @@
+import Foundation
+
+/// Where an export's bytes go: standard output, or a file that appears whole or not at all.
+enum ExportOutput {
+    /// Runs `body` with a sink, and makes the file appear once it has ended well.
+    ///
+    /// - Parameter path: nil for standard output; packed with gzip when it ends in `.gz`.
+    static func write(to path: String?, _ body: (ByteSink) throws -> Void) throws {
+        guard let path else {
+            let sink = ByteSink.standardOutput
+            try body(sink)
+            return try sink.flush()
+        }
+        let target = try OutputTarget(path: path)
+        let file = ByteSink(descriptor: target.descriptor, name: path)
+        if path.hasSuffix(".gz") {
+            let gzip = try GzipEncoder(into: file)
+            let sink = ByteSink { try gzip.append($0) }
+            try body(sink)
+            try sink.flush()
+            try gzip.finish()
+        } else {
+            try body(file)
+        }
+        try file.flush()
+        try target.commit()
+    }
+}

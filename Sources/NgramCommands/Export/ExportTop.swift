@@ -1,0 +1,21 @@
+import ArgumentParser
+import NgramStore
+
+/// `ngrams export top`
+struct ExportTop: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "top", abstract: "The largest n-grams, by rank.")
+
+    @OptionGroup var top: TopOptions
+    @OptionGroup var export: ExportOptions
+
+    func run() throws {
+        try export.write { corpus, sink in
+            var writer = try RowWriter(.csv, columns: RowColumns.top, to: sink)
+            for (index, total) in try corpus.top(top.request).enumerated() {
+                try writer.write(total.cells(rank: index + 1))
+            }
+            try writer.finish()
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+
+/// A file in the making. Until `commit` nothing is to be seen under its name, and what was there before stays.
+///
+/// Where the system can (Linux), the file has no name at all until it is complete, so that not even a killed process
+/// leaves anything behind. Else it has a hidden one beside the target, made so that it never opens what is there
+/// already, which is removed unless the process is killed. The target itself is only ever replaced by renaming: a
+/// symbolic link is replaced, not followed. What is not a regular file, as `/dev/null` or a pipe, is simply written to.
+final class OutputTarget {
+    /// To write to.
+    let descriptor: Int32
+
+    private let path: String
+    /// The name it has until it is renamed, nil while it has none or needs none.
+    private var temporaryPath: String?
+    private let isDirect: Bool
+
+    init(path: String) throws {
+        self.path = path
+        var status = stat()
+        let exists = lstat(path, &status) == 0
+        let kind = status.st_mode & S_IFMT
+        if exists, kind != S_IFREG, kind != S_IFLNK {
+            isDirect = true
+            descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
+            return
+        }
+        isDirect = false
+        let opened = OutputTarget.openUnnamed(beside: path)
+        if opened >= 0 {
+            descriptor = opened
+        } else {
+            let name = OutputTarget.temporaryName(for: path)
+            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
+            temporaryPath = name
+        }
+        // A report that only its owner could read stays so.
+        if exists, kind == S_IFREG { _ = fchmod(descriptor, status.st_mode & 0o777) }
+    }
+
+    deinit {
+        close(descriptor)
+        if let temporaryPath { unlink(temporaryPath) }
+    }
+
+    /// Makes the file appear under its name, on the disk as a whole.
+    func commit() throws {
+        guard !isDirect else { return }
+        guard fsync(descriptor) == 0 else { throw OutputFailure(name: path, code: errno) }
+        if temporaryPath == nil { try giveName() }
+        guard let temporaryPath, rename(temporaryPath, path) == 0 else {
+            throw OutputFailure(name: path, code: errno)
+        }
+        self.temporaryPath = nil
+    }
+
+    /// A file without a name cannot replace another, so it gets one for the moment before it is renamed.
+    private func giveName() throws {
+        let name = OutputTarget.temporaryName(for: path)
+        #if os(Linux)
+            let source = "/proc/self/fd/\(descriptor)"
+            guard linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
+                throw OutputFailure(name: path, code: errno)
+            }
+        #endif
+        temporaryPath = name
+    }
+
+    private static func openUnnamed(beside path: String) -> Int32 {
+        #if os(Linux)
+            // O_TMPFILE with O_DIRECTORY's bits, which Swift does not import as it is a composed macro.
+            let unnamed: Int32 = 0o20000000 | O_DIRECTORY
+            let descriptor = open(folder(of: path), O_WRONLY | unnamed | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { return -1 }
+            // Without /proc it could never be given a name.
+            guard access("/proc/self/fd/\(descriptor)", F_OK) == 0 else {
+                close(descriptor)
+                return -1
+            }
+            return descriptor
+        #else
+            return -1
+        #endif
+    }
+
+    private static func temporaryName(for path: String) -> String {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return "\(folder(of: path))/.\(name.prefix(100)).\(UUID().uuidString.prefix(8)).partial"
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+
+/// Runs the program; what `main` forwards to, and what tests can call.
+public enum NgramsProgram {
+    /// Parses the arguments, runs the command and reports what goes wrong.
+    ///
+    /// - Parameter arguments: without the program's name.
+    /// - Returns: the exit code, one of `ExitStatus`.
+    public static func run(arguments: [String]) async -> Int32 {
+        do {
+            var command = try NgramsCommand.parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return ExitStatus.done.rawValue
+        } catch {
+            return report(error)
+        }
+    }
+
+    private static func report(_ error: any Error) -> Int32 {
+        if error is ClosedPipe { return ExitStatus.done.rawValue }
+        if let exit = error as? SilentExit { return exit.status.rawValue }
+        if let status = ExitStatus(of: error) {
+            Diagnostics.error("\(error)")
+            return status.rawValue
+        }
+        // What is left is ArgumentParser's: help and version, which are output, and usage errors.
+        let code = NgramsCommand.exitCode(for: error).rawValue
+        let message = NgramsCommand.fullMessage(for: error)
+        if code == ExitStatus.done.rawValue {
+            let sink = ByteSink.standardOutput
+            try? sink.append { $0 += Array((message + "\n").utf8) }
+            try? sink.flush()
+        } else if !message.isEmpty {
+            StandardError.write(Array((message + "\n").utf8))
+        }
+        return code
+    }
+}

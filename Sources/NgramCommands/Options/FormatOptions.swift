@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// How rows are written.
+struct FormatOptions: ParsableArguments {
+    @Option(help: "How to write rows.")
+    var format = OutputFormat.table
+
+    /// A writer of rows to standard output.
+    func writer(_ columns: [Column]) throws -> RowWriter {
+        try RowWriter(format, columns: columns, to: .standardOutput)
+    }
+}
+
+extension ByteSink {
+    /// A sink to standard output.
+    static var standardOutput: ByteSink { ByteSink(descriptor: 1, name: "standard output") }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Foundation
+
+/// Which store.
+struct StoreOptions: ParsableArguments {
+    @Option(
+        name: .customLong("db"),
+        help: ArgumentHelp("The store's file (default: $NGRAMS_DB, else ./ngrams.sqlite).", valueName: "file"))
+    var file: String?
+
+    /// The store's path.
+    var path: String {
+        if let file { return file }
+        let variable = ProcessInfo.processInfo.environment["NGRAMS_DB"] ?? ""
+        return variable.isEmpty ? "./ngrams.sqlite" : variable
+    }
+
+    func validate() throws {
+        if file?.isEmpty == true { throw ValidationError("--db needs the name of a file.") }
+    }
+}

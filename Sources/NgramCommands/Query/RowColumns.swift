@@ -1,0 +1,38 @@
+import NgramStore
+
+/// The columns that scripts rely on.
+enum RowColumns {
+    static let totals: [Column] = [
+        .text("ngram"), .count("match_count"), .count("volume_count"), .number("first_year"), .number("last_year"),
+    ]
+
+    static let years: [Column] = [
+        .text("ngram"), .number("year"), .count("match_count"), .count("volume_count"),
+    ]
+
+    static let top: [Column] = [
+        .number("rank"), .text("ngram"), .count("match_count"), .count("volume_count"),
+    ]
+}
+
+extension NgramTotal {
+    /// A row of `RowColumns.totals`.
+    var cells: [Cell] {
+        [
+            .text(ngram), .integer(matchCount), .integer(volumeCount), .year(years?.lowerBound),
+            .year(years?.upperBound),
+        ]
+    }
+
+    /// A row of `RowColumns.top`.
+    func cells(rank: Int) -> [Cell] {
+        [.integer(Int64(rank)), .text(ngram), .integer(matchCount), .integer(volumeCount)]
+    }
+}
+
+extension Cell {
+    /// A year, empty where there is none.
+    static func year(_ year: Int?) -> Cell {
+        year.map { .integer(Int64($0)) } ?? .empty
+    }
+}
