@@ -55,7 +55,29 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: strict),
 
-        .testTarget(name: "NgramCountsTests", dependencies: ["NgramCounts"], swiftSettings: strict),
+        .target(
+            name: "NgramTestSupport", dependencies: ["NgramCounts"], path: "Tests/NgramTestSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "NgramCountsTests", dependencies: ["NgramCounts", "NgramTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "NgramArchivesTests",
+            dependencies: ["NgramArchives", "NgramCounts", "NgramSamples", "NgramTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NgramStoreTests",
+            dependencies: [
+                "NgramStore", "NgramCounts", "NgramTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NgramIngestTests",
+            dependencies: [
+                "NgramIngest", "NgramStore", "NgramArchives", "NgramCounts", "NgramSamples", "NgramTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "NgramSamplesTests", dependencies: ["NgramSamples", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "NgramCommandsTests",
