@@ -69,7 +69,8 @@ public final class PartitionReader {
         partition.index = nextIndex
         nextIndex += 1
         partition.unpackedOffset = offset
-        offset += Int64(partition.count) + skipped
+        partition.unpackedLength = Int64(partition.count) + skipped
+        offset += partition.unpackedLength
         partition.packedOffset = archive.packedOffset
         partition.resumePoint = ResumePoint(
             offset: offset, checkedOffset: archive.unpackedOffset, checksum: archive.checksum)
