@@ -33,8 +33,13 @@ public enum ArchiveFinder {
         return files
     }
 
-    /// The path with the folders above it, which name the corpus of 2020 files.
+    /// The path with the folders above it, which name the corpus of 2020 files; `.` and `..` are worked out by name.
     public static func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        var folders: [Substring] = []
+        for folder in full.split(separator: "/") where folder != "." {
+            if folder == ".." { _ = folders.popLast() } else { folders.append(folder) }
+        }
+        return "/" + folders.joined(separator: "/")
     }
 }
