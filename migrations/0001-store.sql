@@ -110,8 +110,8 @@ CREATE TABLE total (
 
 -- For any SQLite tool: one row per n-gram of each corpus, complete archives only.
 CREATE VIEW ngram_totals AS
-SELECT corpus.name AS corpus, ngram, sum(match_count) AS match_count, sum(volume_count) AS volume_count,
-       min(first_year) AS first_year, max(last_year) AS last_year
+SELECT corpus.name AS corpus, part.ngram, sum(part.match_count) AS match_count,
+       sum(part.volume_count) AS volume_count, min(part.first_year) AS first_year, max(part.last_year) AS last_year
 FROM (
     SELECT corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year FROM ngram
     UNION ALL
@@ -119,11 +119,11 @@ FROM (
 ) AS part
 JOIN archive ON archive.id = part.archive_id AND archive.state = 'complete'
 JOIN corpus ON corpus.id = part.corpus_id
-GROUP BY part.corpus_id, ngram;
+GROUP BY part.corpus_id, part.ngram;
 
 -- The totals of each corpus and year; n is NULL where the edition has one file for all.
 CREATE VIEW corpus_totals AS
-SELECT corpus.name AS corpus, archive.n, year, match_count, page_count, volume_count
+SELECT corpus.name AS corpus, archive.n, total.year, total.match_count, total.page_count, total.volume_count
 FROM total
 JOIN archive ON archive.id = total.archive_id AND archive.state = 'complete'
 JOIN corpus ON corpus.id = archive.corpus_id;
