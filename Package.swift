@@ -55,6 +55,15 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: strict),
 
+        .executableTarget(
+            name: "hotpath",
+            dependencies: [
+                "NgramArchives", "NgramCounts", "NgramSamples",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/hotpath",
+            swiftSettings: strict),
+
         .testTarget(name: "NgramCountsTests", dependencies: ["NgramCounts"], swiftSettings: strict),
         .testTarget(name: "NgramSamplesTests", dependencies: ["NgramSamples", "CZlib"], swiftSettings: strict),
         .testTarget(

@@ -4,7 +4,7 @@ import GRDB
 /// How the store's file is opened.
 enum StoreFile {
     /// Bytes per database page. Large pages make for fewer levels and splits of the tree; measured in
-    /// docs/decisions/0002-store-layout.md.
+    /// docs/decisions/0001-store-layout.md.
     static let pageBytes = 16384
 
     /// How long a connection waits while SQLite itself needs the file for a moment, as it does to recover the
@@ -58,7 +58,7 @@ enum StoreFile {
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = \((64 << 20) / pageBytes)")
             try database.execute(sql: "PRAGMA journal_size_limit = 0")
-            try database.execute(sql: "PRAGMA cache_size = -\(32 << 10)")
+            try database.execute(sql: "PRAGMA cache_size = -\(48 << 10)")
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try StoreMigrator(path: path).migrate(queue)
