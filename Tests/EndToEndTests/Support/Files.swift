@@ -28,6 +28,17 @@ enum Files {
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     }
 
+    /// The files below a folder by their paths in it.
+    static func tree(_ folder: String) throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+            var isFolder: ObjCBool = false
+            _ = FileManager.default.fileExists(atPath: "\(folder)/\(path)", isDirectory: &isFolder)
+            if !isFolder.boolValue { files[path] = try read("\(folder)/\(path)") }
+        }
+        return files
+    }
+
     static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0

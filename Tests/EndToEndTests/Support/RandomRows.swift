@@ -57,7 +57,8 @@ struct RandomRows {
 
     mutating func year() -> Int {
         Int.random(in: 0..<30, using: &random) == 0
-            ? [1, 9, 10, 999, 1000, 9999].randomElement(using: &random) ?? 1 : Int.random(in: 1500...2019, using: &random)
+            ? [1, 9, 10, 999, 1000, 9999].randomElement(using: &random) ?? 1
+            : Int.random(in: 1500...2019, using: &random)
     }
 
     /// The plain bytes of an archive: groups of rows, some of them coming again, some with years out of order or twice.

@@ -28,13 +28,21 @@ enum SmallStore {
     /// What a corpus holds.
     static func of(_ corpus: String) -> NaiveCounts { counts[corpus] ?? NaiveCounts() }
 
-    /// Makes the archives in `folder/data` and the store `folder/ngrams.sqlite` of them.
+    /// Puts the archives into `folder/data` and the store of them into `folder/ngrams.sqlite`, whose path is returned.
     static func make(in folder: String) throws -> String {
-        let store = folder + "/ngrams.sqlite"
-        _ = try SmallSet.write(into: folder + "/data")
-        try Program.expect(
-            0, "ingest", "--db", store, "--progress", "none", folder + "/data", folder + "/data/20200217/eng")
-        return store
+        for (path, bytes) in try files.get() { try Files.write(bytes, to: "\(folder)/\(path)") }
+        return folder + "/ngrams.sqlite"
+    }
+
+    /// The files of archives and store, made once for all tests.
+    private static let files: Result<[String: [UInt8]], any Error> = Result {
+        try withFolder { folder in
+            _ = try SmallSet.write(into: folder + "/data")
+            try Program.expect(
+                0, "ingest", "--db", folder + "/ngrams.sqlite", "--progress", "none", folder + "/data",
+                folder + "/data/20200217/eng")
+            return try Files.tree(folder)
+        }
     }
 }
 
