@@ -60,16 +60,17 @@ CREATE TABLE ngram (
 ) WITHOUT ROWID;
 
 -- Further rows of n-grams that lie in several archives, or in several places of one. To be added to those above.
+-- The key's columns stand first: of a key that does not, the integrity check of SQLite 3.40 takes columns for NULL.
 CREATE TABLE ngram_extra (
     corpus_id    INTEGER NOT NULL,
     ngram        TEXT NOT NULL,
+    block_id     INTEGER NOT NULL,
+    position     INTEGER NOT NULL,
     archive_id   INTEGER NOT NULL,
     match_count  INTEGER NOT NULL,
     volume_count INTEGER NOT NULL,
     first_year   INTEGER NOT NULL,
     last_year    INTEGER NOT NULL,
-    block_id     INTEGER NOT NULL,
-    position     INTEGER NOT NULL,
     PRIMARY KEY (corpus_id, ngram, block_id, position)
 ) WITHOUT ROWID;
 
@@ -110,8 +111,8 @@ CREATE TABLE total (
 
 -- For any SQLite tool: one row per n-gram of each corpus, complete archives only.
 CREATE VIEW ngram_totals AS
-SELECT corpus.name AS corpus, ngram, sum(match_count) AS match_count, sum(volume_count) AS volume_count,
-       min(first_year) AS first_year, max(last_year) AS last_year
+SELECT corpus.name AS corpus, part.ngram, sum(part.match_count) AS match_count,
+       sum(part.volume_count) AS volume_count, min(part.first_year) AS first_year, max(part.last_year) AS last_year
 FROM (
     SELECT corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year FROM ngram
     UNION ALL
@@ -119,7 +120,7 @@ FROM (
 ) AS part
 JOIN archive ON archive.id = part.archive_id AND archive.state = 'complete'
 JOIN corpus ON corpus.id = part.corpus_id
-GROUP BY part.corpus_id, ngram;
+GROUP BY part.corpus_id, part.ngram;
 
 -- The totals of each corpus and year; n is NULL where the edition has one file for all.
 CREATE VIEW corpus_totals AS
