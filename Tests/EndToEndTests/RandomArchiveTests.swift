@@ -26,7 +26,7 @@ import Testing
                 options += ["--from", "\(top.years.lowerBound)", "--to", "\(top.years.upperBound)"]
                 let export = try Program.run(
                     ["export", "top", "--db", store, "--prefix", top.prefix] + options)
-                #expect(export.bytes == counts.topCSV(top), "\(options)")
+                expectSame(export.bytes, counts.topCSV(top), "\(options)")
             }
             try checkExportOptions(of: counts, store)
             try checkJSON(of: counts, store)
@@ -37,16 +37,18 @@ import Testing
         for (range, prefix) in [(1900...1950, ""), (1...1600, "a"), (1...9999, "\""), (9999...9999, ""), (5...8, "")] {
             let options = ["--db", store, "--from", "\(range.lowerBound)", "--to", "\(range.upperBound)"]
             let years = try Program.run(["export", "years", "--prefix", prefix] + options)
-            #expect(years.bytes == counts.yearsCSV(range, prefix: prefix))
+            expectSame(years.bytes, counts.yearsCSV(range, prefix: prefix), "\(options)")
             #expect(years.code == 0)
             let totals = try Program.run(["export", "totals", "--prefix", prefix] + options)
-            #expect(totals.bytes == counts.totalsCSV(range, prefix: prefix))
+            expectSame(totals.bytes, counts.totalsCSV(range, prefix: prefix), "\(options)")
         }
     }
 
     /// All n-grams that can be an argument, as JSON: no NUL may stand in an argument.
     private func checkJSON(of counts: NaiveCounts, _ store: String) throws {
-        let words = counts.words.filter { !$0.contains(0) }.map { String(decoding: $0, as: UTF8.self) }
+        // Foundation on Linux drops a byte order mark at the beginning of any string.
+        let words = counts.words.filter { !$0.contains(0) && !$0.starts(with: "\u{FEFF}".utf8) }
+            .map { String(decoding: $0, as: UTF8.self) }
         let json = try Program.run(["query", "total", "--db", store, "--format", "json", "--"] + words)
         let keys = ["ngram", "match_count", "volume_count", "first_year", "last_year"]
         let found = try JSON.rows(json.bytes).map { JSON.texts($0, keys).map { Array($0.utf8) } }

@@ -18,13 +18,14 @@ enum SQLShell {
         return ending.lines
     }
 
-    /// The view `ngram_totals` of a corpus as rows `hex|match|volume|first|last` in the order of the bytes.
+    /// The view `ngram_totals` of a corpus as rows `hex|match|volume|first|last` in the order of their text.
     static func totals(_ store: String, corpus: String) throws -> [String] {
         try run(
             """
             SELECT hex(CAST(ngram AS BLOB)), match_count, volume_count, first_year, last_year FROM ngram_totals
-            WHERE corpus = '\(corpus)' ORDER BY 1
-            """, on: store)
+            WHERE corpus = '\(corpus)'
+            """, on: store
+        ).sorted()
     }
 }
 
