@@ -33,7 +33,7 @@ enum StoreFile {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(patience)
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         let migrator = StoreMigrator(path: path)
         guard try queue.read({ try migrator.version(of: $0) }) > 0 else { throw StoreError.notFound(path: path) }
         return queue
@@ -60,9 +60,14 @@ enum StoreFile {
             try database.execute(sql: "PRAGMA journal_size_limit = 0")
             try database.execute(sql: "PRAGMA cache_size = -\(32 << 10)")
         }
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         try StoreMigrator(path: path).migrate(queue)
         return queue
+    }
+
+    /// The name of a path that SQLite takes for nothing else: `:memory:` and `file:…` mean something to it.
+    private static func fileName(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "./" + path
     }
 
     /// Looks at a file through a read-only connection before anything is done that could change it.
@@ -75,7 +80,7 @@ enum StoreFile {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(patience)
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         _ = try queue.read { try StoreMigrator(path: path).version(of: $0) }
         try queue.close()
     }
