@@ -11,7 +11,8 @@ enum StoreFile {
     /// write-ahead log after a crash and to remove it with the last connection. No ingest makes a reader wait.
     static let patience: TimeInterval = 10
 
-    /// - Throws: `StoreError.notFound` where there is no file, or an empty one, and none is in the making.
+    /// - Throws: `StoreError.notFound` where there is no file, or an empty one, and none is in the making;
+    ///   `StoreError.notAStore` where something else is.
     static func checkExists(_ path: String) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {
@@ -23,6 +24,8 @@ enum StoreFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw StoreError.notAStore(path: path, found: "it is not a regular file")
         }
+        // SQLite takes a file of one byte for an empty one (`unixFileSize` in os_unix.c), and would write over it.
+        guard status.st_size != 1 else { throw StoreError.notAStore(path: path, found: "it is no SQLite database") }
         let walSize = (try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int) ?? 0
         guard status.st_size > 0 || walSize > 0 else { throw StoreError.notFound(path: path) }
     }
