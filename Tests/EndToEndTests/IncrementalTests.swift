@@ -73,9 +73,10 @@ import Testing
             try counts.add(other, .v2012)
             try counts.expectHeld(by: store, corpus: "eng-2012")
             let status = try JSON.object(Program.expect(0, "status", "--db", store, "--format", "json").bytes)
-            #expect(status["corpora"]?.map { JSON.texts($0, ["archives", "ngrams", "rows"]) } == [
-                ["2", "\(counts.years.count)", "\(counts.rows)"]
-            ])
+            #expect(
+                status["corpora"]?.map { JSON.texts($0, ["archives", "ngrams", "rows"]) } == [
+                    ["2", "\(counts.years.count)", "\(counts.rows)"]
+                ])
             guard SQLShell.isThere else { return }
             try Program.expect(0, "ingest", "--db", folder + "/fresh", folder + "/data")
             let sizes = """
@@ -117,7 +118,8 @@ import Testing
         }
     }
 
-    @Test(arguments: RowKind.allCases) func `copies of an archive, packed in any way, count once`(kind: RowKind) throws {
+    @Test(arguments: RowKind.allCases) func `copies of an archive, packed in any way, count once`(kind: RowKind) throws
+    {
         try withFolder { folder in
             var random = RandomRows(seed: 31)
             let rows = random.archive(kind, groups: 30)

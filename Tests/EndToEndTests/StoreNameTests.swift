@@ -4,7 +4,8 @@ import Testing
 /// Which file the store is.
 @Suite struct StoreNameTests {
     @Test(arguments: [
-        ":memory:", "file:x?mode=memory", "a?b", "a%20b", "a#b", "with space", "it's", "\"", "ж.sqlite", "./x", "-", "*",
+        ":memory:", "file:x?mode=memory", "a?b", "a%20b", "a#b", "with space", "it's", "\"", "ж.sqlite", "./x", "-",
+        "*",
     ])
     func `any name is the name of a file`(name: String) throws {
         try withFolder { folder in

@@ -23,6 +23,21 @@ enum Files {
         try write(Array(text.utf8), to: path)
     }
 
+    /// The number of line ends.
+    static func lineCount(_ bytes: [UInt8]) -> Int {
+        bytes.withUnsafeBytes { bytes in
+            var count = 0
+            var rest = bytes[...]
+            while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+                let found = memchr(start, 10, rest.count)
+            {
+                count += 1
+                rest = rest.dropFirst(UnsafeRawPointer(found) - start + 1)
+            }
+            return count
+        }
+    }
+
     /// The names in a folder, hidden ones included, in order.
     static func names(in folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted()

@@ -45,7 +45,8 @@ extension NaiveCounts {
 
     /// The largest n-grams.
     func top(_ request: NaiveTop) -> [NaiveTotal] {
-        let ranked = totals(request.years, prefix: request.prefix)
+        let ranked = years.keys.filter { $0.starts(with: request.prefix.utf8) }.map { total($0, request.years) }
+            .filter { $0.first != nil }
             .filter { request.tags == "include" || NaiveTop.isTagged($0.text) == (request.tags == "only") }
             .sorted { left, right in
                 let (first, second) = request.byVolume ? (left.volume, right.volume) : (left.match, right.match)

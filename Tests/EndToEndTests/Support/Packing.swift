@@ -52,10 +52,11 @@ enum Packing: CaseIterable {
         var packed = packed
         var output: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
-        var code = Z_OK
+        var isWhole = false
         packed.withUnsafeMutableBufferPointer { input in
             stream.next_in = input.baseAddress
             stream.avail_in = uInt(input.count)
+            var code = Z_OK
             while code == Z_OK {
                 let ready = chunk.withUnsafeMutableBufferPointer { buffer -> Int in
                     stream.next_out = buffer.baseAddress
@@ -64,8 +65,11 @@ enum Packing: CaseIterable {
                     return buffer.count - Int(stream.avail_out)
                 }
                 output += chunk[..<ready]
+                isWhole = code == Z_STREAM_END && stream.avail_in == 0
+                // Another member follows.
+                if code == Z_STREAM_END, stream.avail_in > 0 { code = inflateReset(&stream) }
             }
         }
-        return code == Z_STREAM_END && stream.avail_in == 0 ? output : nil
+        return isWhole ? output : nil
     }
 }

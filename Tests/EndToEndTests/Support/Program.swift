@@ -82,6 +82,9 @@ struct Ending {
     /// Standard output as text.
     var output: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// The number of lines of standard output, which may be many.
+    var lineCount: Int { Files.lineCount(bytes) }
+
     /// The lines of standard output.
     var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
 }
