@@ -77,5 +77,10 @@ let package = Package(
             name: "NgramCommandsTests",
             dependencies: ["NgramCommands", "NgramCounts", "NgramIngest"],
             swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["ngrams", "ngrams-samples", "NgramSamples", "CZlib"],
+            exclude: ["Snapshots"],
+            swiftSettings: strict),
     ]
 )

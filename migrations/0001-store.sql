@@ -60,16 +60,17 @@ CREATE TABLE ngram (
 ) WITHOUT ROWID;
 
 -- Further rows of n-grams that lie in several archives, or in several places of one. To be added to those above.
+-- The key's columns stand first: of a key that does not, the integrity check of SQLite 3.40 takes columns for NULL.
 CREATE TABLE ngram_extra (
     corpus_id    INTEGER NOT NULL,
     ngram        TEXT NOT NULL,
+    block_id     INTEGER NOT NULL,
+    position     INTEGER NOT NULL,
     archive_id   INTEGER NOT NULL,
     match_count  INTEGER NOT NULL,
     volume_count INTEGER NOT NULL,
     first_year   INTEGER NOT NULL,
     last_year    INTEGER NOT NULL,
-    block_id     INTEGER NOT NULL,
-    position     INTEGER NOT NULL,
     PRIMARY KEY (corpus_id, ngram, block_id, position)
 ) WITHOUT ROWID;
 

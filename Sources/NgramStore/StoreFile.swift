@@ -11,7 +11,8 @@ enum StoreFile {
     /// write-ahead log after a crash and to remove it with the last connection. No ingest makes a reader wait.
     static let patience: TimeInterval = 10
 
-    /// - Throws: `StoreError.notFound` where there is no file, or an empty one, and none is in the making.
+    /// - Throws: `StoreError.notFound` where there is no file, or an empty one, and none is in the making;
+    ///   `StoreError.notAStore` where something else is.
     static func checkExists(_ path: String) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {
@@ -23,6 +24,8 @@ enum StoreFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw StoreError.notAStore(path: path, found: "it is not a regular file")
         }
+        // SQLite takes a file of one byte for an empty one (`unixFileSize` in os_unix.c), and would write over it.
+        guard status.st_size != 1 else { throw StoreError.notAStore(path: path, found: "it is no SQLite database") }
         let walSize = (try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int) ?? 0
         guard status.st_size > 0 || walSize > 0 else { throw StoreError.notFound(path: path) }
     }
@@ -33,7 +36,7 @@ enum StoreFile {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(patience)
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         let migrator = StoreMigrator(path: path)
         guard try queue.read({ try migrator.version(of: $0) }) > 0 else { throw StoreError.notFound(path: path) }
         return queue
@@ -60,9 +63,14 @@ enum StoreFile {
             try database.execute(sql: "PRAGMA journal_size_limit = 0")
             try database.execute(sql: "PRAGMA cache_size = -\(48 << 10)")
         }
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         try StoreMigrator(path: path).migrate(queue)
         return queue
+    }
+
+    /// The name of a path that SQLite takes for nothing else: `:memory:` and `file:…` mean something to it.
+    private static func fileName(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "./" + path
     }
 
     /// Looks at a file through a read-only connection before anything is done that could change it.
@@ -75,7 +83,7 @@ enum StoreFile {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(patience)
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         _ = try queue.read { try StoreMigrator(path: path).version(of: $0) }
         try queue.close()
     }
