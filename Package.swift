@@ -14,6 +14,9 @@ let package = Package(
         .executable(name: "ngrams", targets: ["ngrams"]),
         .executable(name: "ngrams-samples", targets: ["ngrams-samples"]),
     ],
+    traits: [
+        .trait(name: "ISAL", description: "Inflate with Intel's ISA-L (Debian: libisal-dev) instead of zlib.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -42,9 +45,13 @@ let package = Package(
             ],
             resources: [.embedInCode("migrations")],
             swiftSettings: strict),
-        .target(name: "NgramArchives", dependencies: ["NgramCounts", "CZlib"], swiftSettings: strict),
+        .target(
+            name: "NgramArchives",
+            dependencies: ["NgramCounts", "CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))],
+            swiftSettings: strict),
         .target(name: "NgramCounts", swiftSettings: strict),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CISAL"),
 
         .executableTarget(
             name: "ngrams-samples",
@@ -54,6 +61,15 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: strict),
+
+        .executableTarget(
+            name: "hotpath",
+            dependencies: [
+                "NgramArchives", "NgramCounts", "NgramSamples",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/hotpath",
+            swiftSettings: strict),
 
         .target(
             name: "NgramTestSupport", dependencies: ["NgramCounts"], path: "Tests/NgramTestSupport",
@@ -82,6 +98,11 @@ let package = Package(
         .testTarget(
             name: "NgramCommandsTests",
             dependencies: ["NgramCommands", "NgramCounts", "NgramIngest"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["ngrams", "ngrams-samples", "NgramSamples", "CZlib"],
+            exclude: ["Snapshots"],
             swiftSettings: strict),
     ]
 )

@@ -60,16 +60,17 @@ CREATE TABLE ngram (
 ) WITHOUT ROWID;
 
 -- Further rows of n-grams that lie in several archives, or in several places of one. To be added to those above.
+-- The key's columns stand first: of a key that does not, the integrity check of SQLite 3.40 takes columns for NULL.
 CREATE TABLE ngram_extra (
     corpus_id    INTEGER NOT NULL,
     ngram        TEXT NOT NULL,
+    block_id     INTEGER NOT NULL,
+    position     INTEGER NOT NULL,
     archive_id   INTEGER NOT NULL,
     match_count  INTEGER NOT NULL,
     volume_count INTEGER NOT NULL,
     first_year   INTEGER NOT NULL,
     last_year    INTEGER NOT NULL,
-    block_id     INTEGER NOT NULL,
-    position     INTEGER NOT NULL,
     PRIMARY KEY (corpus_id, ngram, block_id, position)
 ) WITHOUT ROWID;
 
@@ -108,22 +109,34 @@ CREATE TABLE total (
     PRIMARY KEY (archive_id, year)
 ) WITHOUT ROWID;
 
--- For any SQLite tool: one row per n-gram of each corpus, complete archives only.
+-- For any SQLite tool: one row per n-gram of each corpus, complete archives only. In two parts, so that a search for an
+-- n-gram finds it by the keys: n-grams of a single row as they are, the few others summed up.
 CREATE VIEW ngram_totals AS
-SELECT corpus.name AS corpus, ngram, sum(match_count) AS match_count, sum(volume_count) AS volume_count,
-       min(first_year) AS first_year, max(last_year) AS last_year
-FROM (
-    SELECT corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year FROM ngram
-    UNION ALL
-    SELECT corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year FROM ngram_extra
-) AS part
-JOIN archive ON archive.id = part.archive_id AND archive.state = 'complete'
-JOIN corpus ON corpus.id = part.corpus_id
-GROUP BY part.corpus_id, ngram;
+SELECT corpus.name AS corpus, ngram.ngram, ngram.match_count, ngram.volume_count, ngram.first_year, ngram.last_year
+FROM ngram
+JOIN archive ON archive.id = ngram.archive_id AND archive.state = 'complete'
+JOIN corpus ON corpus.id = ngram.corpus_id
+WHERE NOT EXISTS (
+    SELECT 1 FROM ngram_extra AS extra
+    JOIN archive AS own ON own.id = extra.archive_id AND own.state = 'complete'
+    WHERE extra.corpus_id = ngram.corpus_id AND extra.ngram = ngram.ngram
+)
+UNION ALL
+SELECT corpus.name, extra.ngram,
+       sum(extra.match_count) + coalesce(max(iif(other.id IS NULL, NULL, first.match_count)), 0),
+       sum(extra.volume_count) + coalesce(max(iif(other.id IS NULL, NULL, first.volume_count)), 0),
+       min(min(extra.first_year), coalesce(max(iif(other.id IS NULL, NULL, first.first_year)), 9999)),
+       max(max(extra.last_year), coalesce(max(iif(other.id IS NULL, NULL, first.last_year)), 0))
+FROM ngram_extra AS extra
+JOIN archive AS own ON own.id = extra.archive_id AND own.state = 'complete'
+JOIN corpus ON corpus.id = extra.corpus_id
+LEFT JOIN ngram AS first ON first.corpus_id = extra.corpus_id AND first.ngram = extra.ngram
+LEFT JOIN archive AS other ON other.id = first.archive_id AND other.state = 'complete'
+GROUP BY extra.corpus_id, extra.ngram;
 
 -- The totals of each corpus and year; n is NULL where the edition has one file for all.
 CREATE VIEW corpus_totals AS
-SELECT corpus.name AS corpus, archive.n, year, match_count, page_count, volume_count
+SELECT corpus.name AS corpus, archive.n, total.year, total.match_count, total.page_count, total.volume_count
 FROM total
 JOIN archive ON archive.id = total.archive_id AND archive.state = 'complete'
 JOIN corpus ON corpus.id = archive.corpus_id;

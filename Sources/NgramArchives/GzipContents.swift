@@ -34,7 +34,7 @@ final class GzipContents: ArchiveContents {
             if !isInMember {
                 guard try beginMember() else { continue }
             }
-            let step: DeflateDecoder.Step
+            let step: DeflateStep
             do {
                 step = try decoder.step(
                     input.pending, into: UnsafeMutableRawBufferPointer(rebasing: output[produced...]))

@@ -9,9 +9,6 @@ public final class Partition: @unchecked Sendable {
     /// Where its first byte lies in the unpacked archive.
     public internal(set) var unpackedOffset: Int64 = 0
 
-    /// How many bytes of the unpacked archive it stands for. More than `count` when its only row was too long to keep.
-    public internal(set) var unpackedLength: Int64 = 0
-
     /// Where in the archive reading can be taken up again behind this partition.
     public internal(set) var resumePoint = ResumePoint.beginning
 

@@ -69,8 +69,7 @@ public final class PartitionReader {
         partition.index = nextIndex
         nextIndex += 1
         partition.unpackedOffset = offset
-        partition.unpackedLength = Int64(partition.count) + skipped
-        offset += partition.unpackedLength
+        offset += Int64(partition.count) + skipped
         partition.packedOffset = archive.packedOffset
         partition.resumePoint = ResumePoint(
             offset: offset, checkedOffset: archive.unpackedOffset, checksum: archive.checksum)

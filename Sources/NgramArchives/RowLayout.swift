@@ -23,6 +23,12 @@ enum Layout2012: RowLayout {
     static func addRow(
         _ cursor: inout UnsafePointer<UInt8>, to builder: inout PartialCountsBuilder
     ) -> Bool {
+        let shortYear = Digits.shortYear(cursor, Digits.tab)
+        if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.tab, Digits.newline) {
+            cursor += 5 + counts.length
+            builder.add(year: shortYear, matchCount: counts.first, volumeCount: counts.second)
+            return true
+        }
         let year = Digits.year(&cursor, endingWith: Digits.tab)
         let match = Digits.count(&cursor, endingWith: Digits.tab)
         let volume = Digits.count(&cursor, endingWith: Digits.newline)

@@ -37,7 +37,7 @@ final class ZipContents: ArchiveContents {
             guard try input.refill() else { throw .truncated(path: input.path, packedOffset: input.offset) }
         }
         let pending = UnsafeRawBufferPointer(rebasing: input.pending.prefix(Int(clamping: packedLeft)))
-        let step: DeflateDecoder.Step
+        let step: DeflateStep
         if let decoder {
             do {
                 step = try decoder.step(pending, into: output)
@@ -47,7 +47,7 @@ final class ZipContents: ArchiveContents {
         } else {
             let count = min(pending.count, output.count)
             output.copyMemory(from: UnsafeRawBufferPointer(rebasing: pending.prefix(count)))
-            step = DeflateDecoder.Step(
+            step = DeflateStep(
                 consumed: count, produced: count, isAtEnd: Int64(count) == packedLeft)
         }
         input.consume(step.consumed)

@@ -7,15 +7,14 @@ enum SeriesEncoder {
     static func append(
         gap: Int, matchCount: Int64, volumeCount: Int64, to cursor: inout UnsafeMutablePointer<UInt8>
     ) {
-        if gap != 1 {
-            if gap <= SeriesCodec.largestSmallGap {
-                cursor.pointee = UInt8(truncatingIfNeeded: gap &+ SeriesCodec.gapBias)
-                cursor += 1
-            } else {
-                cursor.pointee = SeriesCodec.anyGap
-                cursor += 1
-                appendVarint(UInt64(truncatingIfNeeded: gap), to: &cursor)
-            }
+        // Whether a gap is 1 is hard to predict, so its byte is written in any case and kept if it is not.
+        if gap <= SeriesCodec.largestSmallGap {
+            cursor.pointee = UInt8(truncatingIfNeeded: gap &+ SeriesCodec.gapBias)
+            cursor += gap == 1 ? 0 : 1
+        } else {
+            cursor.pointee = SeriesCodec.anyGap
+            cursor += 1
+            appendVarint(UInt64(truncatingIfNeeded: gap), to: &cursor)
         }
         // One unsigned comparison covers volume ≥ 1 and volume ≤ match, and with match ≤ 20 then match ≥ 1.
         if matchCount <= SeriesCodec.largestSmallCount,

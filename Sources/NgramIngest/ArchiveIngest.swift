@@ -44,7 +44,8 @@ struct ArchiveIngest {
             .started(
                 archive: archive.index, name: archive.name.name, corpus: archive.corpus.description,
                 packedBytes: identity.size))
-        if let loading, archive.name.contents == .ngrams {
+        // One that was begun and not yet committed in part starts over: its edition, say, may not be what it was.
+        if let loading, archive.name.contents == .ngrams, loading.resumeOffset > 0 {
             if let outcome = try await carryOn(loading, replacing: complete) { return outcome }
         } else if let loading {
             try await merger.discard(loading.id)

@@ -1,3 +1,4 @@
+import Foundation
 import NgramArchives
 import NgramCounts
 import NgramStore
@@ -40,7 +41,8 @@ public enum Ingest {
         guard plan.count > 0 else { return summary }
         let merger = try Merger(store: options.store, batchBytes: options.batchBytes, report: report)
         report(.planned(archives: plan.count, packedBytes: plan.packedBytes))
-        let pool = PartitionPool(workspaces(options))
+        let jobs = jobs(options, archives: plan.lanes.count)
+        let pool = PartitionPool(workspaces(options, jobs: jobs))
         let readers = ReaderExecutor()
         do {
             try await withThrowingTaskGroup(of: [LaneResult].self) { group in
@@ -51,7 +53,7 @@ public enum Ingest {
                         try await run(lane, options, merger, pool, report)
                     }
                 }
-                for _ in 0..<options.jobs { startNext() }
+                for _ in 0..<jobs { startNext() }
                 while let results = try await group.next() {
                     for result in results { summary.add(result.outcome, result.failure) }
                     if !Task.isCancelled { startNext() }
@@ -98,9 +100,15 @@ public enum Ingest {
         return results
     }
 
+    /// As many as were asked for, but no more than are of use: memory goes by them. A processor without an archive of
+    /// its own still maps the partitions of others.
+    private static func jobs(_ options: IngestOptions, archives: Int) -> Int {
+        min(options.jobs, max(archives, ProcessInfo.processInfo.activeProcessorCount))
+    }
+
     /// One for each reader to fill and each mapper to read, and as many again to wait for the merger.
-    private static func workspaces(_ options: IngestOptions) -> [Workspace] {
-        (0..<2 * (options.jobs + 2)).map { _ in
+    private static func workspaces(_ options: IngestOptions, jobs: Int) -> [Workspace] {
+        (0..<2 * (jobs + 2)).map { _ in
             Workspace(partitionBytes: options.partitionBytes, blockBytes: options.blockBytes)
         }
     }

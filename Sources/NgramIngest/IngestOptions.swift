@@ -18,10 +18,11 @@ public struct IngestOptions: Sendable {
     /// The size of partitions in bytes: large enough that handing them over costs nothing, small enough that what the
     /// reader wrote is still in the processor's cache when the mapper reads it.
     public var partitionBytes = 1 << 20
-    /// The size of blocks in bytes, which is read for one series. Two of them fill a page of the store.
-    public var blockBytes = 7900
+    /// The size of blocks in bytes, which is read for one series. One page of the store holds 16,380 of them as an
+    /// overflow page, and four such remainders fill another; see docs/decisions/0001-store-layout.md.
+    public var blockBytes = 20_200
     /// The bytes of counts that make a transaction.
-    public var batchBytes = 8 << 20
+    public var batchBytes = 16 << 20
 
     /// An ingest of paths into a store.
     public init(store: String, paths: [String], jobs: Int) {

@@ -103,6 +103,9 @@ public struct IngestPlan: Sendable {
                 + "is elsewhere"
             : "the name does not say which corpus it belongs to"
         return IngestFailure(
-            kind: .usage, message: "\(path): \(reason). Name the corpus, for instance with --corpus eng-2012.")
+            kind: .usage,
+            message:
+                "\(path): \(reason). Name the corpus, for instance with --corpus eng-\((name.edition ?? .y2012).rawValue)."
+        )
     }
 }

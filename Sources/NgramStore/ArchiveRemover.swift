@@ -72,7 +72,11 @@ struct ArchiveRemover {
             promote = try DirectStatement(
                 database,
                 """
-                INSERT INTO ngram SELECT * FROM ngram_extra
+                INSERT INTO ngram (corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year,
+                    block_id, position)
+                SELECT corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year, block_id,
+                    position
+                FROM ngram_extra
                 WHERE corpus_id = ? AND ngram = ? AND block_id = ? AND position = ?
                 """)
             count = try DirectStatement(database, "UPDATE archive SET ngrams = ngrams + 1 WHERE id = ?")

@@ -4,14 +4,15 @@ import GRDB
 /// How the store's file is opened.
 enum StoreFile {
     /// Bytes per database page. Large pages make for fewer levels and splits of the tree; measured in
-    /// docs/decisions/0002-store-layout.md.
+    /// docs/decisions/0001-store-layout.md.
     static let pageBytes = 16384
 
     /// How long a connection waits while SQLite itself needs the file for a moment, as it does to recover the
     /// write-ahead log after a crash and to remove it with the last connection. No ingest makes a reader wait.
     static let patience: TimeInterval = 10
 
-    /// - Throws: `StoreError.notFound` where there is no file, or an empty one, and none is in the making.
+    /// - Throws: `StoreError.notFound` where there is no file, or an empty one, and none is in the making;
+    ///   `StoreError.notAStore` where something else is.
     static func checkExists(_ path: String) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {
@@ -23,6 +24,8 @@ enum StoreFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw StoreError.notAStore(path: path, found: "it is not a regular file")
         }
+        // SQLite takes a file of one byte for an empty one (`unixFileSize` in os_unix.c), and would write over it.
+        guard status.st_size != 1 else { throw StoreError.notAStore(path: path, found: "it is no SQLite database") }
         let walSize = (try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int) ?? 0
         guard status.st_size > 0 || walSize > 0 else { throw StoreError.notFound(path: path) }
     }
@@ -33,7 +36,7 @@ enum StoreFile {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(patience)
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         let migrator = StoreMigrator(path: path)
         guard try queue.read({ try migrator.version(of: $0) }) > 0 else { throw StoreError.notFound(path: path) }
         return queue
@@ -59,11 +62,16 @@ enum StoreFile {
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = \((64 << 20) / pageBytes)")
             try database.execute(sql: "PRAGMA journal_size_limit = 0")
-            try database.execute(sql: "PRAGMA cache_size = -\(32 << 10)")
+            try database.execute(sql: "PRAGMA cache_size = -\(48 << 10)")
         }
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         try migrator.migrate(queue)
         return queue
+    }
+
+    /// The name of a path that SQLite takes for nothing else: `:memory:` and `file:…` mean something to it.
+    private static func fileName(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "./" + path
     }
 
     /// Looks at a file through a read-only connection before anything is done that could change it.
@@ -76,7 +84,7 @@ enum StoreFile {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(patience)
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         _ = try queue.read { try migrator.version(of: $0) }
         try queue.close()
     }

@@ -5,9 +5,11 @@ import Testing
 @testable import NgramArchives
 
 extension Partition {
-    /// A partition that holds the given rows.
+    /// A partition that holds the given rows. The spare bytes behind them may be read; being digits, they would show
+    /// in a number that ran on into them.
     convenience init(holding bytes: [UInt8]) {
         self.init(capacity: bytes.count)
+        memory.initializeMemory(as: UInt8.self, repeating: UInt8(ascii: "9"))
         memory.copyBytes(from: bytes)
         count = bytes.count
     }

@@ -1,0 +1,133 @@
+"""What the contenders need, made or found: a virtual environment, tools, and programs that are built.
+
+A facility that cannot be had is not an error: the contenders that need it are skipped, and the reason is shown.
+"""
+
+import ctypes.util
+import json
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness import layout
+from harness.console import HarnessError, call, output, say
+
+INFLATE_ZLIB = layout.BIN / "inflate-zlib"
+INFLATE_ISAL = layout.BIN / "inflate-isal"
+TIMED = layout.BIN / "timed"
+
+#: Sources and libraries of each C program.
+NATIVE_PROGRAMS = {
+    TIMED: ("timed.c",),
+    INFLATE_ZLIB: ("inflate_main.c", "inflate_zlib.c", "-lz"),
+    INFLATE_ISAL: ("inflate_main.c", "inflate_isal.c", "-lisal"),
+}
+
+
+@dataclass
+class Facilities:
+    """The built programs, and for every facility that is missing the reason."""
+
+    ngrams: Path | None = None
+    samples: Path | None = None
+    ngrams_isal: Path | None = None
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def placeholders(self) -> dict[str, str]:
+        """What stands for the names in braces of a contender's command."""
+        return {
+            "python": str(layout.VENV_PYTHON),
+            "programs": str(layout.PROGRAMS),
+            "inflate_zlib": str(INFLATE_ZLIB),
+            "inflate_isal": str(INFLATE_ISAL),
+            "ngrams": str(self.ngrams),
+            "ngrams_isal": str(self.ngrams_isal),
+        }
+
+
+def prepare(needed: set[str], isal: bool, install: bool) -> Facilities:
+    """Makes whatever is needed; `needed` holds names of facilities."""
+    facilities = Facilities()
+    build_native(TIMED)
+    if "zlib" in needed:
+        build_native(INFLATE_ZLIB)
+    if "isal" in needed:
+        prepare_isal(facilities)
+    for tool in ("mawk", "sqlite3"):
+        if tool in needed and not has_tool(tool, install):
+            facilities.missing[tool] = f"{tool} is not installed, and could not be installed"
+    if "engines" in needed:
+        make_environment(install)
+    facilities.ngrams = build_swift("ngrams")
+    facilities.samples = build_swift("ngrams-samples")
+    if "ngrams-isal" in needed:
+        build_with_isal(facilities, isal)
+    return facilities
+
+
+def build_native(program: Path) -> None:
+    """Compiles one of the C programs."""
+    layout.BIN.mkdir(exist_ok=True)
+    sources = [layout.NATIVE / word if word.endswith(".c") else word for word in NATIVE_PROGRAMS[program]]
+    call("cc", "-O2", "-std=gnu11", "-pthread", "-o", program, *sources)
+
+
+def prepare_isal(facilities: Facilities) -> None:
+    """Compiles what inflates by ISA-L, when the library is there."""
+    if ctypes.util.find_library("isal") and Path("/usr/include/isa-l.h").exists():
+        build_native(INFLATE_ISAL)
+    else:
+        facilities.missing["isal"] = "libisal-dev is not installed"
+
+
+def has_tool(tool: str, install: bool) -> bool:
+    """Whether a tool is there, after trying to install the Debian package of its name."""
+    if shutil.which(tool) is None and install:
+        install_package(tool)
+    return shutil.which(tool) is not None
+
+
+def install_package(package: str) -> None:
+    """Tries to install a Debian package, without asking anything."""
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    try:
+        call(*as_root, "apt-get", "update", "-qq")
+        call(*as_root, "apt-get", "install", "-y", "-qq", package)
+    except HarnessError as error:
+        say(f"{package} was not installed: {error}")
+
+
+def make_environment(install: bool) -> None:
+    """Makes the virtual environment of the engines, unless it is there with the same pins."""
+    pins = layout.REQUIREMENTS.read_text()
+    stamp = layout.VENV / "installed.txt"
+    if stamp.exists() and stamp.read_text() == pins:
+        return
+    if install and output("python3", "-c", "import ensurepip") is None:
+        install_package("python3-venv")
+    call("python3", "-m", "venv", "--clear", layout.VENV)
+    call(layout.VENV_PYTHON, "-m", "pip", "install", "--quiet", "--requirement", layout.REQUIREMENTS)
+    stamp.write_text(pins)
+
+
+def build_swift(product: str, *more: str | Path) -> Path:
+    """Builds a product of the package for release and returns the program."""
+    build = ("swift", "build", "--configuration", "release", *more)
+    call(*build, "--quiet", "--product", product, cwd=layout.REPOSITORY)
+    folder = output(*build, "--show-bin-path", cwd=layout.REPOSITORY)
+    if folder is None:
+        raise HarnessError("swift build does not say where its programs are")
+    return Path(folder) / product
+
+
+def build_with_isal(facilities: Facilities, asked: bool) -> None:
+    """Builds ngrams with ISA-L beside the plain build, when that is asked for and the package knows the trait."""
+    package = json.loads(output("swift", "package", "dump-package", cwd=layout.REPOSITORY) or "{}")
+    traits = [trait["name"] for trait in package.get("traits") or []]
+    if not asked:
+        facilities.missing["ngrams-isal"] = "not asked for; --isal does"
+    elif "ISAL" not in traits:
+        facilities.missing["ngrams-isal"] = "the package has no trait ISAL"
+    else:
+        facilities.ngrams_isal = build_swift("ngrams", "--traits", "ISAL", "--scratch-path", layout.ISAL_BUILD)

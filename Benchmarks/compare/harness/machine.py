@@ -1,0 +1,71 @@
+"""What a record says of the machine and the versions. Nothing of it names the machine or a path on it."""
+
+import json
+import os
+import platform
+import re
+from pathlib import Path
+
+from harness import layout
+from harness.console import first_line, output
+from harness.facilities import INFLATE_ISAL, INFLATE_ZLIB, Facilities
+
+#: The packages of the virtual environment that matter.
+PACKAGES = ("duckdb", "polars", "chdb", "chdb-core", "numpy", "pandas", "pyarrow")
+
+
+def machine(cores: int) -> dict[str, str]:
+    """The processor, the memory and the system."""
+    cpu = field("/proc/cpuinfo", r"^model name\s*:\s*(.+)$") or platform.processor() or platform.machine()
+    kilobytes = int(field("/proc/meminfo", r"^MemTotal:\s*(\d+) kB$") or 0)
+    return {
+        "CPU": cpu,
+        "cores": f"{os.cpu_count()}, {cores} of them used",
+        "memory": f"{kilobytes * 1024 / 1e9:.1f} GB",
+        "kernel": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "system": field("/etc/os-release", r'^PRETTY_NAME="?([^"\n]+)"?$') or "unknown",
+    }
+
+
+def field(path: str, pattern: str) -> str | None:
+    """The first match of the pattern's group in a file."""
+    try:
+        match = re.search(pattern, Path(path).read_text(), re.MULTILINE)
+    except OSError:
+        return None
+    return match.group(1).strip() if match else None
+
+
+def commit() -> str:
+    """The commit of the repository, and whether there are changes on top of it."""
+    short = output("git", "rev-parse", "--short=12", "HEAD", cwd=layout.REPOSITORY)
+    if short is None:
+        return "unknown"
+    changes = output("git", "status", "--porcelain", "--untracked-files=no", cwd=layout.REPOSITORY)
+    return f"{short}, with changes" if changes else short
+
+
+def versions(facilities: Facilities) -> dict[str, str]:
+    """The versions of whatever took part; what is not there is left out."""
+    found = {
+        "commit": commit(),
+        "ngrams": first_line(facilities.ngrams, "--version") if facilities.ngrams else None,
+        "Swift": first_line("swift", "--version"),
+        "cc": first_line("cc", "--version"),
+        "Python": platform.python_version(),
+        **packages(),
+        "zlib": first_line(INFLATE_ZLIB, "--version"),
+        "ISA-L": None if "isal" in facilities.missing else first_line(INFLATE_ISAL, "--version"),
+        "sqlite3": (first_line("sqlite3", "--version") or "").split(" ")[0],
+        "mawk": first_line("mawk", "-W", "version"),
+        "zcat": first_line("zcat", "--version"),
+        "hyperfine": first_line("hyperfine", "--version"),
+    }
+    return {name: version for name, version in found.items() if version}
+
+
+def packages() -> dict[str, str]:
+    """The versions of the engines."""
+    listed = output(layout.VENV_PYTHON, "-m", "pip", "list", "--format", "json", "--disable-pip-version-check")
+    installed = {package["name"].lower(): package["version"] for package in json.loads(listed or "[]")}
+    return {name: installed[name] for name in PACKAGES if name in installed}

@@ -1,0 +1,31 @@
+"""How DuckDB is opened and how it reads the archives, for all its contenders."""
+
+import os
+
+import duckdb
+
+from common import cores
+
+STORE = "store.duckdb"
+
+
+def connect(folder: str, name: str = STORE) -> duckdb.DuckDBPyConnection:
+    """A connection to a file in the folder, or to memory when `name` is `:memory:`.
+
+    Spilling goes to the folder too. The order of the rows need not be kept, which saves memory and time.
+    """
+    path = name if name == ":memory:" else os.path.join(folder, name)
+    connection = duckdb.connect(path)
+    connection.execute(f"SET threads = {cores()}")
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET temp_directory = $folder", {"folder": os.path.join(folder, "spill")})
+    return connection
+
+
+#: Nothing is guessed: the columns are given, and no byte but TAB and newline means anything.
+READ_ARCHIVES = """
+    read_csv(
+        $files, delim = '\t', quote = '', escape = '', comment = '', header = false, auto_detect = false,
+        nullstr = '\\N', columns = {
+            'ngram': 'VARCHAR', 'year': 'USMALLINT', 'match_count': 'UINTEGER', 'volume_count': 'UINTEGER'})
+"""

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import NgramArchives
+import NgramCounts
+import NgramSamples
+
+/// Runs one stage of the hot path over a generated archive held in memory, so that it can be timed, or its
+/// instructions counted, without the others.
+struct HotPath: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hotpath",
+        abstract: "Run one stage of the hot path alone.",
+        discussion: "Prints bytes of the unpacked archive, repetitions, and the best repetition's nanoseconds per byte."
+    )
+
+    @Argument(help: "The stage.")
+    var stage: Stage
+
+    @Option(help: "The archive to read, packed or not.")
+    var archive: String
+
+    @Option(help: "How often to run it.")
+    var repetitions = 5
+
+    func run() throws {
+        let input = try StageInput(archive: archive)
+        var best = Duration.seconds(1_000_000)
+        for _ in 0..<repetitions {
+            let start = ContinuousClock.now
+            try stage.run(input)
+            best = min(best, ContinuousClock.now - start)
+        }
+        let nanoseconds = Double(best.components.attoseconds) / 1e9 + Double(best.components.seconds) * 1e9
+        print("\(stage.rawValue)\t\(input.unpackedBytes)\t\(repetitions)\t\(nanoseconds / Double(input.unpackedBytes))")
+    }
+}
+
+HotPath.main()

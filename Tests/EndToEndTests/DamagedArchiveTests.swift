@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// Packed files that were cut short or have wrong bytes.
+@Suite struct DamagedArchiveTests {
+    private static let packings: [Packing] = [.gzip, .gzipMembers, .zip, .zip64, .zipStreamed, .zipStored]
+
+    @Test(arguments: packings) func `a truncated archive is refused, wherever it ends`(packing: Packing) throws {
+        try withFolder { folder in
+            var rows = RandomRows(seed: 41)
+            let plain = rows.archive(.v2012, groups: 60)
+            let whole = try packing.pack(plain, member: "member")
+            var lengths = [1, 2, 3, 9, 17, whole.count / 2, whole.count - 1, whole.count - 4, whole.count - 9]
+            for _ in 0..<12 { lengths.append(Int.random(in: 1..<whole.count, using: &rows.random)) }
+            for (label, length) in lengths.enumerated() {
+                // The end of a member within is the end of a whole gzip file.
+                if packing == .gzipMembers, Packing.gunzip(Array(whole.prefix(length))) != nil { continue }
+                let name = ArchiveFiles.name(.v2012, label) + packing.ending
+                try Files.write(Array(whole.prefix(length)), to: "\(folder)/data/\(name)")
+            }
+            let store = folder + "/db"
+            let ending = try Program.expect(65, "ingest", "--db", store, folder + "/data")
+            let names = try Files.names(in: folder + "/data")
+            for name in names { #expect(ending.errors.contains("\(folder)/data/\(name): ")) }
+            #expect(try Ledger.states(store).values.allSatisfy { $0 == "failed" })
+            try Program.expect(1, "query", "total", "a", "--db", store)
+            try Program.expect(0, "verify", "--db", store)
+        }
+    }
+
+    @Test(arguments: packings)
+    func `a flipped bit is refused, or is where nothing depends on it`(packing: Packing) throws {
+        try withFolder { folder in
+            var rows = RandomRows(seed: 43)
+            let plain = rows.archive(.v2012, groups: 60)
+            let whole = try packing.pack(plain, member: "member")
+            for label in 0..<48 {
+                var damaged = whole
+                let place = Int.random(in: 0..<whole.count, using: &rows.random)
+                damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &rows.random)
+                let path = "\(folder)/data/c\(label)/\(ArchiveFiles.name(.v2012, 1))\(packing.ending)"
+                try Files.write(damaged, to: path)
+            }
+            let expected = try NaiveCounts(plain, .v2012).yearsCSV()
+            var refused = 0
+            for label in 0..<48 {
+                let store = "\(folder)/db\(label)"
+                let ending = try Program.run(["ingest", "--db", store, "\(folder)/data/c\(label)"])
+                if ending.code == 65 {
+                    refused += 1
+                    #expect(ending.errors.contains("\(folder)/data/c\(label)/"))
+                    try Program.expect(1, "query", "total", "a", "--db", store)
+                } else {
+                    #expect(ending.code == 0, "\(label) \(ending.errors)")
+                    let years = try Program.run(["export", "years", "--db", store])
+                    expectSame(years.bytes, expected, "bit \(label)")
+                }
+            }
+            #expect(refused > 30)
+        }
+    }
+
+    @Test func `bytes that are not gzip's behind a gzip archive are refused`() throws {
+        try withFolder { folder in
+            let good = try Packing.gzip.pack(Array("w\t2000\t1\t1\n".utf8), member: "")
+            let path = "\(folder)/\(ArchiveFiles.name(.v2012, 1)).gz"
+            try Files.write(good + Array("more".utf8), to: path)
+            try Program.expect(65, "ingest", "--db", folder + "/db", path)
+            try Files.write(good + [0, 0, 0] + good, to: path)
+            try Program.expect(65, "ingest", "--db", folder + "/db", path)
+            try Files.write(good + [0, 0, 0], to: path)
+            try Program.expect(0, "ingest", "--db", folder + "/db", path)
+        }
+    }
+
+    @Test func `a name that promises packing the content has not is refused by a message that says both`() throws {
+        try withFolder { folder in
+            for (label, ending) in [".gz", ".zip"].enumerated() {
+                let path = "\(folder)/\(ArchiveFiles.name(.v2012, label))\(ending)"
+                try Files.write("word\t2000\t1\t1\n", to: path)
+                let refused = try Program.expect(65, "ingest", "--db", folder + "/db", path)
+                #expect(refused.errors.contains("\(path): the name says \(ending == ".gz" ? "gzip" : "zip"), but"))
+            }
+        }
+    }
+
+    @Test func `--bad-rows skip does not excuse damage`() throws {
+        try withFolder { folder in
+            var rows = RandomRows(seed: 47)
+            var packed = try Packing.gzip.pack(rows.archive(.v2012, groups: 60), member: "")
+            packed[packed.count - 6] ^= 1
+            let path = "\(folder)/\(ArchiveFiles.name(.v2012, 1)).gz"
+            try Files.write(packed, to: path)
+            try Program.expect(65, "ingest", "--db", folder + "/db", "--bad-rows", "skip", path)
+            #expect(try Array(Ledger.states(folder + "/db").values) == ["failed"])
+        }
+    }
+}

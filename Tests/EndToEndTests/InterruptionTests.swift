@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+/// Ingests that are ended in the middle.
+@Suite struct InterruptionTests {
+    /// The report of an ingest of `WideRows.large` that nobody disturbed.
+    private static let undisturbed: Result<[UInt8], any Error> = Result {
+        try withFolder { folder in
+            try Files.write(WideRows.large, to: folder + "/wide")
+            try Program.expect(0, "ingest", "--corpus", "c", "--db", folder + "/db", folder + "/wide")
+            return try Program.expect(0, "export", "years", "--db", folder + "/db").bytes
+        }
+    }
+
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
+    func `a signal ends an ingest tidily, nothing shows, and the next run carries on`(
+        signal: Int32, code: Int32
+    ) throws {
+        try withFolder { folder in
+            try Files.write(WideRows.large, to: folder + "/wide")
+            let store = folder + "/db"
+            let ingest = try #require(try FrozenIngest.make(store: store, archive: folder + "/wide"))
+            let ending = try ingest.end(signal)
+            #expect(ending.code == code)
+            #expect(ending.bytes.isEmpty)
+            #expect(ending.errors.contains("interrupted wide (c)"))
+            try expectNothingShows(store)
+            let again = try Program.expect(0, "ingest", "--corpus", "c", "--db", store, folder + "/wide")
+            #expect(again.errors.contains("wide: carries on after row "))
+            try expectUndisturbed(store)
+        }
+    }
+
+    @Test func `a second signal ends it at once, which loses nothing either`() throws {
+        try withFolder { folder in
+            try Files.write(WideRows.large, to: folder + "/wide")
+            let store = folder + "/db"
+            let ingest = try #require(try FrozenIngest.make(store: store, archive: folder + "/wide"))
+            ingest.program.signal(SIGTERM)
+            let ending = try ingest.end(SIGINT)
+            #expect([130, 143].contains(ending.code))
+            try expectNothingShows(store)
+            try Program.expect(0, "ingest", "--corpus", "c", "--db", store, folder + "/wide")
+            try expectUndisturbed(store)
+        }
+    }
+
+    @Test func `an archive that changed after the interruption starts over`() throws {
+        try withFolder { folder in
+            try Files.write(WideRows.large, to: folder + "/wide")
+            let store = folder + "/db"
+            let ingest = try #require(try FrozenIngest.make(store: store, archive: folder + "/wide"))
+            #expect(try ingest.end(SIGKILL).signal == SIGKILL)
+            try expectNothingShows(store)
+            let other = Array("other\t2000\t2\t1\n".utf8)
+            try Files.write(other, to: folder + "/wide")
+            let again = try Program.expect(0, "ingest", "--corpus", "c", "--db", store, folder + "/wide")
+            #expect(again.errors.contains("wide: starts over"))
+            try NaiveCounts(other, .v2012).expectHeld(by: store, corpus: "c")
+            #expect(try Ledger.states(store) == ["wide": "complete"])
+        }
+    }
+
+    @Test func `an interrupted replacement leaves the old content, and is finished by running it again`() throws {
+        try withFolder { folder in
+            let old = Array("old\t2000\t2\t1\n".utf8)
+            try Files.write(old, to: folder + "/wide")
+            let store = folder + "/db"
+            try Program.expect(0, "ingest", "--corpus", "c", "--db", store, folder + "/wide")
+            try Files.write(WideRows.large, to: folder + "/wide")
+            let ingest = try #require(try FrozenIngest.make(store: store, archive: folder + "/wide", replace: true))
+            try NaiveCounts(old, .v2012).expectHeld(by: store, corpus: "c")
+            #expect(try ingest.end(SIGKILL).signal == SIGKILL)
+            try NaiveCounts(old, .v2012).expectHeld(by: store, corpus: "c")
+            // Without --replace it is as forbidden as before.
+            try Program.expect(65, "ingest", "--corpus", "c", "--db", store, folder + "/wide")
+            try NaiveCounts(old, .v2012).expectHeld(by: store, corpus: "c")
+            try Program.expect(0, "ingest", "--corpus", "c", "--db", store, "--replace", folder + "/wide")
+            try expectUndisturbed(store)
+            #expect(try Ledger.states(store) == ["wide": "complete"])
+        }
+    }
+
+    private func expectNothingShows(_ store: String) throws {
+        #expect(try Ledger.states(store) == ["wide": "loading"])
+        #expect(try Program.expect(0, "query", "top", "--db", store, "--format", "csv").lines.count == 1)
+        #expect(try Program.expect(0, "export", "years", "--db", store).lineCount == 1)
+        try Program.expect(0, "verify", "--db", store)
+        if SQLShell.isThere { #expect(try SQLShell.run("SELECT count(*) FROM ngram_totals", on: store) == ["0"]) }
+    }
+
+    private func expectUndisturbed(_ store: String) throws {
+        let years = try Program.expect(0, "export", "years", "--db", store)
+        expectSame(years.bytes, try Self.undisturbed.get(), "export years")
+        try Program.expect(0, "verify", "--db", store)
+    }
+}

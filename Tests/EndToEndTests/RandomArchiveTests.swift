@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// Archives of odd n-grams in any order, packed in any way, held against a naive count.
+@Suite struct RandomArchiveTests {
+    @Test(arguments: RowKind.allCases, [1, 2] as [UInt64])
+    func `every answer is that of a naive count, however rows lie and are packed`(kind: RowKind, seed: UInt64) throws {
+        try withFolder { folder in
+            var rows = RandomRows(seed: seed &* 1000 &+ UInt64(RowKind.allCases.firstIndex(of: kind) ?? 0))
+            var counts = NaiveCounts()
+            for (label, packing) in Packing.allCases.enumerated() {
+                let archive = rows.archive(kind, groups: 40)
+                try ArchiveFiles.write(archive, kind, label, packing, in: folder + "/data")
+                try counts.add(archive, kind)
+            }
+            let store = folder + "/store"
+            let data = kind == .v2020 ? folder + "/data/20200217/eng" : folder + "/data"
+            let ingest = try Program.expect(0, "ingest", "--db", store, "--jobs", "\(1 + seed)", data)
+            #expect(ingest.bytes.isEmpty)
+            try counts.expectHeld(by: store, corpus: ArchiveFiles.corpus(kind))
+            for top in [
+                NaiveTop(limit: 30), NaiveTop(limit: 30, byVolume: true), NaiveTop(limit: 30, tags: "only"),
+                NaiveTop(limit: 30, years: 1800...1820, tags: "include"), NaiveTop(limit: 7, prefix: "a"),
+            ] {
+                var options = ["--tags", top.tags, "-n", "\(top.limit)", "--by", top.byVolume ? "volume" : "match"]
+                options += ["--from", "\(top.years.lowerBound)", "--to", "\(top.years.upperBound)"]
+                let export = try Program.run(
+                    ["export", "top", "--db", store, "--prefix", top.prefix] + options)
+                expectSame(export.bytes, counts.topCSV(top), "\(options)")
+            }
+            try checkExportOptions(of: counts, store)
+            try checkJSON(of: counts, store)
+        }
+    }
+
+    private func checkExportOptions(of counts: NaiveCounts, _ store: String) throws {
+        for (range, prefix) in [(1900...1950, ""), (1...1600, "a"), (1...9999, "\""), (9999...9999, ""), (5...8, "")] {
+            let options = ["--db", store, "--from", "\(range.lowerBound)", "--to", "\(range.upperBound)"]
+            let years = try Program.run(["export", "years", "--prefix", prefix] + options)
+            expectSame(years.bytes, counts.yearsCSV(range, prefix: prefix), "\(options)")
+            #expect(years.code == 0)
+            let totals = try Program.run(["export", "totals", "--prefix", prefix] + options)
+            expectSame(totals.bytes, counts.totalsCSV(range, prefix: prefix), "\(options)")
+        }
+    }
+
+    /// All n-grams that can be an argument, as JSON: no NUL may stand in an argument.
+    private func checkJSON(of counts: NaiveCounts, _ store: String) throws {
+        // Foundation on Linux drops a byte order mark at the beginning of any string.
+        let words = counts.words.filter { !$0.contains(0) && !$0.starts(with: "\u{FEFF}".utf8) }
+            .map { String(decoding: $0, as: UTF8.self) }
+        let json = try Program.run(["query", "total", "--db", store, "--format", "json", "--"] + words)
+        let keys = ["ngram", "match_count", "volume_count", "first_year", "last_year"]
+        let found = try JSON.rows(json.bytes).map { JSON.texts($0, keys).map { Array($0.utf8) } }
+        let expected = words.map { word in
+            let total = counts.total(Array(word.utf8))
+            return [word, "\(total.match)", "\(total.volume)", "\(total.first ?? 0)", "\(total.last ?? 0)"]
+                .map { Array($0.utf8) }
+        }
+        #expect(found == expected)
+    }
+
+    @Test(arguments: Packing.allCases) func `an archive without rows is one`(packing: Packing) throws {
+        try withFolder { folder in
+            for kind in RowKind.allCases { try ArchiveFiles.write([], kind, 1, packing, in: folder) }
+            let nameless = folder + "/nameless" + packing.ending
+            try Files.write(try packing.pack([], member: "x"), to: nameless)
+            let store = folder + "/store"
+            try Program.expect(0, "ingest", "--db", store, folder, folder + "/20200217/eng")
+            try Program.expect(0, "ingest", "--db", store, "--corpus", "mine", nameless)
+            try NaiveCounts().expectHeld(by: store, corpus: "eng-2009")
+            try NaiveCounts().expectHeld(by: store, corpus: "mine")
+            #expect(try Set(Ledger.states(store).values) == ["complete"])
+            try Program.expect(1, "query", "total", "x", "--db", store, "--corpus", "eng-2012")
+        }
+    }
+
+    @Test(arguments: RowKind.allCases) func `a nameless archive tells its edition by its rows`(kind: RowKind) throws {
+        try withFolder { folder in
+            var rows = RandomRows(seed: 77)
+            let archive = rows.archive(kind, groups: 30)
+            try Files.write(archive, to: folder + "/words")
+            try Program.expect(0, "ingest", "--db", folder + "/db", "--corpus", "my.words", folder + "/words")
+            try NaiveCounts(archive, kind).expectHeld(by: folder + "/db", corpus: "my.words")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// The built programs, found beside the test bundle, and run as a user runs them.
+enum Program {
+    /// The folder that the build puts executables and the test bundle into.
+    static let folder: String = {
+        var candidates = [CommandLine.arguments[0], Bundle.main.bundlePath, Bundle.main.executablePath ?? ""]
+        // On Apple's systems the process is xctest's; its bundles are those of this package.
+        candidates += Bundle.allBundles.map(\.bundlePath).filter { $0.hasSuffix(".xctest") }
+        candidates += CommandLine.arguments.filter { $0.contains(".xctest") }
+        for candidate in candidates {
+            var url = URL(fileURLWithPath: candidate).standardizedFileURL
+            while url.path != "/" {
+                url.deleteLastPathComponent()
+                if FileManager.default.isExecutableFile(atPath: url.path + "/ngrams-samples") { return url.path }
+            }
+        }
+        return "."
+    }()
+
+    /// The program under test.
+    static let path = folder + "/ngrams"
+
+    /// Runs `ngrams` to its end.
+    static func run(
+        _ arguments: String..., environment: [String: String] = [:], folder: String? = nil
+    ) throws -> Ending {
+        try run(arguments, environment: environment, folder: folder)
+    }
+
+    /// Runs `ngrams` to its end.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+    ) throws -> Ending {
+        try start(arguments, environment: environment, folder: folder).wait()
+    }
+
+    /// Runs `ngrams` and fails the test unless it ends with the code.
+    /// - Returns: what it wrote.
+    @discardableResult
+    static func expect(
+        _ code: Int32, _ arguments: String..., folder: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Ending {
+        let ending = try run(arguments, folder: folder)
+        #expect(ending.code == code, "\(arguments) \(ending.errors)", sourceLocation: sourceLocation)
+        return ending
+    }
+
+    /// Starts `ngrams` and does not wait for it.
+    static func start(
+        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+    ) throws -> RunningProgram {
+        var all = ProcessInfo.processInfo.environment
+        // What the machine of the tests has set must not decide what the program does.
+        for name in ["NGRAMS_DB", "COLUMNS", "LINES"] { all[name] = nil }
+        all.merge(environment) { $1 }
+        return try RunningProgram(path, arguments, environment: all, folder: folder)
+    }
+
+    /// Runs a line of bash, in which `$NGRAMS` is the program.
+    static func bash(_ script: String, environment: [String: String] = [:], folder: String? = nil) throws -> Ending {
+        var all = ProcessInfo.processInfo.environment
+        all["NGRAMS"] = path
+        all.merge(environment) { $1 }
+        let bash = try #require(SystemTool.bash)
+        return try RunningProgram(bash, ["-c", script], environment: all, folder: folder).wait()
+    }
+}
+
+/// How a program ended and what it wrote.
+struct Ending {
+    /// The exit code; nil when a signal ended it.
+    var code: Int32?
+    /// The signal that ended it.
+    var signal: Int32?
+    /// Standard output, byte for byte.
+    var bytes: [UInt8]
+    /// Standard error.
+    var errors: String
+
+    /// Standard output as text.
+    var output: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The number of lines of standard output, which may be many.
+    var lineCount: Int { Files.lineCount(bytes) }
+
+    /// The lines of standard output.
+    var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
+}
+
+/// Programs of the system that a few tests need, where they are.
+enum SystemTool {
+    static let bash = find("bash")
+    static let sqlite3 = find("sqlite3")
+
+    static func find(_ name: String) -> String? {
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+}

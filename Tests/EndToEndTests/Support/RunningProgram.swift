@@ -1,0 +1,128 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A process that was started, with its output in files, so that it never waits for anybody to read.
+///
+/// It is spawned rather than run by `Foundation.Process`, which says nothing of which signals its children ignore.
+final class RunningProgram {
+    let process: pid_t
+    private let outputPath: String
+    private let errorPath: String
+    private var status: Int32?
+
+    init(_ program: String, _ arguments: [String], environment: [String: String], folder: String?) throws {
+        let place = FileManager.default.temporaryDirectory.path + "/ngrams-run-\(UUID().uuidString)"
+        outputPath = place + ".out"
+        errorPath = place + ".err"
+        #if canImport(Darwin)
+            var files: posix_spawn_file_actions_t?
+            var attributes: posix_spawnattr_t?
+        #else
+            var files = posix_spawn_file_actions_t()
+            var attributes = posix_spawnattr_t()
+        #endif
+        posix_spawn_file_actions_init(&files)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&files)
+            posix_spawnattr_destroy(&attributes)
+        }
+        posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&files, 1, outputPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        posix_spawn_file_actions_addopen(&files, 2, errorPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        // Signals as a shell leaves them, whatever the test runner ignores.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { sigaddset(&signals, number) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+
+        // Not every system can be told a child's folder; every shell can change to one and become the program.
+        let line = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] } ?? []
+        let words = line + [program] + arguments
+        var argv = words.map { strdup($0) } + [nil]
+        var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in argv + variables { free(text) } }
+        var process: pid_t = 0
+        let code = posix_spawn(&process, words[0], &files, &attributes, &argv, &variables)
+        guard code == 0 else { throw RunFailure(program: program, reason: String(cString: strerror(code))) }
+        self.process = process
+    }
+
+    deinit {
+        if status == nil {
+            kill(process, SIGKILL)
+            var ignored: Int32 = 0
+            waitpid(process, &ignored, 0)
+        }
+        unlink(outputPath)
+        unlink(errorPath)
+    }
+
+    /// Sends a signal.
+    func signal(_ number: Int32) {
+        if status == nil { kill(process, number) }
+    }
+
+    /// Whether it has ended.
+    func hasEnded() -> Bool {
+        if status != nil { return true }
+        var found: Int32 = 0
+        if waitpid(process, &found, WNOHANG) == process { status = found }
+        return status != nil
+    }
+
+    /// Waits for its end.
+    func wait() throws -> Ending {
+        while status == nil {
+            var found: Int32 = 0
+            let result = waitpid(process, &found, 0)
+            if result == process { status = found }
+            if result < 0, errno != EINTR { throw RunFailure(program: "waitpid", reason: "errno \(errno)") }
+        }
+        let low = (status ?? 0) & 0x7F
+        return Ending(
+            code: low == 0 ? (status ?? 0) >> 8 & 0xFF : nil, signal: low == 0 ? nil : low,
+            bytes: try Files.read(outputPath), errors: String(decoding: try Files.read(errorPath), as: UTF8.self))
+    }
+
+    /// What it has written to standard error so far.
+    func errorsSoFar() throws -> String {
+        String(decoding: try Files.read(errorPath), as: UTF8.self)
+    }
+
+    /// Looks again and again until a condition holds or the process has ended.
+    /// - Returns: whether the condition held while it was running.
+    func poll(until condition: () throws -> Bool) rethrows -> Bool {
+        while true {
+            if hasEnded() { return false }
+            if try condition() { return true }
+            // Leaves the processor to the one that is waited for.
+            usleep(500)
+        }
+    }
+
+    /// Stops it, as Ctrl-Z does, once a condition holds: from then on it stands still.
+    /// - Returns: false when it ended before that.
+    func freeze(when condition: () throws -> Bool) throws -> Bool {
+        guard try poll(until: condition) else { return false }
+        signal(SIGSTOP)
+        var found: Int32 = 0
+        guard waitpid(process, &found, WUNTRACED) == process else { return false }
+        let isStopped = found & 0xFF == 0x7F
+        if !isStopped { status = found }
+        return isStopped
+    }
+}
+
+/// A program could not be run.
+struct RunFailure: Error {
+    var program: String
+    var reason: String
+}

@@ -1,0 +1,61 @@
+import Testing
+
+extension NaiveCounts {
+    /// Holds a corpus of a store against these counts: by the program's reports, and by the `sqlite3` shell where there
+    /// is one.
+    ///
+    /// - Parameter unknown: whether the store is to know nothing of the corpus.
+    func expectHeld(
+        by store: String, corpus: String, unknown: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let options = ["--db", store, "--corpus", corpus]
+        if unknown {
+            let ending = try Program.run(["query", "total", "x"] + options)
+            #expect(ending.code == 64, "no corpus \(corpus)", sourceLocation: sourceLocation)
+            return
+        }
+        let totals = try Program.run(["export", "totals"] + options)
+        expectSame(totals.bytes, totalsCSV(), "export totals \(totals.errors)", sourceLocation: sourceLocation)
+        let years = try Program.run(["export", "years"] + options)
+        expectSame(years.bytes, yearsCSV(), "export years \(years.errors)", sourceLocation: sourceLocation)
+        let verify = try Program.run(["verify", "--db", store])
+        #expect(verify.code == 0, "\(verify.output)\(verify.errors)", sourceLocation: sourceLocation)
+        if SQLShell.isThere {
+            let held = try SQLShell.totals(store, corpus: corpus)
+            let (found, expected) = (held.joined(separator: "\n"), sqlTotals.joined(separator: "\n"))
+            expectSame(
+                Array(found.utf8), Array(expected.utf8), "the view ngram_totals", sourceLocation: sourceLocation)
+        }
+    }
+}
+
+/// Reads of a store's ledger as the program tells it.
+enum Ledger {
+    /// The state of each archive by its name, of all corpora; several of a name joined by `+`.
+    static func states(_ store: String) throws -> [String: String] {
+        let ending = try Program.expect(0, "status", "--db", store, "--format", "json")
+        var states: [String: String] = [:]
+        for archive in try JSON.object(ending.bytes)["archives"] ?? [] {
+            let texts = JSON.texts(archive, ["name", "state"])
+            states[texts[0], default: ""] += (states[texts[0]] == nil ? "" : "+") + texts[1]
+        }
+        return states
+    }
+}
+
+/// Expects the same bytes, and on failure shows where they part instead of all of them.
+func expectSame(
+    _ found: [UInt8], _ expected: [UInt8], _ what: String, sourceLocation: SourceLocation = #_sourceLocation
+) {
+    guard found != expected else { return }
+    let place = zip(found, expected).enumerated().first { $1.0 != $1.1 }?.offset ?? min(found.count, expected.count)
+    func excerpt(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes[max(0, place - 60)..<min(bytes.count, place + 60)], as: UTF8.self)
+    }
+    Issue.record(
+        """
+        \(what): \(found.count) bytes, expected \(expected.count); from byte \(place) on they differ:
+        \(excerpt(found).debugDescription)
+        \(excerpt(expected).debugDescription)
+        """, sourceLocation: sourceLocation)
+}

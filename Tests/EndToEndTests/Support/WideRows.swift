@@ -1,0 +1,64 @@
+import Foundation
+
+/// Rows with long n-grams: much to store and little to read, so that an ingest commits early and often.
+enum WideRows {
+    /// The n-gram of a number: 1 KB.
+    static func word(_ number: Int) -> String {
+        "wide \(1_000_000 + number)" + filling
+    }
+
+    private static let filling = String(repeating: " filling", count: 124)
+
+    /// The rows of so many n-grams, in order.
+    static func bytes(ngrams: Int) -> [UInt8] {
+        let filling = Array(Self.filling.utf8)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(ngrams * 1100)
+        for number in 0..<ngrams {
+            bytes += "wide \(1_000_000 + number)".utf8
+            bytes += filling
+            bytes += "\t\(1800 + number % 200)\t\(number % 10 + 1)\t1\n".utf8
+        }
+        return bytes
+    }
+
+    /// How many n-grams `large` has.
+    static let count = 36_000
+
+    /// An archive that takes an ingest several commits: enough to be stopped in the middle. A transaction holds 8 MB of
+    /// counts and becomes twice as much of a store.
+    static let large = bytes(ngrams: count)
+}
+
+/// An ingest that stands still in the middle.
+struct FrozenIngest {
+    let program: RunningProgram
+
+    /// Starts an ingest of `WideRows.large` into a store, and stops it once something is committed.
+    ///
+    /// - Returns: nil should the machine have been too busy to stop it in time, ten times in a row.
+    static func make(
+        store: String, archive: String, options: [String] = [], replace: Bool = false
+    ) throws -> FrozenIngest? {
+        let before = try? Files.read(store)
+        for _ in 0..<10 {
+            let arguments = ["ingest", "--corpus", "c", "--db", store] + options + (replace ? ["--replace"] : [])
+            let program = try Program.start(arguments + [archive])
+            let start = Files.size(store) + Files.size(store + "-wal")
+            let isFrozen = try program.freeze {
+                Files.size(store) + Files.size(store + "-wal") > start + (22 << 20)
+            }
+            if isFrozen { return FrozenIngest(program: program) }
+            for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: store + ending) }
+            if let before { try Files.write(before, to: store) }
+        }
+        return nil
+    }
+
+    /// Lets it go on, having sent it a signal if there is one, and waits for its end.
+    func end(_ number: Int32? = nil) throws -> Ending {
+        if let number { program.signal(number) }
+        program.signal(SIGCONT)
+        return try program.wait()
+    }
+}
