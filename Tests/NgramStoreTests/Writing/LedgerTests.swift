@@ -72,7 +72,8 @@ struct LedgerTests {
     @Test("gives a key to an archive of another corpus only with the rows of that corpus")
     func reusedKeys() throws {
         let (one, two) = (
-            try HandmadeArchive("one", [ngram("a")]), try HandmadeArchive("two", "fre-2012", partitions: [[[ngram("b")]]])
+            try HandmadeArchive("one", [ngram("a")]),
+            try HandmadeArchive("two", "fre-2012", partitions: [[[ngram("b")]]])
         )
         try store.write { writer in
             // A discarded archive's key is free for the next.

@@ -6,26 +6,30 @@ import Testing
 
 @Suite("Replacing and removing archives")
 struct ReplacementTests {
+    private static let columns = """
+        corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year, block_id, position
+        """
+
     @Test("leaves what the others and the new content hold", arguments: 1...20 as ClosedRange<UInt64>)
     func random(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let store = try TestStore()
         let vocabulary = RandomNgrams.many(random.int(2...12), &random)
         var current: [String: (id: Int64, archive: HandmadeArchive)] = [:]
-        let writer = try StoreWriter(path: store.path, batchBytes: random.int(1...3000))
-        for step in 0..<20 {
-            let name = "a\(random.int(0...3))"
-            let archive = try HandmadeArchive(name, "eng-2012", vocabulary: vocabulary, random: &random)
-            switch random.int(0...3) {
-            case 0: try writer.add(archive, .failed)
-            case 1: try writer.add(archive, .discarded)
-            default: current[name] = (try writer.add(archive, replacing: current[name]?.id), archive)
+        try store.write(batchBytes: random.int(1...3000)) { writer in
+            for step in 0..<20 {
+                let name = "a\(random.int(0...3))"
+                let archive = try HandmadeArchive(name, "eng-2012", vocabulary: vocabulary, random: &random)
+                switch random.int(0...3) {
+                case 0: try writer.add(archive, .failed)
+                case 1: try writer.add(archive, .discarded)
+                default: current[name] = (try writer.add(archive, replacing: current[name]?.id), archive)
+                }
+                var model = CountsModel()
+                for (_, archive) in current.values { model.add(archive.model) }
+                #expect(try store.dump("eng-2012") == model.dump(), "seed \(seed), step \(step)")
             }
-            var model = CountsModel()
-            for (_, archive) in current.values { model.add(archive.model) }
-            #expect(try store.dump("eng-2012") == model.dump(), "seed \(seed), step \(step)")
         }
-        try writer.close()
         try store.checkConsistency()
         #expect(try store.sql("SELECT * FROM archive WHERE state = 'complete'").count == current.count)
         // Give up one after another: in the end nothing is left, nor in between anything that is not shared.
@@ -96,8 +100,10 @@ struct ReplacementTests {
                         "SELECT block_id FROM ngram_extra WHERE ngram = ? ORDER BY block_id LIMIT 1", [name])
                     guard let promoted = next.first?["block_id"] as Int64? else { continue }
                     try store.sql(
-                        "INSERT INTO ngram SELECT * FROM ngram_extra WHERE ngram = ? AND block_id = ?",
-                        [name, promoted])
+                        """
+                        INSERT INTO ngram (\(Self.columns)) SELECT \(Self.columns) FROM ngram_extra
+                        WHERE ngram = ? AND block_id = ?
+                        """, [name, promoted])
                     try store.sql("DELETE FROM ngram_extra WHERE ngram = ? AND block_id = ?", [name, promoted])
                     try store.sql(
                         """
