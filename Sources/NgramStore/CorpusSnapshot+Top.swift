@@ -104,7 +104,9 @@ extension CorpusSnapshot {
         while try rows.step() {
             guard isVisible(rows) else { continue }
             let bound = min(rows.integer(1), CountBounds.bound(rows.bytes(5), years: years, of: request.measure))
-            if bound > 0 { candidates.append((rows.integer(0), bound)) }
+            // An n-gram may occur in these years by the other count alone; then it ranks with zero.
+            let occurs = CountMeasure.allCases.contains { CountBounds.bound(rows.bytes(5), years: years, of: $0) > 0 }
+            if occurs { candidates.append((rows.integer(0), bound)) }
         }
         rows.reset()
         candidates.sort { $0.bound > $1.bound }
