@@ -1,0 +1,90 @@
+import NgramArchives
+import NgramCounts
+import NgramStore
+import NgramTestSupport
+import Testing
+
+@testable import NgramIngest
+
+@Suite("The merger", .timeLimit(.minutes(1)))
+struct MergerTests {
+    private let fixture: IngestFixture
+    private let pool = PartitionPool((0..<4).map { _ in Workspace(partitionBytes: 10, blockBytes: 10) })
+
+    init() throws {
+        fixture = try IngestFixture()
+    }
+
+    /// The four partitions of an archive, mapped, in their order.
+    private func mapped(_ rows: [String]) async throws -> [(lease: WorkspaceLease, mapped: MappedPartition)] {
+        let path = try fixture.folder.write(Array(rows.joined(separator: "\n").utf8), to: IngestFixture.name("a"))
+        let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: 1)
+        var all: [(lease: WorkspaceLease, mapped: MappedPartition)] = []
+        while all.count < 4 {
+            let lease = try await pool.take()
+            guard try reader.next(lease.workspace.partition) else { break }
+            let mapped = PartitionMapper.map(
+                lease.workspace.partition, edition: .y2012, badRows: .fail, with: &lease.workspace.builder)
+            all.append((lease, mapped))
+        }
+        return all
+    }
+
+    private func begin(_ merger: Merger) async throws -> Int64 {
+        let plan = IngestPlan(fixture.options([fixture.folder.file(IngestFixture.name("a"))]))
+        let archive = try #require(plan.lanes.first?.first)
+        let id = try await merger.begin(
+            ArchiveSource(
+                name: archive.name.name, corpus: archive.corpus, isTotals: false, edition: .y2012, order: 1,
+                size: archive.size, modified: 0))
+        await merger.expectPartitions(archive, id: id, from: StoreWriter.Progress())
+        return id
+    }
+
+    @Test(
+        "puts partitions that come in any order back in theirs",
+        arguments: [[3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1]])
+    func order(_ order: [Int]) async throws {
+        let log = EventLog()
+        let merger = try Merger(store: fixture.store, batchBytes: 1) { log.add($0) }
+        var partitions = try await mapped(["a\t1\t1\t1", "b\t1\t1\t1", "c\t1\t1\t1", "d\t1\t1\t1"])
+        let id = try await begin(merger)
+        for index in order { try await merger.accept(partitions[index].lease, partitions[index].mapped, of: id) }
+        partitions.removeAll()
+        #expect(try await merger.complete(id, digest: "x", replacing: nil).rows == 4)
+        try await merger.close()
+        let rows = log.events.compactMap { if case .advanced(_, _, let rows) = $0 { rows } else { nil } }
+        #expect(rows == [1, 2, 3, 4])
+        #expect(try fixture.dump().map(\.matchSum) == [1, 1, 1, 1])
+        try await takeAll()
+    }
+
+    @Test("holds on to nothing of an archive once one of its partitions is bad", arguments: [0, 1, 2])
+    func failure(bad: Int) async throws {
+        let merger = try Merger(store: fixture.store, batchBytes: 1) { _ in }
+        var rows = ["a\t1\t1\t1", "b\t1\t1\t1", "c\t1\t1\t1", "d\t1\t1\t1"]
+        rows[bad] = "bad"
+        var partitions = try await mapped(rows)
+        let id = try await begin(merger)
+        for index in [2, 1] { try await merger.accept(partitions[index].lease, partitions[index].mapped, of: id) }
+        let error = await #expect(throws: ArchiveError.self) {
+            try await merger.accept(partitions[0].lease, partitions[0].mapped, of: id)
+        }
+        #expect(error?.description.contains("row \(bad + 1) ") ?? false)
+        // One that was under way when it failed.
+        try await merger.accept(partitions[3].lease, partitions[3].mapped, of: id)
+        partitions.removeAll()
+        // The reader may be waiting for one: were any held until the failure is noted, it would wait for ever.
+        try await takeAll()
+        try await merger.fail(id, message: "bad")
+        try await merger.close()
+        #expect(try fixture.dump() == [])
+        try fixture.check()
+    }
+
+    private func takeAll() async throws {
+        var leases: [WorkspaceLease] = []
+        for _ in 0..<4 { leases.append(try await pool.take()) }
+        #expect(leases.count == 4)
+    }
+}

@@ -1,0 +1,91 @@
+import NgramTestSupport
+import Synchronization
+import Testing
+
+@testable import NgramIngest
+
+@Suite("The pool of workspaces", .timeLimit(.minutes(1)))
+struct PartitionPoolTests {
+    private func pool(_ count: Int) -> PartitionPool {
+        PartitionPool((0..<count).map { _ in Workspace(partitionBytes: 10, blockBytes: 10) })
+    }
+
+    /// Takes as many workspaces as the pool was made of, which waits for ever if one is lost.
+    private func takeAll(_ pool: PartitionPool, _ count: Int) async throws {
+        var leases: [WorkspaceLease] = []
+        for _ in 0..<count { leases.append(try await pool.take()) }
+        #expect(Set(leases.map { ObjectIdentifier($0.workspace) }).count == count)
+    }
+
+    @Test("lends each to one at a time and has it back with the last reference to its lease")
+    func lends() async throws {
+        let pool = pool(3)
+        for _ in 0..<5 { try await takeAll(pool, 3) }
+    }
+
+    @Test("hands a returned workspace to who waits")
+    func waits() async throws {
+        let pool = pool(1)
+        var lease: WorkspaceLease? = try await pool.take()
+        let workspace = lease.map { ObjectIdentifier($0.workspace) }
+        let waiter = Task { ObjectIdentifier(try await pool.take().workspace) }
+        await Task.yield()
+        lease = nil
+        #expect(try await waiter.value == workspace)
+        try await takeAll(pool, 1)
+    }
+
+    @Test("refuses who is cancelled, before or while waiting, and loses nothing by it")
+    func cancelled() async throws {
+        let pool = pool(2)
+        var leases: [WorkspaceLease] = [try await pool.take(), try await pool.take()]
+        let waiters = (0..<20).map { _ in Task { _ = try await pool.take() } }
+        for _ in 0..<10 { await Task.yield() }
+        for waiter in waiters { waiter.cancel() }
+        for waiter in waiters {
+            await #expect(throws: CancellationError.self) { try await waiter.value }
+        }
+        leases.removeAll()
+        try await takeAll(pool, 2)
+        #expect(leases.isEmpty)
+    }
+
+    @Test("loses nothing when many take, hold, return and are cancelled at once", arguments: 1...10)
+    func stress(round: Int) async throws {
+        let pool = pool(3)
+        let inUse = InUse()
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<200 {
+                let task = Task {
+                    let lease = try await pool.take()
+                    let workspace = ObjectIdentifier(lease.workspace)
+                    #expect(inUse.add(workspace), "a workspace is lent twice")
+                    await Task.yield()
+                    inUse.remove(workspace)
+                    withExtendedLifetime(lease) {}
+                }
+                if number % (round + 1) == 0 { task.cancel() }
+                group.addTask {
+                    await Task.yield()
+                    if number % 3 == 0 { task.cancel() }
+                    _ = await task.result
+                }
+            }
+        }
+        try await takeAll(pool, 3)
+    }
+}
+
+/// The workspaces that are lent.
+private final class InUse: Sendable {
+    private let workspaces = Mutex<Set<ObjectIdentifier>>([])
+
+    /// False when it is lent already.
+    func add(_ workspace: ObjectIdentifier) -> Bool {
+        workspaces.withLock { $0.insert(workspace).inserted }
+    }
+
+    func remove(_ workspace: ObjectIdentifier) {
+        workspaces.withLock { _ = $0.remove(workspace) }
+    }
+}
