@@ -126,16 +126,19 @@ struct ArchiveIngest {
     ) async throws -> ArchiveOutcome {
         await merger.expectPartitions(archive, id: id, from: progress)
         do {
-            try await withThrowingDiscardingTaskGroup { group in
-                while true {
+            let isWhole = try await withThrowingDiscardingTaskGroup { group in
+                // Once a partition has failed the rest need not be read; the group then throws that failure.
+                while !group.isCancelled {
                     let lease = try await pool.take()
-                    guard try partitions.next(lease.workspace.partition) else { break }
+                    guard try partitions.next(lease.workspace.partition) else { return true }
                     guard let edition else { throw ArchiveError.unknownLayout(path: archive.path) }
                     group.addTask(executorPreference: globalConcurrentExecutor) {
                         try await mapAndMerge(lease, edition, id)
                     }
                 }
+                return false
             }
+            guard isWhole else { throw CancellationError() }
             let (rows, badRows) = try await merger.complete(id, digest: digest(of: reader), replacing: old?.id)
             return .added(rows: rows, badRows: badRows, replaced: old != nil)
         } catch let error as ArchiveError {

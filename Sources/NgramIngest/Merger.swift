@@ -55,8 +55,9 @@ actor Merger {
     ///
     /// - Throws: `ArchiveError` when the partition, or one that waited, has a bad row or overflows.
     func accept(_ lease: WorkspaceLease, _ mapped: MappedPartition, of id: Int64) throws {
-        // After a failure, what is still under way is of no use.
-        guard var archive = open[id] else { return }
+        // After a failure, what is still under way is of no use. Taken out while it changes, so that a failure leaves
+        // nothing of it: a workspace that waited on here would be missing to the readers, who then wait for ever.
+        guard var archive = open.removeValue(forKey: id) else { return }
         archive.waiting[lease.workspace.partition.index] = (lease, mapped)
         while let (lease, mapped) = archive.waiting.removeValue(forKey: archive.nextPartition) {
             archive.nextPartition += 1
