@@ -219,7 +219,9 @@ public final class StoreWriter {
         try perform { database in
             try commit(database)
             inserter = nil
-            // A reader that holds an old snapshot keeps the log alive; then whoever closes last removes it.
+            // A reader that holds an old snapshot keeps the log alive; then whoever closes last removes it. Not to be
+            // waited for: an export may hold it for hours.
+            try database.execute(sql: "PRAGMA busy_timeout = 0")
             _ = try? database.checkpoint(.truncate)
         }
         try translatingErrors(path: path, writing: true) { try queue.close() }
