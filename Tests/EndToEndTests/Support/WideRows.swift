@@ -23,7 +23,7 @@ enum WideRows {
     }
 
     /// How many n-grams `large` has.
-    static let count = 36_000
+    static let count = 30_000
 
     /// An archive that takes an ingest several commits: enough to be stopped in the middle. A transaction holds 8 MB of
     /// counts and becomes twice as much of a store.
