@@ -37,7 +37,6 @@ def choose(only: str | None) -> list[Contender]:
 def compare(arguments: argparse.Namespace) -> None:
     """Prepares, runs, and writes the record."""
     chosen = choose(arguments.only)
-    cores = options.limit_cores(arguments.cores)
     needed = set().union(*(contender.needs for contender in chosen))
     have = facilities.prepare(needed, arguments.isal, install=not arguments.no_install)
     skipped = {c.name: have.missing[need] for c in chosen for need in sorted(c.needs) if need in have.missing}
@@ -45,11 +44,12 @@ def compare(arguments: argparse.Namespace) -> None:
         say(f"SKIPPED {name}: {reason}")
 
     archives = archive_set(have.samples, arguments.archives, arguments.rows, arguments.data)
+    cores = options.limit_cores(arguments.cores)
     rounds = Rounds(have, archives, arguments.scratch, cores)
     takes_part = [contender for contender in chosen if contender.name not in skipped]
     rounds.run(takes_part, arguments.rounds, arguments.repeat_slow)
 
-    environment = {"machine": machine.machine(cores), "versions": machine.versions(have)}
+    environment = {"machine": machine.machine(cores), "versions": machine.versions(have) | machine.engines()}
     command = options.repeat_command(parser(), arguments)
     answer = rounds.agreements[False].facts()
     found = compare_report.sections(rounds.runs, archives, answer, skipped)

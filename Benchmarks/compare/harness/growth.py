@@ -122,12 +122,12 @@ def grow(arguments: argparse.Namespace) -> None:
     """Prepares, ingests, asks, and writes the record."""
     command = options.repeat_command(parser(), arguments)
     check_space(arguments)
-    cores = options.limit_cores(arguments.cores)
     have = facilities.prepare({"zlib", "isal", "ngrams-isal"}, arguments.isal, install=not arguments.no_install)
-    measured = subject(have, arguments.isal, cores)
     base_rows = arguments.base_rows or min(arguments.rows, 10_180_000)
     base = archive_set(have.samples, arguments.base_archives, base_rows, None)
     archives = archive_set(have.samples, arguments.archives, arguments.rows, arguments.data)
+    cores = options.limit_cores(arguments.cores)
+    measured = subject(have, arguments.isal, cores)
 
     folder = Path(tempfile.mkdtemp(prefix="growth-", dir=arguments.scratch))
     try:
@@ -137,7 +137,7 @@ def grow(arguments: argparse.Namespace) -> None:
         queries = ask(questioner, arguments.runs)
         passes = go_through(questioner, arguments.pass_runs, ingests[-1].answer)
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
     environment = {"machine": machine.machine(cores), "versions": machine.versions(have)}
     found = growth_report.sections(measured.contender.title, ingests, queries, passes)

@@ -22,8 +22,8 @@ def connect(folder: str, name: str = STORE) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-#: Nothing is guessed: the columns are given, and no byte but TAB and newline means anything. The default buffer of 64 MB
-#: cuts an archive into few pieces, which leaves a processor idle at the end; small ones took a tenth less time.
+#: Nothing is guessed: the columns are given, and no byte but TAB and newline means anything. The default buffer of
+#: 64 MB cuts an archive into few pieces, which leaves a processor idle at the end; small ones took a tenth less time.
 READ_ARCHIVES = """
     read_csv(
         $files, delim = '\t', quote = '', escape = '', comment = '', header = false, auto_detect = false,
