@@ -72,7 +72,29 @@ let package = Package(
             exclude: ["README.md", "baseline.tsv", "run"],
             swiftSettings: strict),
 
-        .testTarget(name: "NgramCountsTests", dependencies: ["NgramCounts"], swiftSettings: strict),
+        .target(
+            name: "NgramTestSupport", dependencies: ["NgramCounts"], path: "Tests/NgramTestSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "NgramCountsTests", dependencies: ["NgramCounts", "NgramTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "NgramArchivesTests",
+            dependencies: ["NgramArchives", "NgramCounts", "NgramSamples", "NgramTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NgramStoreTests",
+            dependencies: [
+                "NgramStore", "NgramCounts", "NgramTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NgramIngestTests",
+            dependencies: [
+                "NgramIngest", "NgramStore", "NgramArchives", "NgramCounts", "NgramSamples", "NgramTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "NgramSamplesTests", dependencies: ["NgramSamples", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "NgramCommandsTests",

@@ -51,6 +51,9 @@ public struct TotalsFile: Sendable, Equatable {
                 rows.append(try Self.row(line[...], Digits.tab, path, "line \(index + 1)"))
             }
         }
+        guard !rows.isEmpty else {
+            throw .badTotals(path: path, found: "no year", expected: "a line or a tuple of counts for each year")
+        }
         rows.sort { $0.year < $1.year }
         if let repeated = zip(rows, rows.dropFirst()).first(where: { $0.year == $1.year }) {
             throw .badTotals(path: path, found: "the year \(repeated.0.year) twice", expected: "each year once")

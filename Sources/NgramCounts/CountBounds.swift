@@ -19,9 +19,10 @@ public enum CountBounds {
         return UInt8((exponent - 3) * 4 + quarter + 8)
     }
 
-    /// The largest count of a class.
+    /// The largest count of a class; `Int64.max` for a byte that is none, which is only met in a damaged store.
     static func bound(_ code: UInt8) -> Int64 {
         guard code >= 8 else { return Int64(code) }
+        guard code < Self.code(.max) else { return .max }
         let exponent = Int(code - 8) / 4 + 3
         let quarter = UInt64(code - 8) % 4
         return Int64(clamping: (UInt64(5 + quarter) << UInt64(exponent - 2)) - 1)

@@ -69,6 +69,10 @@ extension PartialCountsBuilder {
             SeriesEncoder.append(
                 gap: sum.year - fold.year, matchCount: sum.matchCount, volumeCount: sum.volumeCount, to: &cursor)
             fold.year = sum.year
+            // `add` has seen the parts of a repeated year only; bounds are those of its sum.
+            let span = sum.year >> CountBounds.spanShift
+            matchPeaks[span] = max(matchPeaks[span], sum.matchCount)
+            volumePeaks[span] = max(volumePeaks[span], sum.volumeCount)
         }
         disordered.removeAll(keepingCapacity: true)
     }

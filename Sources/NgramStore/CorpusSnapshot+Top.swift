@@ -12,9 +12,13 @@ extension CorpusSnapshot {
     /// for middleware", 2001): blocks are read in the order of the most that an n-gram in them can have, until that
     /// is less than what the last of the ranked has. N-grams with several rows are few and are summed up first.
     public func top(_ request: TopRequest) throws -> [NgramTotal] {
+        try top(request, smallStretch: Self.smallStretch)
+    }
+
+    func top(_ request: TopRequest, smallStretch: Int) throws -> [NgramTotal] {
         guard request.limit > 0 else { return [] }
         var ranking = Ranking(limit: request.limit, measure: request.measure)
-        if !request.prefix.isEmpty, try rankStretch(request, &ranking) { return ranking.sorted() }
+        if !request.prefix.isEmpty, try rankStretch(request, &ranking, smallStretch) { return ranking.sorted() }
         ranking = Ranking(limit: request.limit, measure: request.measure)
         try rankShared(request, &ranking)
         try rankBlocks(request, &ranking)
@@ -22,12 +26,12 @@ extension CorpusSnapshot {
     }
 
     /// Ranks all n-grams of a prefix by reading them in order. False, with nothing to be used, when there are many.
-    private func rankStretch(_ request: TopRequest, _ ranking: inout Ranking) throws -> Bool {
+    private func rankStretch(_ request: TopRequest, _ ranking: inout Ranking, _ most: Int) throws -> Bool {
         var rows = 0
         var totals = try NgramTotals(self, prefix: request.prefix, years: request.years)
         while let total = try totals.next() {
             rows += 1
-            guard rows <= Self.smallStretch else { return false }
+            guard rows <= most else { return false }
             if total.ngram.bytes.withUnsafeBytes(request.admits) { ranking.offer(total) }
         }
         return true
@@ -98,7 +102,9 @@ extension CorpusSnapshot {
         while try rows.step() {
             guard isVisible(rows) else { continue }
             let bound = min(rows.integer(1), CountBounds.bound(rows.bytes(5), years: years, of: request.measure))
-            if bound > 0 { candidates.append((rows.integer(0), bound)) }
+            // An n-gram may occur in these years by the other count alone; then it ranks with zero.
+            let occurs = CountMeasure.allCases.contains { CountBounds.bound(rows.bytes(5), years: years, of: $0) > 0 }
+            if occurs { candidates.append((rows.integer(0), bound)) }
         }
         rows.reset()
         candidates.sort { $0.bound > $1.bound }

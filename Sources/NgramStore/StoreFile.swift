@@ -44,8 +44,9 @@ enum StoreFile {
 
     /// The connection for writing; creates the store where there is none, migrates an older one. The ingest lock
     /// must be held.
-    static func openForWriting(_ path: String) throws -> DatabaseQueue {
-        try checkIsOurs(path)
+    static func openForWriting(_ path: String, migrations: [Migration] = Migration.all) throws -> DatabaseQueue {
+        let migrator = StoreMigrator(migrations: migrations, path: path)
+        try checkIsOurs(path, migrator)
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)
         // A batch of many archives is one transaction over many calls.
@@ -64,7 +65,7 @@ enum StoreFile {
             try database.execute(sql: "PRAGMA cache_size = -\(48 << 10)")
         }
         let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
-        try StoreMigrator(path: path).migrate(queue)
+        try migrator.migrate(queue)
         return queue
     }
 
@@ -74,7 +75,7 @@ enum StoreFile {
     }
 
     /// Looks at a file through a read-only connection before anything is done that could change it.
-    private static func checkIsOurs(_ path: String) throws {
+    private static func checkIsOurs(_ path: String, _ migrator: StoreMigrator) throws {
         do {
             try checkExists(path)
         } catch StoreError.notFound {
@@ -84,7 +85,7 @@ enum StoreFile {
         configuration.readonly = true
         configuration.busyMode = .timeout(patience)
         let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
-        _ = try queue.read { try StoreMigrator(path: path).version(of: $0) }
+        _ = try queue.read { try migrator.version(of: $0) }
         try queue.close()
     }
 }

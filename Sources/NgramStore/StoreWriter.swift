@@ -108,6 +108,8 @@ public final class StoreWriter {
                     corpus, source.name, source.isTotals ? "totals" : "ngrams", source.edition?.rawValue,
                     source.order, source.size, source.modified,
                 ])
+            // The key may be one that a removed archive had, of which the inserter still knows the corpus.
+            inserter = nil
             return database.lastInsertedRowID
         }
     }

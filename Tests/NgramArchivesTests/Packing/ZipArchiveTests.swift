@@ -1,0 +1,116 @@
+import NgramArchives
+import NgramSamples
+import NgramTestSupport
+import Testing
+
+@Suite("Archives packed with zip")
+struct ZipArchiveTests {
+    let folder: TestFolder
+    let rows = Array("and\t2008\t470825580\t1\t206272\nant\t1990\t5\t4\t3\n".utf8)
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    @Test("are read in every layout, in pieces of any size", arguments: ZipLayout.allCases, [1, 7, 46, 4096])
+    func layouts(_ layout: ZipLayout, pieces: Int) throws {
+        let packed = try ZipWriter.pack(rows, member: "a.csv", layout: layout)
+        #expect(try contents(of: folder.write(packed, to: "a.csv.zip"), pieces: pieces) == rows)
+        #expect(try contents(of: folder.write(packed, to: "a.csv"), pieces: pieces) == rows)
+        let none = try ZipWriter.pack([], member: "a.csv", layout: layout)
+        #expect(try contents(of: folder.write(none, to: "b.csv.zip"), pieces: pieces) == [])
+    }
+
+    @Test("may be stored, may have a comment and fields unheard of", arguments: [1, 7, 4096])
+    func stored(pieces: Int) throws {
+        for zip in [HandmadeZip(stored: rows), try HandmadeZip(deflated: rows), HandmadeZip(stored: [])] {
+            var zip = zip
+            #expect(try contents(of: folder.write(zip.bytes, to: "a.zip"), pieces: pieces) == zip.content)
+            zip.comment = [UInt8](repeating: 0x50, count: 65_535)
+            zip.localExtra = [9, 9, 1, 0, 0]
+            #expect(try contents(of: folder.write(zip.bytes, to: "a.zip"), pieces: pieces) == zip.content)
+            // A comment that looks like an end record, but for the comment's length that it gives.
+            zip.comment = littleEndian(UInt32(0x0605_4B50)) + [UInt8](repeating: 7, count: 40)
+            #expect(try contents(of: folder.write(zip.bytes, to: "a.zip"), pieces: pieces) == zip.content)
+        }
+    }
+
+    @Test("of some size are read whole, past every buffer")
+    func large() throws {
+        var random = SeededRandom(seed: 1)
+        let bytes = random.bytes(700_000)
+        let packed = try ZipWriter.pack(bytes, member: "a.csv")
+        #expect(try contents(of: folder.write(packed, to: "a.zip"), pieces: 99_991) == bytes)
+        #expect(try contents(of: folder.write(HandmadeZip(stored: bytes).bytes, to: "a.zip"), pieces: 99_991) == bytes)
+        // Data that unpacks to far more than it is: the last of it comes once all packed bytes are used.
+        let zeros = [UInt8](repeating: 0x30, count: 500_000)
+        let small = try ZipWriter.pack(zeros, member: "a.csv")
+        #expect(try contents(of: folder.write(small, to: "a.zip"), pieces: 1000) == zeros)
+    }
+
+    @Test("that declare what they are not are refused")
+    func wrong() throws {
+        func refuses(_ what: String, _ change: (inout HandmadeZip) -> Void) throws {
+            for zip in [HandmadeZip(stored: rows), try HandmadeZip(deflated: rows)] {
+                var zip = zip
+                change(&zip)
+                let path = try folder.write(zip.bytes, to: "a.zip")
+                #expect(throws: ArchiveError.self, "\(what)") { try contents(of: path) }
+            }
+        }
+        try refuses("another checksum") { $0.checksum = naiveChecksum(rows) ^ 1 }
+        try refuses("a smaller size") { $0.unpackedSize = UInt32(rows.count - 1) }
+        try refuses("a larger size") { $0.unpackedSize = UInt32(rows.count + 1) }
+        try refuses("fewer packed bytes") { $0.packedSize = UInt32($0.packed.count - 1) }
+        try refuses("more packed bytes") { $0.packedSize = UInt32($0.packed.count + 1) }
+        try refuses("more packed bytes that are there") {
+            $0.packed += [0, 0, 0]
+        }
+        try refuses("sizes that need zip64, without it") { $0.packedSize = .max }
+        try refuses("two members") { $0.members = 2 }
+        try refuses("no member") { $0.members = 0 }
+        try refuses("encryption") { $0.flags = 1 }
+        try refuses("strong encryption") { $0.flags = 0x41 }
+        try refuses("an encrypted directory") { $0.flags = 0x2000 }
+        try refuses("another packing") { $0.method = 12 }
+        try refuses("another packing in the header") { $0.localMethod = $0.method == 8 ? 0 : 8 }
+        try refuses("another name in the header") { $0.localName = Array("nember.csv".utf8) }
+    }
+
+    @Test("never give other content when truncated or a bit is flipped", arguments: ZipLayout.allCases)
+    func damaged(_ layout: ZipLayout) throws {
+        let packed = try ZipWriter.pack(rows, member: "a.csv", layout: layout)
+        for count in 0..<packed.count {
+            let path = try folder.write(Array(packed.prefix(count)), to: "a.zip")
+            #expect(throws: ArchiveError.self, "at \(count)") { try contents(of: path) }
+        }
+        for bit in 0..<8 * packed.count {
+            let path = try folder.write(packed.flipping(bit: bit), to: "a.zip")
+            if let read = try? contents(of: path) { #expect(read == rows, "bit \(bit)") }
+        }
+    }
+
+    @Test("never give other content when a bit of a stored member or a comment is flipped")
+    func damagedStored() throws {
+        var zip = HandmadeZip(stored: rows)
+        zip.comment = Array("comment".utf8)
+        for bit in 0..<8 * zip.bytes.count {
+            let path = try folder.write(zip.bytes.flipping(bit: bit), to: "a.zip")
+            if let read = try? contents(of: path) { #expect(read == rows, "bit \(bit)") }
+        }
+    }
+
+    @Test("of random bytes behind the magic are refused", arguments: 1...20 as ClosedRange<UInt64>)
+    func random(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        var zip = Array(try ZipWriter.pack(rows, member: "a.csv", layout: seed.isMultiple(of: 2) ? .zip64 : .plain))
+        for _ in 0..<200 {
+            let index = random.int(4...zip.count - 1)
+            let old = zip[index]
+            zip[index] = [0, 0xFF, 0x7F, 0x80, UInt8(random.int(0...255))].randomElement(using: &random) ?? 0
+            let path = try folder.write(zip, to: "a.zip")
+            if let read = try? contents(of: path) { #expect(read == rows, "seed \(seed)") }
+            if random.oneIn(3) { zip[index] = old }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import NgramCounts
+import NgramTestSupport
+import Testing
+
+@testable import NgramArchives
+
+extension Partition {
+    /// A partition that holds the given rows. The spare bytes behind them may be read; being digits, they would show
+    /// in a number that ran on into them.
+    convenience init(holding bytes: [UInt8]) {
+        self.init(capacity: bytes.count)
+        memory.initializeMemory(as: UInt8.self, repeating: UInt8(ascii: "9"))
+        memory.copyBytes(from: bytes)
+        count = bytes.count
+    }
+}
+
+/// Maps rows with a builder that has room for them and no more, and holds what it made against that room.
+func map(
+    _ bytes: [UInt8], _ edition: Edition, badRows: BadRowPolicy = .fail, blockTarget: Int = 7900
+) -> MappedPartition {
+    var builder = PartialCountsBuilder(partitionBytes: bytes.count, blockTarget: blockTarget)
+    let mapped = PartitionMapper.map(Partition(holding: bytes), edition: edition, badRows: badRows, with: &builder)
+    #expect(mapped.counts.bytes.count <= PartialCountsBuilder.outputCapacity(for: bytes.count))
+    return mapped
+}
+
+/// What partial counts hold, decoded by the naive decoder; nil when they contradict themselves.
+func model(_ counts: PartialCounts) -> CountsModel? {
+    var model = CountsModel()
+    return model.add(counts) ? model : nil
+}

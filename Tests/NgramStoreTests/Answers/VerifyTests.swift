@@ -1,0 +1,133 @@
+import Foundation
+import GRDB
+import NgramCounts
+import NgramTestSupport
+import Testing
+
+@testable import NgramStore
+
+@Suite("Verification")
+struct VerifyTests {
+    private let store: TestStore
+
+    init() throws {
+        store = try TestStore()
+        let corpus = try #require(CorpusName("eng-2012"))
+        try store.write { writer in
+            try writer.add(
+                HandmadeArchive(
+                    "one", "eng-2012", partitions: [[[ngram("a"), ngram("b", 1850, 400, 30)], [ngram("c")]]]))
+            try writer.add(HandmadeArchive("two", [ngram("a", 1900), ngram("d", 1901, 20, 20)]))
+            try writer.add(HandmadeArchive("half", [ngram("h")]), .loading)
+            try writer.add(HandmadeArchive("failed", [ngram("f")]), .failed)
+            let totals = try writer.begin(
+                ArchiveSource(
+                    name: "t", corpus: corpus, isTotals: true, edition: nil, order: nil, size: 1, modified: 1))
+            try writer.completeTotals(totals, rows: [(1990, 7, 5, 3), (1991, 1, 1, 1)], digest: "x", replacing: nil)
+        }
+    }
+
+    @Test("finds nothing in a store that is whole")
+    func whole() throws {
+        let verification = try store.read { try $0.verify() }
+        #expect(verification.findings == [])
+        #expect(verification.archives == 3)
+        #expect(verification.ngrams == 6)
+    }
+
+    @Test(
+        "finds every change made behind the program's back",
+        arguments: [
+            "UPDATE ngram SET match_count = match_count + 1 WHERE ngram = 'b'",
+            "UPDATE ngram SET volume_count = volume_count - 1 WHERE ngram = 'b'",
+            "UPDATE ngram SET first_year = 1849 WHERE ngram = 'b'",
+            "UPDATE ngram SET last_year = 1851 WHERE ngram = 'b'",
+            "UPDATE ngram SET first_year = 3000 WHERE ngram = 'b'",
+            "UPDATE ngram SET position = position + 1 WHERE ngram = 'b'",
+            "UPDATE ngram SET position = -1 WHERE ngram = 'b'",
+            "UPDATE ngram SET position = 100000 WHERE ngram = 'b'",
+            "UPDATE ngram SET position = 0 WHERE ngram = 'b'",
+            "UPDATE ngram SET block_id = 3 WHERE ngram = 'b'",
+            "UPDATE ngram SET block_id = 999 WHERE ngram = 'b'",
+            "UPDATE ngram SET archive_id = (SELECT id FROM archive WHERE name = 'two') WHERE ngram = 'b'",
+            "UPDATE ngram SET archive_id = 999 WHERE ngram = 'b'",
+            "UPDATE ngram SET ngram = 'B' WHERE ngram = 'b'", "UPDATE ngram SET corpus_id = 9 WHERE ngram = 'b'",
+            "DELETE FROM ngram WHERE ngram = 'b'", "DELETE FROM ngram_extra",
+            "UPDATE ngram_extra SET match_count = match_count + 1",
+            "INSERT INTO ngram_extra SELECT * FROM ngram WHERE ngram = 'b'",
+            "UPDATE block SET codec = 2 WHERE id = 1", "DELETE FROM block WHERE id = 1",
+            "UPDATE block SET data = substr(data, 1, length(data) - 1) WHERE id = 1",
+            "UPDATE block SET data = zeroblob(length(data)) WHERE id = 1",
+            "UPDATE block SET data = '' WHERE id = 1",
+            "UPDATE block_bound SET rows = rows + 1 WHERE block_id = 1", "DELETE FROM block_bound WHERE block_id = 1",
+            "UPDATE block_bound SET archive_id = (SELECT id FROM archive WHERE name = 'half') WHERE block_id = 1",
+            "UPDATE archive SET rows = rows + 1 WHERE name = 'one'",
+            "UPDATE archive SET match_sum = match_sum + 1 WHERE name = 'one'",
+            "UPDATE archive SET volume_sum = volume_sum + 1 WHERE name = 'one'",
+            "UPDATE archive SET rows = rows + 1 WHERE name = 't'", "DELETE FROM total WHERE year = 1990",
+            "UPDATE total SET match_count = match_count + 1 WHERE year = 1990",
+            "UPDATE total SET volume_count = volume_count + 1 WHERE year = 1990",
+        ])
+    func tampering(_ statement: String) throws {
+        try store.sql("PRAGMA foreign_keys = OFF; ")
+        let queue = try DatabaseQueue(path: store.path, configuration: Self.unchecked)
+        let changes = try queue.writeWithoutTransaction { database in
+            try database.execute(sql: statement)
+            return database.changesCount
+        }
+        try queue.close()
+        #expect(changes > 0)
+        #expect(try !store.read { try $0.verify() }.findings.isEmpty)
+    }
+
+    @Test(
+        "does not yet find bounds below what they bound, by which a top would pass over a winner",
+        arguments: [
+            "UPDATE block_bound SET match_count = 399 WHERE block_id = 1",
+            "UPDATE block_bound SET volume_count = 29 WHERE block_id = 1",
+            "UPDATE block_bound SET first_ngram = 'aa' WHERE block_id = 1",
+            "UPDATE block_bound SET last_ngram = 'a' WHERE block_id = 1",
+            "UPDATE block_bound SET years = x'0000' WHERE block_id = 1",
+        ])
+    func bounds(_ statement: String) throws {
+        try store.sql(statement)
+        let findings = try store.read { try $0.verify() }.findings
+        withKnownIssue("Verification looks at the rows of block_bound, not at its bounds") {
+            #expect(!findings.isEmpty)
+        }
+    }
+
+    @Test("finds every byte of a block that is changed")
+    func blockBytes() throws {
+        let data = try #require(try store.sql("SELECT data FROM block WHERE id = 1").first?[0] as Data?)
+        for index in data.indices {
+            for change in [1, 2, 0x40, 0x80, 0xFF] as [UInt8] {
+                var changed = data
+                changed[index] ^= change
+                try store.sql("UPDATE block SET data = ? WHERE id = 1", [changed])
+                #expect(try !store.read { try $0.verify() }.findings.isEmpty, "byte \(index) with \(change)")
+            }
+        }
+        try store.sql("UPDATE block SET data = ? WHERE id = 1", [data])
+        #expect(try store.read { try $0.verify() }.findings == [])
+    }
+
+    @Test("finds pages of the file that are overwritten, or the store is refused")
+    func pages() throws {
+        let bytes = try TestFolder.bytes(of: store.path)
+        #expect(bytes.count.isMultiple(of: StoreFile.pageBytes))
+        for page in 0..<bytes.count / StoreFile.pageBytes {
+            var changed = bytes
+            for index in 0..<64 { changed[page * StoreFile.pageBytes + index] = 0xA5 }
+            try store.folder.write(changed, to: "ngrams.sqlite")
+            let findings = try? store.read { try $0.verify() }.findings
+            #expect(findings?.isEmpty != true, "page \(page)")
+        }
+    }
+
+    private static var unchecked: Configuration {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        return configuration
+    }
+}

@@ -1,0 +1,58 @@
+import NgramCounts
+import NgramTestSupport
+
+@testable import NgramStore
+
+/// A store of two corpora whose archives share n-grams and stand in every state there is.
+struct RandomStore {
+    let store: TestStore
+    let vocabulary: [[UInt8]]
+    private(set) var models: [String: CountsModel] = [:]
+    private(set) var complete: [HandmadeArchive] = []
+
+    static let corpora = ["eng-2012", "fre-2012"]
+
+    init(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        store = try TestStore()
+        vocabulary = RandomNgrams.many(random.int(3...25), &random)
+        var discarded: [Int64] = []
+        let writer = try StoreWriter(path: store.path, batchBytes: random.int(1...2000))
+        for number in 0..<random.int(2...9) {
+            let corpus = Self.corpora[random.int(0...1)]
+            let archive = try HandmadeArchive(
+                "a\(number)", corpus, vocabulary: vocabulary, random: &random)
+            switch random.int(0...5) {
+            case 0: try writer.add(archive, .loading)
+            case 1: try writer.add(archive, .failed)
+            case 2: discarded.append(try writer.add(archive))
+            default:
+                try writer.add(archive)
+                complete.append(archive)
+                models[corpus, default: CountsModel()].add(archive.model)
+            }
+        }
+        try writer.close()
+        // As a kill leaves it between a replacement and the removal of what was replaced.
+        for id in discarded { try store.sql("UPDATE archive SET state = 'discarded' WHERE id = ?", [id]) }
+    }
+
+    func model(_ corpus: String) -> CountsModel { models[corpus] ?? CountsModel() }
+
+    /// Years near those that have counts, sometimes a single one, sometimes all.
+    func years(_ random: inout SeededRandom) -> ClosedRange<Int> {
+        let from = random.oneIn(4) ? random.int(1...9999) : random.int(1900...2010)
+        return from...(random.oneIn(3) ? from : random.int(from...min(9999, from + 60)))
+    }
+
+    /// A beginning of an n-gram, perhaps in the middle of a character, perhaps of none.
+    func prefix(_ random: inout SeededRandom) -> [UInt8] {
+        switch random.int(0...5) {
+        case 0: return []
+        case 1: return [UInt8(random.int(0...255))]
+        default:
+            let ngram = vocabulary.randomElement(using: &random) ?? []
+            return Array(ngram.prefix(random.int(1...min(4, ngram.count))))
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import GRDB
+import NgramCounts
+import NgramTestSupport
+import Testing
+
+@testable import NgramStore
+
+/// A store in a folder of its own.
+struct TestStore {
+    let folder: TestFolder
+    let path: String
+
+    init() throws {
+        folder = try TestFolder()
+        path = folder.file("ngrams.sqlite")
+    }
+
+    /// Writes to it, as one ingest does.
+    @discardableResult
+    func write<Value>(batchBytes: Int = 8 << 20, _ work: (StoreWriter) throws -> Value) throws -> Value {
+        let writer = try StoreWriter(path: path, batchBytes: batchBytes)
+        let value = try work(writer)
+        try writer.close()
+        return value
+    }
+
+    func read<Value>(_ work: (StoreSnapshot) throws -> Value) throws -> Value {
+        try StoreReader(path: path).read(work)
+    }
+
+    /// Does as any SQLite tool can, behind the program's back.
+    @discardableResult
+    func sql(_ statement: String, _ arguments: StatementArguments = []) throws -> [Row] {
+        let queue = try DatabaseQueue(path: path)
+        return try queue.writeWithoutTransaction { try Row.fetchAll($0, sql: statement, arguments: arguments) }
+    }
+
+    /// All n-grams of a corpus with their years.
+    func dump(
+        _ corpus: String, prefix: [UInt8] = [], years: ClosedRange<Int> = 1...9999
+    ) throws -> [DumpedNgram] {
+        try read { store in
+            var series = try NgramSeries(store.corpus(named: corpus), prefix: prefix, years: years)
+            var all: [DumpedNgram] = []
+            while let next = try series.next() { all.append(DumpedNgram(next.ngram, next.series)) }
+            return all
+        }
+    }
+
+    /// Holds the tables against what the schema says of them.
+    func checkConsistency(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let checks = [
+            "an extra row without a first one": """
+            SELECT count(*) FROM ngram_extra AS extra WHERE NOT EXISTS (
+                SELECT 1 FROM ngram WHERE corpus_id = extra.corpus_id AND ngram.ngram = extra.ngram)
+            """,
+            "a row without its archive": """
+            SELECT (SELECT count(*) FROM ngram WHERE archive_id NOT IN (SELECT id FROM archive))
+                + (SELECT count(*) FROM ngram_extra WHERE archive_id NOT IN (SELECT id FROM archive))
+                + (SELECT count(*) FROM block_bound WHERE archive_id NOT IN (SELECT id FROM archive))
+            """,
+            "a block without its bounds":
+                "SELECT count(*) FROM block WHERE id NOT IN (SELECT block_id FROM block_bound)",
+            "a row of a corpus that its archive does not feed": """
+            SELECT count(*) FROM (SELECT corpus_id, archive_id FROM ngram
+                UNION ALL SELECT corpus_id, archive_id FROM ngram_extra
+                UNION ALL SELECT corpus_id, archive_id FROM block_bound) AS part
+            JOIN archive ON archive.id = archive_id WHERE archive.corpus_id <> part.corpus_id
+            """,
+            "a wrong number of n-grams": """
+            SELECT count(*) FROM archive
+            WHERE ngrams <> (SELECT count(*) FROM ngram WHERE archive_id = archive.id)
+            """,
+        ]
+        for (what, query) in checks {
+            let found = try sql(query).first?[0] as Int64?
+            #expect(found == 0, "\(what)", sourceLocation: sourceLocation)
+        }
+        #expect(try read { try $0.verify() }.findings == [], sourceLocation: sourceLocation)
+    }
+}
+
+/// An n-gram with one year.
+func ngram(_ text: String, _ year: Int = 1990, _ match: Int64 = 5, _ volume: Int64 = 3) -> DumpedNgram {
+    DumpedNgram(Array(text.utf8), [Observation(year: year, matchCount: match, volumeCount: volume)])
+}

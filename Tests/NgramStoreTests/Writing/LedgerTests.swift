@@ -1,0 +1,129 @@
+import NgramCounts
+import NgramTestSupport
+import Testing
+
+@testable import NgramStore
+
+@Suite("The ledger")
+struct LedgerTests {
+    private let store: TestStore
+
+    init() throws {
+        store = try TestStore()
+    }
+
+    @Test("says of a complete archive what was read")
+    func complete() throws {
+        let archive = try HandmadeArchive("one", [ngram("a"), ngram("b", 1800)])
+        let id = try store.write { writer in
+            let id = try writer.add(archive)
+            try writer.update(id, size: 7, modified: 8, edition: nil)
+            return id
+        }
+        let record = try #require(try store.read { try $0.archives() }.first)
+        #expect(record.id == id)
+        #expect(record.state == .complete)
+        #expect((record.name, record.corpus) == ("one", "eng-2012"))
+        #expect((record.rows, record.badRows, record.matchSum, record.volumeSum) == (2, 0, 10, 6))
+        #expect((record.size, record.modified) == (7, 8))
+        #expect(record.edition == .y2012)
+        #expect(record.digest == "crc32:00000000:1000")
+        #expect(record.error == nil)
+        #expect(record.changedAt.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
+    }
+
+    @Test("says how far an interrupted archive came, to the batch that was committed")
+    func loading() throws {
+        let archive = try HandmadeArchive("one", "eng-2012", partitions: [[[ngram("a")]], [[ngram("b")]]])
+        let id = try store.write { try $0.add(archive, .loading) }
+        let (complete, loading) = try store.write { try $0.records(of: "one", corpus: archive.corpus) }
+        #expect(complete == nil)
+        #expect(loading?.id == id)
+        #expect(loading.map(StoreWriter.Progress.init)?.rows == 2)
+        #expect(loading?.resumeOffset == 2000)
+        // Without a commit, nothing of the next partition is there after a kill.
+        do {
+            let writer = try StoreWriter(path: store.path, batchBytes: 1 << 30)
+            var progress = StoreWriter.Progress()
+            progress.rows = 3
+            try writer.append(PartialCounts(blocks: [[ngram("c")]]), to: id, progress: progress)
+        }
+        #expect(try store.read { try $0.archives() }.map(\.rows) == [2])
+        #expect(try store.sql("SELECT * FROM ngram").count == 2)
+    }
+
+    @Test("keeps why an archive failed until it is begun anew, and nothing else of it")
+    func failed() throws {
+        let archive = try HandmadeArchive("one", [ngram("a")])
+        try store.write { try $0.add(archive, .failed) }
+        let record = try #require(try store.read { try $0.archives() }.first)
+        #expect(record.state == .failed)
+        #expect(record.error == "bad")
+        #expect((record.rows, record.matchSum, record.volumeSum) == (0, 0, 0))
+        #expect(try store.sql("SELECT * FROM ngram").isEmpty)
+        #expect(try store.sql("SELECT * FROM block").isEmpty)
+        try store.write { try $0.add(archive) }
+        #expect(try store.read { try $0.archives() }.map(\.state) == [.complete])
+        try store.write { try $0.add(archive, .failed) }
+        #expect(try store.read { try $0.archives() }.map(\.state) == [.complete, .failed])
+        #expect(try store.dump("eng-2012") == archive.model.dump())
+    }
+
+    @Test("gives a key to an archive of another corpus only with the rows of that corpus")
+    func reusedKeys() throws {
+        let (one, two) = (
+            try HandmadeArchive("one", [ngram("a")]),
+            try HandmadeArchive("two", "fre-2012", partitions: [[[ngram("b")]]])
+        )
+        try store.write { writer in
+            // A discarded archive's key is free for the next.
+            try writer.add(one, .discarded)
+            try writer.add(two)
+        }
+        #expect(try store.dump("fre-2012") == two.model.dump())
+        #expect(try store.dump("eng-2012") == [])
+        try store.checkConsistency()
+    }
+
+    @Test("has a totals file with its rows, replaced in one step")
+    func totals() throws {
+        let corpus = try #require(CorpusName("eng-2012"))
+        func add(_ years: [Int], replacing old: Int64?) throws -> Int64 {
+            try store.write { writer in
+                let id = try writer.begin(
+                    ArchiveSource(
+                        name: "totalcounts-1", corpus: corpus, isTotals: true, edition: nil, order: 1, size: 1,
+                        modified: 1))
+                try writer.completeTotals(
+                    id, rows: years.map { ($0, Int64($0), 2, 3) }, digest: "x", replacing: old)
+                return id
+            }
+        }
+        let first = try add([1990, 1991], replacing: nil)
+        #expect(try store.read { try $0.totals(corpus: "eng-2012").map(\.year) } == [1990, 1991])
+        _ = try add([2000], replacing: first)
+        let totals = try store.read { try $0.totals(corpus: "eng-2012") }
+        #expect(totals.map(\.year) == [2000])
+        #expect(totals.map(\.order) == [1])
+        #expect(totals.map(\.matchCount) == [2000])
+        #expect(try store.sql("SELECT * FROM total").count == 1)
+        #expect(try store.sql("SELECT * FROM corpus_totals").count == 1)
+        let status = try #require(try store.read { try $0.corpusStatuses() }.first)
+        #expect((status.archives, status.rows, status.ngrams) == (0, 0, 0))
+        try store.checkConsistency()
+    }
+
+    @Test("sums of a totals file that do not fit are refused")
+    func totalsOverflow() throws {
+        let corpus = try #require(CorpusName("eng-2012"))
+        try store.write { writer in
+            let id = try writer.begin(
+                ArchiveSource(
+                    name: "t", corpus: corpus, isTotals: true, edition: nil, order: nil, size: 1, modified: 1))
+            #expect(throws: CountOverflow.self) {
+                try writer.completeTotals(id, rows: [(1, .max, 0, 0), (2, 1, 0, 0)], digest: "x", replacing: nil)
+            }
+        }
+        #expect(try store.sql("SELECT * FROM corpus_totals").isEmpty)
+    }
+}

@@ -1,0 +1,30 @@
+import NgramCounts
+
+extension CountsModel {
+    /// Adds what partial counts hold, decoded by the naive decoder alone. Nil when something about them contradicts
+    /// itself: an entry that is not what its block has in its place, sums that are not those of the series.
+    public mutating func add(_ counts: PartialCounts) -> Bool {
+        for block in counts.blocks {
+            for entry in counts.entries[block.entries] {
+                let text = Array(counts.bytes[Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)])
+                let length = NaiveSeries.varint(UInt64(text.count))
+                let start = block.bytes.lowerBound + Int(entry.position)
+                guard Array(counts.bytes[start...].prefix(length.count + text.count)) == length + text else {
+                    return false
+                }
+                let rest = Array(counts.bytes[(start + length.count + text.count)..<block.bytes.upperBound])
+                let (series, end) = NaiveSeries.decode(rest)
+                let dumped = DumpedNgram(text, series)
+                guard end != nil, dumped.matchSum == entry.matchCount, dumped.volumeSum == entry.volumeCount,
+                    series.first?.year == Int(entry.firstYear), series.last?.year == Int(entry.lastYear)
+                else { return false }
+                for observation in series {
+                    add(
+                        text, year: observation.year, match: observation.matchCount,
+                        volume: observation.volumeCount)
+                }
+            }
+        }
+        return true
+    }
+}

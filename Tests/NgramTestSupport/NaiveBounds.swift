@@ -1,0 +1,37 @@
+import NgramCounts
+
+/// Bounds of yearly counts as their documentation has them.
+public enum NaiveBounds {
+    /// The largest count of each class: 0 to 7 are themselves, above that a quarter of a power of two.
+    public static let tops: [Int64] = {
+        var tops: [Int64] = Array(0...7)
+        for exponent in 3...62 {
+            let quarter = Int64(1) << Int64(exponent - 2)
+            for quarters in 4...7 as ClosedRange<Int64> {
+                // The end of the last class of all is 2^63, which has no place: hence from the start of the quarter.
+                tops.append(quarters * quarter + (quarter - 1))
+            }
+        }
+        return tops
+    }()
+
+    /// The class of a count.
+    public static func code(_ count: Int64) -> UInt8 {
+        UInt8(tops.firstIndex { $0 >= count } ?? tops.count)
+    }
+
+    /// The bounds of a block that holds these series.
+    public static func encode(_ series: [[Observation]]) -> [UInt8] {
+        let all = series.joined()
+        guard let first = all.map({ $0.year / 16 }).min(), let last = all.map({ $0.year / 16 }).max() else {
+            return [0, 0]
+        }
+        var bytes = [UInt8(first & 0xFF), UInt8(first >> 8)]
+        for span in first...last {
+            let inSpan = all.filter { $0.year / 16 == span }
+            bytes.append(code(inSpan.map(\.matchCount).max() ?? 0))
+            bytes.append(code(inSpan.map(\.volumeCount).max() ?? 0))
+        }
+        return bytes
+    }
+}
