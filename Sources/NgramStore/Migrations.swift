@@ -45,7 +45,8 @@ struct StoreMigrator {
             throw StoreError.newer(path: path, version: version, known: migrations.count)
         }
         let applied = try Row.fetchAll(database, sql: "SELECT name, checksum FROM schema_migration ORDER BY number")
-        for (row, known) in zip(applied, migrations) where row["name"] != known.name || row["checksum"] != known.checksum {
+        for (row, known) in zip(applied, migrations)
+        where row["name"] != known.name || row["checksum"] != known.checksum {
             throw StoreError.migrationChanged(path: path, migration: row["name"])
         }
         return version
