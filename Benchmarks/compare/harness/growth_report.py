@@ -61,8 +61,8 @@ def introduction(title: str, large: Ingest) -> str:
     """What was ingested, and that it is all there."""
     agreed = ", ".join(f"{key.replace('_', ' ')} {number:,}" for key, number in large.answer.items())
     return (
-        f"{title}: {large.archives} archives in one sitting. The store agrees with the maker of the archives, "
-        f"where that one vouches for them: {agreed}. What is measured, and how to read it: `Benchmarks/compare/README.md`."
+        f"{title}: {large.archives} archives in one sitting. The store agrees with the maker of the archives, where "
+        f"that one vouches for them: {agreed}. What is measured, and how to read it: `Benchmarks/compare/README.md`."
     )
 
 
