@@ -20,7 +20,7 @@ import Testing
         var random = SeededGenerator(seed: seed)
         var killed = 0
         var notes = ""
-        rounds: for _ in 0..<25 {
+        rounds: for _ in 0..<15 {
             let program = try Program.start(arguments)
             let start = size(folder)
             // By how often it was looked at, early as a rule, or by what it has written.
