@@ -65,10 +65,11 @@ let package = Package(
         .executableTarget(
             name: "hotpath",
             dependencies: [
-                "NgramArchives", "NgramCounts", "NgramSamples",
+                "NgramArchives", "NgramCounts", "NgramStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/hotpath",
+            exclude: ["README.md", "baseline.tsv", "run"],
             swiftSettings: strict),
 
         .target(

@@ -48,11 +48,12 @@ enum Digits {
     }
 
     /// Two numbers of few digits, as `12⇥3⏎`, that with what ends them lie within eight bytes, as nearly all do; nil
-    /// when they do not, or are no numbers. Finding both ends in one load keeps the way from row to row short.
+    /// when they do not, or are no numbers. The length includes the byte behind them, which is for the caller to check.
+    /// Finding both ends in one load keeps the way from row to row short.
     @inline(__always)
     static func shortPair(
-        _ cursor: UnsafePointer<UInt8>, _ separator: UInt8, _ terminator: UInt8
-    ) -> (first: Int64, second: Int64, length: Int)? {
+        _ cursor: UnsafePointer<UInt8>, _ separator: UInt8
+    ) -> (first: Int64, second: Int64, length: Int, terminator: UInt8)? {
         let bytes = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
         let digits = bytes ^ 0x3030_3030_3030_3030
         let others = nonDigits(digits)
@@ -60,12 +61,12 @@ enum Digits {
         let secondEnd = (others & (others &- 1)).trailingZeroBitCount & 0x78
         // Each number has a digit at least; without a second end within the load, `secondEnd` is 64.
         guard secondEnd < 64, firstEnd > 0, secondEnd &- firstEnd > 8,
-            UInt8(truncatingIfNeeded: bytes &>> UInt64(firstEnd)) == separator,
-            UInt8(truncatingIfNeeded: bytes &>> UInt64(secondEnd)) == terminator
+            UInt8(truncatingIfNeeded: bytes &>> UInt64(firstEnd)) == separator
         else { return nil }
         let first = sum(ofDigits: digits &<< UInt64(64 &- firstEnd))
         let second = sum(ofDigits: (digits &>> UInt64(firstEnd &+ 8)) &<< UInt64(72 &+ firstEnd &- secondEnd))
-        return (first, second, (secondEnd &>> 3) &+ 1)
+        let terminator = UInt8(truncatingIfNeeded: bytes &>> UInt64(secondEnd))
+        return (first, second, (secondEnd &>> 3) &+ 1, terminator)
     }
 
     /// A year of four digits and the terminator behind it, five bytes in all; 0 when there is something else.

@@ -23,6 +23,12 @@ public final class Partition: @unchecked Sendable {
 
     private(set) var memory: UnsafeMutableRawBufferPointer
 
+    /// Where it lies, to be kept when its memory goes on to another.
+    public var place: PartitionPlace {
+        PartitionPlace(
+            index: index, unpackedOffset: unpackedOffset, packedOffset: packedOffset, resumePoint: resumePoint)
+    }
+
     /// An empty partition with room for so many bytes; it grows when a single row needs more.
     public init(capacity: Int) {
         memory = .allocate(byteCount: capacity + Self.sentinelBytes, alignment: 64)
@@ -48,4 +54,16 @@ public final class Partition: @unchecked Sendable {
         memory.deallocate()
         memory = larger
     }
+}
+
+/// Where a partition lies in its archive.
+public struct PartitionPlace: Sendable, Equatable {
+    /// Its number, from 0.
+    public var index: Int
+    /// Where its first byte lies in the unpacked archive.
+    public var unpackedOffset: Int64
+    /// How far into the packed file the reader had come.
+    public var packedOffset: Int64
+    /// Where in the archive reading can be taken up again behind it.
+    public var resumePoint: ResumePoint
 }

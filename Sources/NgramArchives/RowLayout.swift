@@ -24,7 +24,7 @@ enum Layout2012: RowLayout {
         _ cursor: inout UnsafePointer<UInt8>, to builder: inout PartialCountsBuilder
     ) -> Bool {
         let shortYear = Digits.shortYear(cursor, Digits.tab)
-        if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.tab, Digits.newline) {
+        if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.tab), counts.terminator == Digits.newline {
             cursor += 5 + counts.length
             builder.add(year: shortYear, matchCount: counts.first, volumeCount: counts.second)
             return true
@@ -47,6 +47,15 @@ enum Layout2009: RowLayout {
     static func addRow(
         _ cursor: inout UnsafePointer<UInt8>, to builder: inout PartialCountsBuilder
     ) -> Bool {
+        let shortYear = Digits.shortYear(cursor, Digits.tab)
+        if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.tab), counts.terminator == Digits.tab {
+            // The second is the page count, which is not kept.
+            cursor += 5 + counts.length
+            let volume = Digits.count(&cursor, endingWith: Digits.newline)
+            guard volume >= 0 else { return false }
+            builder.add(year: shortYear, matchCount: counts.first, volumeCount: volume)
+            return true
+        }
         let year = Digits.year(&cursor, endingWith: Digits.tab)
         let match = Digits.count(&cursor, endingWith: Digits.tab)
         let page = Digits.count(&cursor, endingWith: Digits.tab)
@@ -67,6 +76,15 @@ enum Layout2019: RowLayout {
     ) -> Bool {
         let mark = builder.mark()
         while true {
+            let shortYear = Digits.shortYear(cursor, Digits.comma)
+            if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.comma),
+                counts.terminator == Digits.tab || counts.terminator == Digits.newline
+            {
+                cursor += 5 + counts.length
+                builder.add(year: shortYear, matchCount: counts.first, volumeCount: counts.second)
+                if counts.terminator == Digits.newline { return true }
+                continue
+            }
             let year = Digits.year(&cursor, endingWith: Digits.comma)
             let match = Digits.count(&cursor, endingWith: Digits.comma)
             let volume = Digits.unterminatedCount(&cursor)

@@ -31,9 +31,14 @@ public enum NgramsProgram {
         let code = NgramsCommand.exitCode(for: error).rawValue
         let message = NgramsCommand.fullMessage(for: error)
         if code == ExitStatus.done.rawValue {
-            let sink = ByteSink.standardOutput
-            try? sink.append { $0 += Array((message + "\n").utf8) }
-            try? sink.flush()
+            do {
+                let sink = ByteSink.standardOutput
+                try sink.append { $0 += Array((message + "\n").utf8) }
+                try sink.flush()
+            } catch {
+                // A closed pipe or a full disk, neither of which is ArgumentParser's.
+                return report(error)
+            }
         } else if !message.isEmpty {
             StandardError.write(Array((message + "\n").utf8))
         }

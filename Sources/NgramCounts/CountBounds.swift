@@ -28,6 +28,17 @@ public enum CountBounds {
         return Int64(clamping: (UInt64(5 + quarter) << UInt64(exponent - 2)) - 1)
     }
 
+    /// No n-gram of the block has larger counts than these in the given year; nil when the bytes are not bounds.
+    public static func bounds(
+        _ encoded: UnsafeRawBufferPointer, year: Int
+    ) -> (matchCount: Int64, volumeCount: Int64)? {
+        guard encoded.count >= 2, encoded.count.isMultiple(of: 2) else { return nil }
+        let first = Int(encoded[0]) | Int(encoded[1]) << 8
+        let index = 2 + 2 * ((year >> spanShift) - first)
+        guard index >= 2, index < encoded.count else { return (0, 0) }
+        return (bound(encoded[index]), bound(encoded[index + 1]))
+    }
+
     /// No n-gram of the block has a larger sum than this over the given years.
     ///
     /// - Returns: the bound for the match or the volume count; `Int64.max` when it does not fit or the bytes are

@@ -53,4 +53,9 @@ public struct PartialCounts: Sendable {
     public var volumeSum: Int64 = 0
     /// Set when a sum did not fit 64 bits; the counts are then not to be used.
     public var overflowed = false
+
+    /// About how much memory it takes, in bytes.
+    public var memoryBytes: Int {
+        bytes.count + entries.count * MemoryLayout<Entry>.stride + blocks.count * 256
+    }
 }

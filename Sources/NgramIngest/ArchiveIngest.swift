@@ -9,7 +9,7 @@ struct ArchiveIngest {
     let archive: PlannedArchive
     let options: IngestOptions
     let merger: Merger
-    let pool: PartitionPool
+    let pools: IngestPools
     let report: @Sendable (IngestEvent) -> Void
 
     /// - Throws: `StoreError` and other errors of the store, which end the whole ingest, and `CancellationError`.
@@ -129,11 +129,12 @@ struct ArchiveIngest {
             let isWhole = try await withThrowingDiscardingTaskGroup { group in
                 // Once a partition has failed the rest need not be read; the group then throws that failure.
                 while !group.isCancelled {
-                    let lease = try await pool.take()
+                    let ticket = try await pools.tickets.take()
+                    let lease = try await pools.workspaces.take()
                     guard try partitions.next(lease.workspace.partition) else { return true }
                     guard let edition else { throw ArchiveError.unknownLayout(path: archive.path) }
                     group.addTask(executorPreference: globalConcurrentExecutor) {
-                        try await mapAndMerge(lease, edition, id)
+                        try await mapAndMerge(ticket, lease, edition, id)
                     }
                 }
                 return false
@@ -150,13 +151,21 @@ struct ArchiveIngest {
         }
     }
 
-    private func mapAndMerge(_ lease: WorkspaceLease, _ edition: Edition, _ id: Int64) async throws {
+    private func mapAndMerge(
+        _ ticket: ResourceLease<MergeTicket>, _ lease: WorkspaceLease, _ edition: Edition, _ id: Int64
+    ) async throws {
         try Task.checkCancellation()
         let workspace = lease.workspace
         let mapped = PartitionMapper.map(
             workspace.partition, edition: edition, badRows: options.badRows, with: &workspace.builder)
         try Task.checkCancellation()
-        try await merger.accept(lease, mapped, of: id)
+        var arrived = ArrivedPartition(
+            place: workspace.partition.place, mapped: mapped, ticket: ticket, workspace: lease)
+        if mapped.counts.memoryBytes <= IngestPools.smallCounts {
+            arrived.workspace = nil
+            lease.end()
+        }
+        try await merger.accept(arrived, of: id)
     }
 
     /// Reads an archive only to know whether its content is the same.

@@ -26,7 +26,7 @@ public struct IngestSummary: Sendable, Equatable {
 /// reader (a thread per archive) ──partitions──▶ mappers (a task per partition) ──counts──▶ merger (one thread)
 /// ```
 ///
-/// All hand-overs together hold at most as many partitions as the pool has workspaces. Cancelling the task stops the
+/// All hand-overs together hold no more than `IngestPools` has. Cancelling the task stops the
 /// readers at the next partition; what was merged by then is committed, and the next run carries on from there.
 public enum Ingest {
     /// Does what the plan says.
@@ -42,7 +42,7 @@ public enum Ingest {
         let merger = try Merger(store: options.store, batchBytes: options.batchBytes, report: report)
         report(.planned(archives: plan.count, packedBytes: plan.packedBytes))
         let jobs = jobs(options, archives: plan.lanes.count)
-        let pool = PartitionPool(workspaces(options, jobs: jobs))
+        let pools = IngestPools(options, jobs: jobs)
         let readers = ReaderExecutor()
         do {
             try await withThrowingTaskGroup(of: [LaneResult].self) { group in
@@ -50,7 +50,7 @@ public enum Ingest {
                 func startNext() {
                     guard let lane = waiting.popFirst() else { return }
                     group.addTask(executorPreference: readers) {
-                        try await run(lane, options, merger, pool, report)
+                        try await run(lane, options, merger, pools, report)
                     }
                 }
                 for _ in 0..<jobs { startNext() }
@@ -74,14 +74,14 @@ public enum Ingest {
     private typealias LaneResult = (outcome: ArchiveOutcome, failure: IngestFailure?)
 
     private static func run(
-        _ lane: [PlannedArchive], _ options: IngestOptions, _ merger: Merger, _ pool: PartitionPool,
+        _ lane: [PlannedArchive], _ options: IngestOptions, _ merger: Merger, _ pools: IngestPools,
         _ report: @escaping @Sendable (IngestEvent) -> Void
     ) async throws -> [LaneResult] {
         var results: [LaneResult] = []
         for archive in lane {
             try Task.checkCancellation()
             let ingest = ArchiveIngest(
-                archive: archive, options: options, merger: merger, pool: pool, report: report)
+                archive: archive, options: options, merger: merger, pools: pools, report: report)
             func finish(_ outcome: ArchiveOutcome) {
                 report(
                     .finished(
@@ -104,13 +104,6 @@ public enum Ingest {
     /// its own still maps the partitions of others.
     private static func jobs(_ options: IngestOptions, archives: Int) -> Int {
         min(options.jobs, max(archives, ProcessInfo.processInfo.activeProcessorCount))
-    }
-
-    /// One for each reader to fill and each mapper to read, and as many again to wait for the merger.
-    private static func workspaces(_ options: IngestOptions, jobs: Int) -> [Workspace] {
-        (0..<2 * (jobs + 2)).map { _ in
-            Workspace(partitionBytes: options.partitionBytes, blockBytes: options.blockBytes)
-        }
     }
 }
 

@@ -20,7 +20,7 @@ actor Merger {
         var progress: StoreWriter.Progress
         var nextPartition = 0
         /// Partitions that were mapped before those ahead of them.
-        var waiting: [Int: (lease: WorkspaceLease, mapped: MappedPartition)] = [:]
+        var waiting: [Int: ArrivedPartition] = [:]
     }
 
     /// - Parameter report: told how far archives are merged.
@@ -54,20 +54,20 @@ actor Merger {
     /// Takes a mapped partition, and merges it and whatever it was waited for with.
     ///
     /// - Throws: `ArchiveError` when the partition, or one that waited, has a bad row or overflows.
-    func accept(_ lease: WorkspaceLease, _ mapped: MappedPartition, of id: Int64) throws {
+    func accept(_ partition: ArrivedPartition, of id: Int64) throws {
         // After a failure, what is still under way is of no use. Taken out while it changes, so that a failure leaves
-        // nothing of it: a workspace that waited on here would be missing to the readers, who then wait for ever.
+        // nothing of it: what waited on here would be missing to the readers, who would then wait for ever.
         guard var archive = open.removeValue(forKey: id) else { return }
-        archive.waiting[lease.workspace.partition.index] = (lease, mapped)
-        while let (lease, mapped) = archive.waiting.removeValue(forKey: archive.nextPartition) {
+        archive.waiting[partition.place.index] = partition
+        while let partition = archive.waiting.removeValue(forKey: archive.nextPartition) {
             archive.nextPartition += 1
-            try merge(lease.workspace.partition, mapped, into: &archive, id)
+            try merge(partition.place, partition.mapped, into: &archive, id)
         }
         open[id] = archive
     }
 
     private func merge(
-        _ partition: Partition, _ mapped: MappedPartition, into archive: inout OpenArchive, _ id: Int64
+        _ partition: PartitionPlace, _ mapped: MappedPartition, into archive: inout OpenArchive, _ id: Int64
     ) throws {
         let counts = mapped.counts
         if let (row, offset) = mapped.failure {
@@ -128,4 +128,13 @@ actor Merger {
     func close() throws {
         try writer.close()
     }
+}
+
+/// A mapped partition on its way to the store, with what it holds until it is merged.
+struct ArrivedPartition: Sendable {
+    var place: PartitionPlace
+    var mapped: MappedPartition
+    var ticket: ResourceLease<MergeTicket>
+    /// Its workspace too, when its counts are large: many of them must not pile up.
+    var workspace: WorkspaceLease?
 }

@@ -16,54 +16,78 @@ final class Workspace: @unchecked Sendable {
     }
 }
 
-/// The use of a workspace, which ends with the last reference to the lease: whatever becomes of the partition, merged,
-/// failed or cancelled, its workspace goes back to the pool.
-final class WorkspaceLease: Sendable {
-    let workspace: Workspace
-    private let pool: PartitionPool
+/// Workspaces: the bound on what is being read and mapped.
+typealias PartitionPool = ResourcePool<Workspace>
 
-    fileprivate init(_ workspace: Workspace, of pool: PartitionPool) {
-        self.workspace = workspace
+/// The use of a workspace.
+typealias WorkspaceLease = ResourceLease<Workspace>
+
+extension ResourceLease where Resource == Workspace {
+    /// What is lent.
+    var workspace: Workspace { resource }
+}
+
+/// The right to have a partition under way, from before it is read until it is merged: the bound on how far reading
+/// and mapping may be ahead of the store.
+struct MergeTicket: Sendable {}
+
+/// The use of a resource, which ends with `end` or the last reference to the lease: whatever becomes of the work,
+/// merged, failed or cancelled, its resource goes back to the pool.
+final class ResourceLease<Resource: Sendable>: Sendable {
+    let resource: Resource
+    private let pool: ResourcePool<Resource>
+    private let isEnded = Mutex(false)
+
+    fileprivate init(_ resource: Resource, of pool: ResourcePool<Resource>) {
+        self.resource = resource
         self.pool = pool
     }
 
+    /// Gives the resource back. It must not be used through this lease any more.
+    func end() {
+        let isFirst = isEnded.withLock { isEnded in
+            defer { isEnded = true }
+            return !isEnded
+        }
+        if isFirst { pool.give(resource) }
+    }
+
     deinit {
-        pool.give(workspace)
+        end()
     }
 }
 
-/// A fixed number of workspaces: the bound on what is under way between the readers and the store, and so on memory.
-/// A reader that is ahead waits here.
+/// A fixed number of resources, for whose use tasks wait in turn.
 ///
-/// A lease is held until its counts, and those of all partitions before it, are merged. That cannot lock up: whoever waits for an earlier partition waits for one that
-/// has its workspace already.
-final class PartitionPool: Sendable {
+/// A partition's ticket, and its workspace where it keeps it, are held until it and all partitions before it are
+/// merged. That cannot lock up: whoever waits for an earlier partition waits for one that has what it needs already.
+final class ResourcePool<Resource: Sendable>: Sendable {
     private struct State {
-        var free: [Workspace]
-        var waiters: [(id: Int, continuation: CheckedContinuation<Workspace?, Never>)] = []
+        var free: [Resource]
+        var waiters: [(id: Int, continuation: CheckedContinuation<Resource?, Never>)] = []
         var nextWaiter = 0
     }
 
     private let state: Mutex<State>
 
-    init(_ workspaces: [Workspace]) {
-        state = Mutex(State(free: workspaces))
+    init(_ resources: [Resource]) {
+        state = Mutex(State(free: resources))
     }
 
-    /// A free workspace; suspends while there is none.
+    /// A free resource; suspends while there is none.
     /// - Throws: `CancellationError` when the task is cancelled.
-    func take() async throws -> WorkspaceLease {
+    func take() async throws -> ResourceLease<Resource> {
         try Task.checkCancellation()
         let id = state.withLock { state in
             state.nextWaiter += 1
             return state.nextWaiter
         }
-        let workspace = await withTaskCancellationHandler {
+        let resource = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let ready: Workspace?? = state.withLock { state in
+                let ready: Resource?? = state.withLock { state in
                     // Cancelled before it could wait: the handler has come and gone.
                     if Task.isCancelled { return .some(nil) }
-                    if let workspace = state.free.popLast() { return workspace }
+                    if let resource = state.free.popLast() { return resource }
                     state.waiters.append((id, continuation))
                     return .none
                 }
@@ -75,19 +99,19 @@ final class PartitionPool: Sendable {
             }
             waiter?.continuation.resume(returning: nil)
         }
-        guard let workspace else { throw CancellationError() }
-        return WorkspaceLease(workspace, of: self)
+        guard let resource else { throw CancellationError() }
+        return ResourceLease(resource, of: self)
     }
 
-    /// Takes a workspace back, for who has waited longest.
-    fileprivate func give(_ workspace: Workspace) {
-        let waiter = state.withLock { state -> CheckedContinuation<Workspace?, Never>? in
+    /// Takes a resource back, for who has waited longest.
+    fileprivate func give(_ resource: Resource) {
+        let waiter = state.withLock { state -> CheckedContinuation<Resource?, Never>? in
             if state.waiters.isEmpty {
-                state.free.append(workspace)
+                state.free.append(resource)
                 return nil
             }
             return state.waiters.removeFirst().continuation
         }
-        waiter?.resume(returning: workspace)
+        waiter?.resume(returning: resource)
     }
 }

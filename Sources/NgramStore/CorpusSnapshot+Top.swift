@@ -58,15 +58,13 @@ extension CorpusSnapshot {
             guard ranking.admits(count: bound) else { return false }
             var reader = BlockReader(try blocks.bytes(of: block))
             while var item = try reader.next() {
-                var total = NgramTotal(Ngram(bytes: []))
-                while let observation = try item.series.next() {
-                    if request.years?.contains(observation.year) ?? true { try total.add(observation) }
-                }
+                let sum = try item.series.sum(years: request.years ?? Observation.years)
                 reader.skip(past: item.series)
-                guard total.isFound, ranking.admits(count: total.count(request.measure)),
+                guard sum.years != nil, ranking.admits(count: sum.count(request.measure)),
                     item.ngram.starts(with: request.prefix), request.admits(item.ngram)
                 else { continue }
-                total.ngram = Ngram(bytes: Array(item.ngram))
+                var total = NgramTotal(Ngram(bytes: Array(item.ngram)))
+                try total.add(sum)
                 shared.bind(1, id)
                 shared.bindText(2, unowned: item.ngram)
                 defer { shared.reset() }
@@ -111,6 +109,15 @@ extension CorpusSnapshot {
         rows.reset()
         candidates.sort { $0.bound > $1.bound }
         for candidate in candidates where try !visit(candidate.block, candidate.bound) { return }
+    }
+}
+
+extension SeriesTotal {
+    func count(_ measure: CountMeasure) -> Int64 {
+        switch measure {
+        case .match: matchCount
+        case .volume: volumeCount
+        }
     }
 }
 

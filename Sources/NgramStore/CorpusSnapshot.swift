@@ -63,11 +63,8 @@ public final class CorpusSnapshot {
             return
         }
         guard part.firstYear <= years.upperBound, part.lastYear >= years.lowerBound else { return }
-        try blocks.withSeries(block: part.block, position: part.position) { series in
-            while let observation = try series.next(), observation.year <= years.upperBound {
-                if observation.year >= years.lowerBound { try total.add(observation) }
-            }
-        }
+        let sum = try blocks.withSeries(block: part.block, position: part.position) { try $0.sum(years: years) }
+        try total.add(sum)
     }
 
     /// The visible rows of an n-gram.

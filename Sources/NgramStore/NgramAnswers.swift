@@ -25,10 +25,13 @@ public struct NgramTotal: Sendable, Equatable {
         years = min(years?.lowerBound ?? firstYear, firstYear)...max(years?.upperBound ?? lastYear, lastYear)
     }
 
-    mutating func add(_ observation: Observation) throws(CountOverflow) {
+    /// Adds what a series sums up to.
+    mutating func add(_ sum: SeriesTotal) throws(CountOverflow) {
+        guard !sum.overflowed else { throw CountOverflow() }
+        guard let years = sum.years else { return }
         try add(
-            matchCount: observation.matchCount, volumeCount: observation.volumeCount,
-            firstYear: observation.year, lastYear: observation.year)
+            matchCount: sum.matchCount, volumeCount: sum.volumeCount,
+            firstYear: years.lowerBound, lastYear: years.upperBound)
     }
 }
 

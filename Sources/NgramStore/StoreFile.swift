@@ -60,7 +60,7 @@ enum StoreFile {
             }
             // In WAL mode, NORMAL keeps the file consistent through a power cut; completing an archive raises it.
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = \((64 << 20) / pageBytes)")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \((16 << 20) / pageBytes)")
             try database.execute(sql: "PRAGMA journal_size_limit = 0")
             try database.execute(sql: "PRAGMA cache_size = -\(48 << 10)")
         }

@@ -35,6 +35,7 @@ extension StoreSnapshot {
         for corpus in try Int64.fetchAll(database, sql: "SELECT id FROM corpus ORDER BY id") {
             try addHeldNgrams(corpus: corpus, to: &held, &verification)
         }
+        try checkBounds(&verification)
         for record in try archives() where record.state == .complete {
             verification.archives += 1
             let held = held[record.id] ?? Held()
@@ -95,6 +96,28 @@ extension StoreSnapshot {
         }
     }
 
+    /// Holds what is known of every block against what is in it: a top-N passes over blocks by it.
+    private func checkBounds(_ verification: inout Verification) throws {
+        let blocks = try DirectStatement(
+            database,
+            """
+            SELECT block.id, data, match_count, volume_count, first_ngram, last_ngram, years
+            FROM block LEFT JOIN block_bound ON block_id = block.id ORDER BY block.id
+            """)
+        while try blocks.step(), verification.findings.count < Self.mostFindings {
+            let bounds = BlockBounds(
+                matchCount: blocks.integer(2), volumeCount: blocks.integer(3), firstNgram: blocks.bytes(4),
+                lastNgram: blocks.bytes(5), years: blocks.bytes(6))
+            do {
+                guard try !bounds.hold(for: blocks.bytes(1)) else { continue }
+                verification.findings.append(
+                    Finding(description: "block \(blocks.integer(0)): it has more than its bounds say"))
+            } catch {
+                verification.findings.append(Finding(description: "block \(blocks.integer(0)): \(error)"))
+            }
+        }
+    }
+
     /// What tells a row from the series that it points to.
     private func problem(of row: NgramRow, _ blocks: BlockCache) throws -> String? {
         do {
@@ -103,8 +126,8 @@ extension StoreSnapshot {
             guard item.ngram.elementsEqual(row.ngram) else {
                 return "block \(row.block) has \"\(String(decoding: item.ngram, as: UTF8.self))\" in its place"
             }
-            var total = NgramTotal(Ngram(bytes: []))
-            while let observation = try item.series.next() { try total.add(observation) }
+            let total = try item.series.sum(years: Observation.years)
+            guard !total.overflowed else { return "its series sums to more than \(Int64.max)" }
             guard total.matchCount == row.matchCount, total.volumeCount == row.volumeCount,
                 total.years == row.firstYear...max(row.firstYear, row.lastYear)
             else {
@@ -116,8 +139,6 @@ extension StoreSnapshot {
             return "block \(row.block): \(error)"
         } catch StoreError.damaged(_, let found) {
             return found
-        } catch is CountOverflow {
-            return "its series sums to more than \(Int64.max)"
         }
     }
 }

@@ -30,6 +30,20 @@ import Testing
         }
     }
 
+    @Test func `a year without a match or a volume is none in which an n-gram occurs`() throws {
+        try withFolder { folder in
+            let rows = Array("never\t1990\t0\t0\nw\t1999\t0\t0\nw\t2000\t1\t1\nw\t2001\t0\t0\n".utf8)
+            try ArchiveFiles.write(rows, .v2012, 1, .plain, in: folder)
+            try Program.expect(0, "ingest", "--db", folder + "/db", folder)
+            let total = try Program.expect(0, "query", "total", "w", "--db", folder + "/db", "--format", "csv")
+            #expect(total.lines.last == "w,1,1,2000,2000")
+            let years = try Program.expect(0, "query", "years", "w", "--db", folder + "/db", "--format", "csv")
+            #expect(years.lines.dropFirst() == ["w,2000,1,1"])
+            try Program.expect(1, "query", "total", "never", "--db", folder + "/db")
+            try Program.expect(0, "verify", "--db", folder + "/db")
+        }
+    }
+
     @Test func `a sum beyond 2^63 - 1 within an archive fails it`() throws {
         try withFolder { folder in
             let texts = [

@@ -12,7 +12,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
     func `a signal ends an ingest tidily, nothing shows, and the next run carries on`(
         signal: Int32, code: Int32
     ) throws {
@@ -78,6 +78,46 @@ import Testing
             try Program.expect(0, "ingest", "--corpus", "c", "--db", store, "--replace", folder + "/wide")
             try expectUndisturbed(store)
             #expect(try Ledger.states(store) == ["wide": "complete"])
+        }
+    }
+
+    @Test func `rows are numbered from the archive's beginning though it was carried on`() throws {
+        try withFolder { folder in
+            try Files.write(WideRows.large + Array("bad\n".utf8), to: folder + "/wide")
+            let store = folder + "/db"
+            let ingest = try #require(try FrozenIngest.make(store: store, archive: folder + "/wide"))
+            #expect(try ingest.end(SIGINT).code == 130)
+            let again = try Program.expect(65, "ingest", "--corpus", "c", "--db", store, folder + "/wide")
+            #expect(again.errors.contains("wide: carries on after row "))
+            #expect(again.errors.contains("\(folder)/wide: row \(WideRows.count + 1) "))
+            try Program.expect(1, "query", "total", WideRows.word(1), "--db", store)
+            try Program.expect(0, "verify", "--db", store)
+            if SQLShell.isThere {
+                #expect(
+                    try SQLShell.run("SELECT count(*) FROM ngram UNION SELECT count(*) FROM block", on: store) == ["0"])
+            }
+        }
+    }
+
+    @Test func `bad rows that an interrupted run left out are not left out of one that was not asked to`() throws {
+        try withFolder { folder in
+            try Files.write(Array("bad\n".utf8) + WideRows.large, to: folder + "/wide")
+            let store = folder + "/db"
+            let skip = ["--bad-rows", "skip"]
+            for (options, code) in [(skip, 0), ([], 65)] as [([String], Int32)] {
+                let ingest = try #require(
+                    try FrozenIngest.make(store: store, archive: folder + "/wide", options: skip))
+                #expect(try ingest.end(SIGKILL).signal == SIGKILL)
+                let again = try Program.run(["ingest", "--corpus", "c", "--db", store] + options + [folder + "/wide"])
+                #expect(again.code == code)
+                if code == 0 {
+                    #expect(again.errors.contains("1 bad row left out"))
+                    try expectUndisturbed(store)
+                    for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: store + ending) }
+                } else {
+                    #expect(again.errors.contains("\(folder)/wide: row 1 "))
+                }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import Testing
 @Suite("The merger", .timeLimit(.minutes(1)))
 struct MergerTests {
     private let fixture: IngestFixture
+    private let tickets = ResourcePool((0..<4).map { _ in MergeTicket() })
     private let pool = PartitionPool((0..<4).map { _ in Workspace(partitionBytes: 10, blockBytes: 10) })
 
     init() throws {
@@ -16,16 +17,19 @@ struct MergerTests {
     }
 
     /// The four partitions of an archive, mapped, in their order.
-    private func mapped(_ rows: [String]) async throws -> [(lease: WorkspaceLease, mapped: MappedPartition)] {
+    private func mapped(_ rows: [String]) async throws -> [ArrivedPartition] {
         let path = try fixture.folder.write(Array(rows.joined(separator: "\n").utf8), to: IngestFixture.name("a"))
         let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: 1)
-        var all: [(lease: WorkspaceLease, mapped: MappedPartition)] = []
+        var all: [ArrivedPartition] = []
         while all.count < 4 {
+            let ticket = try await tickets.take()
             let lease = try await pool.take()
             guard try reader.next(lease.workspace.partition) else { break }
             let mapped = PartitionMapper.map(
                 lease.workspace.partition, edition: .y2012, badRows: .fail, with: &lease.workspace.builder)
-            all.append((lease, mapped))
+            all.append(
+                ArrivedPartition(
+                    place: lease.workspace.partition.place, mapped: mapped, ticket: ticket, workspace: lease))
         }
         return all
     }
@@ -49,7 +53,7 @@ struct MergerTests {
         let merger = try Merger(store: fixture.store, batchBytes: 1) { log.add($0) }
         var partitions = try await mapped(["a\t1\t1\t1", "b\t1\t1\t1", "c\t1\t1\t1", "d\t1\t1\t1"])
         let id = try await begin(merger)
-        for index in order { try await merger.accept(partitions[index].lease, partitions[index].mapped, of: id) }
+        for index in order { try await merger.accept(partitions[index], of: id) }
         partitions.removeAll()
         #expect(try await merger.complete(id, digest: "x", replacing: nil).rows == 4)
         try await merger.close()
@@ -66,13 +70,13 @@ struct MergerTests {
         rows[bad] = "bad"
         var partitions = try await mapped(rows)
         let id = try await begin(merger)
-        for index in [2, 1] { try await merger.accept(partitions[index].lease, partitions[index].mapped, of: id) }
+        for index in [2, 1] { try await merger.accept(partitions[index], of: id) }
         let error = await #expect(throws: ArchiveError.self) {
-            try await merger.accept(partitions[0].lease, partitions[0].mapped, of: id)
+            try await merger.accept(partitions[0], of: id)
         }
         #expect(error?.description.contains("row \(bad + 1) ") ?? false)
         // One that was under way when it failed.
-        try await merger.accept(partitions[3].lease, partitions[3].mapped, of: id)
+        try await merger.accept(partitions[3], of: id)
         partitions.removeAll()
         // The reader may be waiting for one: were any held until the failure is noted, it would wait for ever.
         try await takeAll()
@@ -84,7 +88,11 @@ struct MergerTests {
 
     private func takeAll() async throws {
         var leases: [WorkspaceLease] = []
-        for _ in 0..<4 { leases.append(try await pool.take()) }
-        #expect(leases.count == 4)
+        var tickets: [ResourceLease<MergeTicket>] = []
+        for _ in 0..<4 {
+            leases.append(try await pool.take())
+            tickets.append(try await self.tickets.take())
+        }
+        #expect(leases.count == 4 && tickets.count == 4)
     }
 }

@@ -23,6 +23,20 @@ struct PartitionPoolTests {
         for _ in 0..<5 { try await takeAll(pool, 3) }
     }
 
+    @Test("has it back at once when the lease is ended, and only once")
+    func ended() async throws {
+        let pool = pool(1)
+        let lease = try await pool.take()
+        lease.end()
+        let next = try await pool.take()
+        lease.end()
+        let waiter = Task { _ = try await pool.take() }
+        for _ in 0..<10 { await Task.yield() }
+        waiter.cancel()
+        await #expect(throws: CancellationError.self) { try await waiter.value }
+        withExtendedLifetime(next) {}
+    }
+
     @Test("hands a returned workspace to who waits")
     func waits() async throws {
         let pool = pool(1)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import layout
-from harness.console import HarnessError, call, say
+from harness.console import HarnessError, say
 
-#: Written last, so that an interrupted set is made again.
 MANIFEST = "archives.tsv"
+
+#: There while a set is being made, so that an interrupted one is made again.
+MAKING = "archives.tsv.making"
 
 #: The archives of 2012 and of generated sets.
 PATTERN = "googlebooks-*gram-20120701-*.gz"
@@ -36,15 +38,15 @@ def archive_set(samples: Path, count: int, rows: int, folder: Path | None) -> li
     folder = (folder or layout.ARCHIVES / f"{count}x{rows}").resolve()
     manifest = folder / MANIFEST
     if not manifest.exists():
-        found = sorted(folder.glob(PATTERN)) if folder.exists() else []
-        if folder.exists() and any(folder.iterdir()) and not layout.ARCHIVES in folder.parents:
-            return given(found, folder)
+        if folder.exists() and any(folder.iterdir()) and not (folder / MAKING).exists():
+            return given(folder)
         generate(samples, count, rows, folder)
     return read_manifest(manifest)
 
 
-def given(paths: list[Path], folder: Path) -> list[Archive]:
+def given(folder: Path) -> list[Archive]:
     """Archives that somebody put there; nobody vouches for what is in them."""
+    paths = sorted(folder.glob(PATTERN))
     if not paths:
         raise HarnessError(f"{folder} holds no archives of 2012")
     return [Archive(path, path.stat().st_size) for path in paths]
@@ -53,6 +55,7 @@ def given(paths: list[Path], folder: Path) -> list[Archive]:
 def generate(samples: Path, count: int, rows: int, folder: Path) -> None:
     """Makes the archives, then the manifest of them."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / MAKING).touch()
     command = [samples, "archives", folder, "--count", str(count), "--rows", str(rows)]
     say(f"generating {count} archives of about {rows:,} rows")
     ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
@@ -60,6 +63,7 @@ def generate(samples: Path, count: int, rows: int, folder: Path) -> None:
         raise HarnessError("the archives could not be generated")
     lines = sorted(ended.stdout.decode().splitlines())
     (folder / MANIFEST).write_text("".join(line + "\n" for line in lines))
+    (folder / MAKING).unlink()
 
 
 def read_manifest(manifest: Path) -> list[Archive]:
@@ -77,5 +81,4 @@ def read_manifest(manifest: Path) -> list[Archive]:
 
 def warm(archives: list[Archive]) -> None:
     """Reads the archives once, so that they are in the page cache."""
-    call_quietly = {"stdout": subprocess.DEVNULL, "check": True}
-    subprocess.run(["cat", "--", *(archive.path for archive in archives)], **call_quietly)
+    subprocess.run(["cat", "--", *(archive.path for archive in archives)], stdout=subprocess.DEVNULL, check=True)

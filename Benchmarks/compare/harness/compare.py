@@ -6,7 +6,7 @@ import sys
 
 from harness import compare_report, facilities, machine, options, record
 from harness.archives import archive_set
-from harness.console import FAILURE, HarnessError, require, say
+from harness.console import ending, require, say
 from harness.contenders import CONTENDERS, Contender
 from harness.rounds import Rounds
 
@@ -15,7 +15,7 @@ def parser() -> argparse.ArgumentParser:
     """The options."""
     made = options.parser("run", "Compares ngrams with other ways of doing the same, and writes a dated record.")
     made.add_argument("--rounds", type=options.positive, default=5, help="runs of each (default: %(default)s)")
-    made.add_argument("--count", type=options.positive, default=4, help="archives (default: %(default)s)")
+    made.add_argument("--archives", type=options.positive, default=4, help="how many (default: %(default)s)")
     made.add_argument(
         "--rows", type=options.positive, default=10_180_000, help="rows of an archive, about (default: %(default)s)"
     )
@@ -37,19 +37,19 @@ def choose(only: str | None) -> list[Contender]:
 def compare(arguments: argparse.Namespace) -> None:
     """Prepares, runs, and writes the record."""
     chosen = choose(arguments.only)
-    cores = options.limit_cores(arguments.cores)
     needed = set().union(*(contender.needs for contender in chosen))
     have = facilities.prepare(needed, arguments.isal, install=not arguments.no_install)
     skipped = {c.name: have.missing[need] for c in chosen for need in sorted(c.needs) if need in have.missing}
     for name, reason in skipped.items():
         say(f"SKIPPED {name}: {reason}")
 
-    archives = archive_set(have.samples, arguments.count, arguments.rows, arguments.archives)
+    archives = archive_set(have.samples, arguments.archives, arguments.rows, arguments.data)
+    cores = options.limit_cores(arguments.cores)
     rounds = Rounds(have, archives, arguments.scratch, cores)
     takes_part = [contender for contender in chosen if contender.name not in skipped]
     rounds.run(takes_part, arguments.rounds, arguments.repeat_slow)
 
-    environment = {"machine": machine.machine(cores), "versions": machine.versions(have)}
+    environment = {"machine": machine.machine(cores), "versions": machine.versions(have) | machine.engines()}
     command = options.repeat_command(parser(), arguments)
     answer = rounds.agreements[False].facts()
     found = compare_report.sections(rounds.runs, archives, answer, skipped)
@@ -71,15 +71,7 @@ def main() -> int:
     if arguments.list:
         print("\n".join(f"{contender.name}\t{contender.group}: {contender.title}" for contender in CONTENDERS))
         return 0
-    try:
-        compare(arguments)
-    except HarnessError as error:
-        say(f"FAILED: {error}")
-        return FAILURE
-    except KeyboardInterrupt:
-        say("interrupted")
-        return 130
-    return 0
+    return ending(lambda: compare(arguments))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from statistics import median
 
 from harness.answers import Answer
 from harness.archives import Archive
-from harness.contenders import CONTENDERS, RATIOS, Group
+from harness.contenders import CONTENDERS, RATIOS, Contender, Group
 from harness.record import megabytes, seconds, spread, table
 from harness.rounds import Run
 
@@ -29,8 +29,9 @@ def introduction(archives: list[Archive], answer: Answer) -> str:
     packed = megabytes(sum(archive.packed_bytes for archive in archives))
     agreed = ", ".join(f"{key.replace('_', ' ')} {number:,}" for key, number in answer.items())
     return (
-        f"{len(archives)} archives of the 2012 layout, {packed} MB packed, in the page cache. All that took part agree: "
-        f"{agreed}. What is measured, with which settings, and how to read it: `Benchmarks/compare/README.md`."
+        f"{len(archives)} archives of the 2012 layout, {packed} MB packed, in the page cache. "
+        f"All that took part agree: {agreed}. "
+        "What is measured, with which settings, and how to read it: `Benchmarks/compare/README.md`."
     )
 
 
@@ -43,7 +44,7 @@ def medians(runs: list[Run]) -> str:
     return table(HEAD, rows)
 
 
-def lines(contender, runs: list[Run]) -> Iterable[tuple[str, ...]]:
+def lines(contender: Contender, runs: list[Run]) -> Iterable[tuple[str, ...]]:
     """The line of a contender, if it ran."""
     own = [run for run in runs if run.contender == contender.name]
     if not own:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 #: The exit code for whatever keeps the harness from a record.
@@ -40,6 +40,19 @@ def first_line(*command: str | Path) -> str | None:
     """The first line of what a program prints, as of a version."""
     text = output(*command)
     return text.splitlines()[0] if text else None
+
+
+def ending(work: Callable[[], None]) -> int:
+    """Does the work of a command and returns its exit code."""
+    try:
+        work()
+    except HarnessError as error:
+        say(f"FAILED: {error}")
+        return FAILURE
+    except KeyboardInterrupt:
+        say("interrupted")
+        return 130
+    return 0
 
 
 def require(names: Sequence[str], known: Sequence[str], what: str) -> None:

@@ -7,6 +7,7 @@ import ctypes.util
 import json
 import os
 import shutil
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class Facilities:
         """What stands for the names in braces of a contender's command."""
         return {
             "python": str(layout.VENV_PYTHON),
+            "own_python": sys.executable,
             "programs": str(layout.PROGRAMS),
             "inflate_zlib": str(INFLATE_ZLIB),
             "inflate_isal": str(INFLATE_ISAL),

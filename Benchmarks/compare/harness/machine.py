@@ -46,26 +46,29 @@ def commit() -> str:
 
 
 def versions(facilities: Facilities) -> dict[str, str]:
-    """The versions of whatever took part; what is not there is left out."""
+    """The versions of ngrams and of what it is built with and stands on; what is not there is left out."""
     found = {
         "commit": commit(),
         "ngrams": first_line(facilities.ngrams, "--version") if facilities.ngrams else None,
         "Swift": first_line("swift", "--version"),
         "cc": first_line("cc", "--version"),
         "Python": platform.python_version(),
-        **packages(),
         "zlib": first_line(INFLATE_ZLIB, "--version"),
         "ISA-L": None if "isal" in facilities.missing else first_line(INFLATE_ISAL, "--version"),
-        "sqlite3": (first_line("sqlite3", "--version") or "").split(" ")[0],
-        "mawk": first_line("mawk", "-W", "version"),
-        "zcat": first_line("zcat", "--version"),
+        "SQLite": (first_line("sqlite3", "--version") or "").split(" ")[0],
         "hyperfine": first_line("hyperfine", "--version"),
     }
     return {name: version for name, version in found.items() if version}
 
 
+def engines() -> dict[str, str]:
+    """The versions of whatever else takes part in a comparison."""
+    tools = {"mawk": first_line("mawk", "-W", "version"), "zcat": first_line("zcat", "--version")}
+    return packages() | {name: version for name, version in tools.items() if version}
+
+
 def packages() -> dict[str, str]:
-    """The versions of the engines."""
+    """The versions of the packages in the virtual environment."""
     listed = output(layout.VENV_PYTHON, "-m", "pip", "list", "--format", "json", "--disable-pip-version-check")
     installed = {package["name"].lower(): package["version"] for package in json.loads(listed or "[]")}
     return {name: installed[name] for name in PACKAGES if name in installed}

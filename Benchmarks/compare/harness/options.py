@@ -21,8 +21,10 @@ def parser(command: str, description: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog=f"Benchmarks/compare/{command}", description=description)
     made.add_argument("--cores", type=positive, default=2, help="processors that each may use (default: %(default)s)")
     made.add_argument("--isal", action="store_true", help="also build ngrams with ISA-L, if the package has that trait")
-    made.add_argument("--archives", type=Path, metavar="DIR", help="keep the archives there, or use those that are there")
-    made.add_argument("--scratch", type=Path, metavar="DIR", default=layout.SCRATCH, help="write stores and tables there")
+    made.add_argument("--data", type=Path, metavar="DIR", help="keep the archives there, or use those that are there")
+    made.add_argument(
+        "--scratch", type=Path, metavar="DIR", default=layout.SCRATCH, help="write stores and tables there"
+    )
     made.add_argument("--output", type=Path, metavar="DIR", default=layout.RECORDS, help="write the record there")
     made.add_argument("--no-install", action="store_true", help="do not install missing tools by apt-get")
     return made

@@ -54,7 +54,7 @@ class Rounds:
         try:
             took, answer, disk = self._measure(contender, archives, folder)
         finally:
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
         disk = answer.pop(STORED_BYTES, disk)
         self.agreements[one].hold(answer, contender.name)
         run = Run(contender.name, number, took.wall_seconds, took.cpu_seconds, took.peak_bytes, disk)

@@ -5,7 +5,8 @@ import Foundation
 /// Where the system can (Linux), the file has no name at all until it is complete, so that not even a killed process
 /// leaves anything behind. Else it has a hidden one beside the target, made so that it never opens what is there
 /// already, which is removed unless the process is killed. The target itself is only ever replaced by renaming: a
-/// symbolic link is replaced, not followed. What is not a regular file, as `/dev/null` or a pipe, is simply written to.
+/// symbolic link is replaced, not followed. What is not a regular file, as `/dev/null` or a pipe, is simply written to,
+/// and so is a link to such, as `/dev/stdout`.
 final class OutputTarget {
     /// To write to.
     let descriptor: Int32
@@ -20,9 +21,10 @@ final class OutputTarget {
         var status = stat()
         let exists = lstat(path, &status) == 0
         let kind = status.st_mode & S_IFMT
-        if exists, kind != S_IFREG, kind != S_IFLNK {
+        if exists, OutputTarget.isDevice(path, kind) {
             isDirect = true
-            descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            // Appending is for /dev/stdout where that is a file that others write to as well.
+            descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
             guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
             return
         }
@@ -66,6 +68,17 @@ final class OutputTarget {
             }
         #endif
         temporaryPath = name
+    }
+
+    /// Whether a path is something to write to rather than a file to replace. Links into `/proc` and `/dev` stand for
+    /// what a process has open, whatever kind that is.
+    private static func isDevice(_ path: String, _ kind: mode_t) -> Bool {
+        guard kind == S_IFLNK else { return kind != S_IFREG }
+        var target = stat()
+        if stat(path, &target) == 0, ![S_IFREG, S_IFDIR].contains(target.st_mode & S_IFMT) { return true }
+        let places = ["/dev/", "/proc/"]
+        let destination = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? ""
+        return places.contains { path.hasPrefix($0) || destination.hasPrefix($0) }
     }
 
     private static func openUnnamed(beside path: String) -> Int32 {

@@ -23,9 +23,9 @@ enum WideRows {
     }
 
     /// How many n-grams `large` has.
-    static let count = 36_000
+    static let count = 45_000
 
-    /// An archive that takes an ingest several commits: enough to be stopped in the middle. A transaction holds 8 MB of
+    /// An archive that takes an ingest several commits: enough to be stopped in the middle. A transaction holds 16 MB of
     /// counts and becomes twice as much of a store.
     static let large = bytes(ngrams: count)
 }
@@ -46,7 +46,7 @@ struct FrozenIngest {
             let program = try Program.start(arguments + [archive])
             let start = Files.size(store) + Files.size(store + "-wal")
             let isFrozen = try program.freeze {
-                Files.size(store) + Files.size(store + "-wal") > start + (22 << 20)
+                Files.size(store) + Files.size(store + "-wal") > start + (42 << 20)
             }
             if isFrozen { return FrozenIngest(program: program) }
             for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: store + ending) }

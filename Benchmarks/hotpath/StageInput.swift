@@ -1,0 +1,110 @@
+import Foundation
+import NgramArchives
+import NgramCounts
+import NgramStore
+
+/// An archive, cut and mapped once beforehand.
+final class StageInput {
+    static let partitionBytes = 1 << 20
+
+    let path: String
+    private(set) var unpackedBytes: Int64 = 0
+    private let edition: Edition
+    private var partitions: [Partition] = []
+    private var mapped: [PartialCounts] = []
+    private lazy var series = Self.decoded(mapped)
+    private var builder = PartialCountsBuilder(
+        partitionBytes: PartitionReader.largestPartition, blockTarget: 20_200)
+
+    init(archive path: String) throws {
+        self.path = path
+        edition = try Edition(sniffing: path) ?? .y2012
+        let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: Self.partitionBytes)
+        while true {
+            let partition = Partition(capacity: Self.partitionBytes)
+            guard try reader.next(partition) else { break }
+            partitions.append(partition)
+            unpackedBytes = partition.resumePoint.offset
+            mapped.append(
+                PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder).counts)
+        }
+    }
+
+    func prepareSeries() {
+        _ = series
+    }
+
+    func inflate() throws {
+        let reader = try ArchiveReader(path: path)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.partitionBytes, alignment: 64)
+        defer { buffer.deallocate() }
+        while try reader.read(into: buffer) == buffer.count {}
+    }
+
+    func cut() throws {
+        let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: Self.partitionBytes)
+        let partition = Partition(capacity: Self.partitionBytes)
+        while try reader.next(partition) {}
+    }
+
+    func map() {
+        for partition in partitions {
+            _ = PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder)
+        }
+    }
+
+    func decode() throws {
+        for counts in mapped {
+            try counts.bytes.withUnsafeBytes { bytes in
+                var reader = BlockReader(bytes)
+                while var item = try reader.next() {
+                    try item.series.skipToEnd()
+                    reader.skip(past: item.series)
+                }
+            }
+        }
+    }
+
+    func encode() throws {
+        for partition in series {
+            for (ngram, observations) in partition {
+                ngram.withUnsafeBufferPointer { builder.begin($0.baseAddress!, length: $0.count) }
+                for observation in observations {
+                    builder.add(
+                        year: observation.year, matchCount: observation.matchCount,
+                        volumeCount: observation.volumeCount)
+                }
+            }
+            _ = builder.finish()
+        }
+    }
+
+    func merge() throws {
+        let store = NSTemporaryDirectory() + "hotpath-\(getpid()).sqlite"
+        defer { try? FileManager.default.removeItem(atPath: store) }
+        let writer = try StoreWriter(path: store)
+        guard let corpus = CorpusName("benchmark") else { return }
+        let id = try writer.begin(
+            ArchiveSource(
+                name: "archive", corpus: corpus, isTotals: false, edition: edition, order: 1, size: 0, modified: 0))
+        for counts in mapped { try writer.append(counts, to: id, progress: StoreWriter.Progress()) }
+        try writer.complete(id, digest: "", replacing: nil)
+        try writer.close()
+    }
+
+    private static func decoded(_ mapped: [PartialCounts]) -> [[([UInt8], [Observation])]] {
+        mapped.map { counts in
+            counts.bytes.withUnsafeBytes { bytes in
+                var all: [([UInt8], [Observation])] = []
+                var reader = BlockReader(bytes)
+                while var item = try? reader.next() {
+                    var observations: [Observation] = []
+                    while let observation = try? item.series.next() { observations.append(observation) }
+                    reader.skip(past: item.series)
+                    all.append((Array(item.ngram), observations))
+                }
+                return all
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@Suite struct VerifyTests {
+    @Test func `a sound store is ok, in one line on standard output`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let ending = try Program.expect(0, "verify", "--db", store)
+            #expect(ending.lines.count == 1)
+            #expect(ending.output.contains("ok"))
+            #expect(ending.errors.isEmpty)
+        }
+    }
+
+    /// What is done to a store, and what verify should name.
+    private static let damages: [(sql: String, names: String)] = [
+        ("UPDATE ngram SET match_count = match_count + 1 WHERE ngram = 'the'", "the"),
+        ("UPDATE ngram SET volume_count = 0 WHERE ngram = 'forever'", "forever"),
+        ("UPDATE ngram SET first_year = first_year - 1 WHERE ngram = 'cat'", "cat"),
+        ("UPDATE ngram SET last_year = 2020 WHERE ngram = 'cat'", "cat"),
+        ("UPDATE ngram SET position = position + 1 WHERE ngram = 'x'", "x"),
+        ("UPDATE ngram SET ngram = 'dog' WHERE ngram = 'cat'", "dog"),
+        ("DELETE FROM ngram WHERE ngram = 'xylophone'", "archive "),
+        ("DELETE FROM ngram WHERE archive_id = (SELECT min(archive_id) FROM ngram)", "archive "),
+        ("DELETE FROM block WHERE id = (SELECT max(id) FROM block)", "missing"),
+        ("UPDATE block SET data = zeroblob(length(data)) WHERE id = 1", "block 1"),
+        ("UPDATE block SET data = substr(data, 1, length(data) / 2) WHERE id = 1", "block 1"),
+        ("UPDATE block SET codec = 99 WHERE id = 1", "block 1"),
+        ("DELETE FROM block_bound WHERE block_id = 1", "rows"),
+        ("UPDATE block_bound SET rows = rows + 1 WHERE block_id = 1", "rows"),
+        ("UPDATE archive SET match_sum = match_sum - 1 WHERE name LIKE '%20120701-a'", "20120701-a"),
+        ("UPDATE archive SET rows = rows + 1 WHERE name LIKE '%20120701-b'", "20120701-b"),
+        ("UPDATE total SET match_count = match_count + 1 WHERE year = 1950", "totalcounts"),
+        ("DELETE FROM total WHERE year = 1950", "totalcounts"),
+        (
+            "INSERT INTO ngram SELECT corpus_id, 'new', archive_id, 1, 1, 2000, 2000, block_id, 0 FROM ngram LIMIT 1",
+            "new"
+        ),
+    ]
+
+    @Test(.enabled(if: SQLShell.isThere, SQLShell.missing), arguments: damages)
+    func `what was changed behind the program's back is found and named`(sql: String, names: String) throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            try SQLShell.run(sql, on: store)
+            let ending = try Program.expect(65, "verify", "--db", store)
+            #expect(ending.output.contains(names), "\(sql) \(ending.output)")
+            #expect(ending.errors.contains("ngrams: error: \(store): "))
+        }
+    }
+
+    @Test func `bytes overwritten in the middle of the file are found`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let whole = try Files.read(store)
+            var random = SeededGenerator(seed: 61)
+            for _ in 0..<6 {
+                var damaged = whole
+                let start = Int.random(in: 1..<(whole.count >> 14) - 1, using: &random) << 14
+                for place in start..<start + (1 << 14) { damaged[place] = UInt8.random(in: 0...255, using: &random) }
+                try Files.write(damaged, to: store)
+                let ending = try Program.expect(65, "verify", "--db", store)
+                #expect(ending.output.utf8.count + ending.errors.utf8.count > 0)
+            }
+        }
+    }
+
+    @Test func `a flipped bit is found, or changes no count`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let report = ["export", "years", "--corpus", "eng-2012", "--db", store]
+            let totals = ["export", "totals", "--corpus", "eng-2012", "--db", store]
+            let expected = try (Program.run(report).bytes, Program.run(totals).bytes)
+            let whole = try Files.read(store)
+            var random = SeededGenerator(seed: 67)
+            var found = 0
+            for _ in 0..<40 {
+                var damaged = whole
+                // The first page has the schema, whose damage makes it another program's database or none.
+                let place = Int.random(in: (1 << 14)..<whole.count, using: &random)
+                damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+                try Files.write(damaged, to: store)
+                let ending = try Program.run(["verify", "--db", store])
+                if ending.code == 65 {
+                    found += 1
+                } else {
+                    #expect(ending.code == 0, "byte \(place): \(ending.errors)")
+                    expectSame(try Program.run(report).bytes, expected.0, "byte \(place), years")
+                    expectSame(try Program.run(totals).bytes, expected.1, "byte \(place), totals")
+                }
+            }
+            #expect(found > 10)
+        }
+    }
+
+    @Test func `a truncated store is damaged, for verify and for questions`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let whole = try Files.read(store)
+            try Files.write(Array(whole.prefix(whole.count / 2)), to: store)
+            try Program.expect(65, "verify", "--db", store)
+            let export = try Program.expect(65, "export", "years", "--db", store, "--corpus", "eng-2012")
+            #expect(export.errors.contains("\(store): the store is damaged"))
+        }
+    }
+}
