@@ -24,19 +24,48 @@ enum CSVReport {
     }
 
     /// Appends the rows of `RowColumns.years` of an n-gram.
+    ///
+    /// Bounds: a row takes the n-gram's field, three commas, a newline, and at most 4, 19 and 19 digits.
     static func append(_ series: [Observation], of ngram: [UInt8], to buffer: inout [UInt8]) {
         var field: [UInt8] = []
         CSVRowEncoder.append(ngram, to: &field)
         field.append(comma)
-        for observation in series {
-            buffer += field
-            DecimalDigits.append(Int64(observation.year), to: &buffer)
-            buffer.append(comma)
-            DecimalDigits.append(observation.matchCount, to: &buffer)
-            buffer.append(comma)
-            DecimalDigits.append(observation.volumeCount, to: &buffer)
-            buffer.append(newline)
+        let longestRow = field.count + 4 + 1 + 19 + 1 + 19 + 1
+        withUnsafeTemporaryAllocation(byteCount: series.count * longestRow, alignment: 1) { memory in
+            guard var cursor = memory.bindMemory(to: UInt8.self).baseAddress else { return }
+            let start = cursor
+            field.withUnsafeBufferPointer { field in
+                for observation in series {
+                    cursor.update(from: field.baseAddress!, count: field.count)
+                    cursor += field.count
+                    write(Int64(observation.year), comma, to: &cursor)
+                    write(observation.matchCount, comma, to: &cursor)
+                    write(observation.volumeCount, newline, to: &cursor)
+                }
+            }
+            buffer.append(contentsOf: UnsafeBufferPointer(start: start, count: cursor - start))
         }
+    }
+
+    /// Writes the digits of a count and what ends them.
+    @inline(__always)
+    private static func write(_ count: Int64, _ end: UInt8, to cursor: inout UnsafeMutablePointer<UInt8>) {
+        var rest = UInt64(count)
+        var length = 1
+        var limit: UInt64 = 10
+        while rest >= limit, length < 19 {
+            length += 1
+            limit &*= 10
+        }
+        var place = length
+        while place > 0 {
+            place -= 1
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            cursor[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+            rest = quotient
+        }
+        cursor[length] = end
+        cursor += length + 1
     }
 
     private static let comma = UInt8(ascii: ",")

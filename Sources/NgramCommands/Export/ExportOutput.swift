@@ -12,7 +12,10 @@ enum ExportOutput {
             return try sink.flush()
         }
         let target = try OutputTarget(path: path)
-        let file = ByteSink(descriptor: target.descriptor, name: path)
+        let writer = BackgroundWriter(descriptor: target.descriptor, name: path)
+        // However this ends, nothing may be written any more once the file is closed.
+        defer { writer.wait() }
+        let file = ByteSink { try writer.write($0) }
         if path.hasSuffix(".gz") {
             let gzip = try GzipEncoder(into: file)
             let sink = ByteSink { try gzip.append($0) }
@@ -23,6 +26,7 @@ enum ExportOutput {
             try body(file)
         }
         try file.flush()
+        try writer.finish()
         try target.commit()
     }
 }
