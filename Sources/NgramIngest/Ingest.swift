@@ -59,8 +59,6 @@ public enum Ingest {
                     if !Task.isCancelled { startNext() }
                 }
             }
-        } catch is CancellationError {
-            summary.isInterrupted = true
         } catch {
             // The store's own failure is what the user must hear of, whatever closing it says.
             try? await merger.close()
@@ -73,13 +71,14 @@ public enum Ingest {
 
     private typealias LaneResult = (outcome: ArchiveOutcome, failure: IngestFailure?)
 
+    /// Reads the archives of a lane. One that is interrupted is a result like others, so that what other archives came
+    /// to is not lost with it.
     private static func run(
         _ lane: [PlannedArchive], _ options: IngestOptions, _ merger: Merger, _ pools: IngestPools,
         _ report: @escaping @Sendable (IngestEvent) -> Void
     ) async throws -> [LaneResult] {
         var results: [LaneResult] = []
-        for archive in lane {
-            try Task.checkCancellation()
+        for archive in lane where !Task.isCancelled {
             let ingest = ArchiveIngest(
                 archive: archive, options: options, merger: merger, pools: pools, report: report)
             func finish(_ outcome: ArchiveOutcome) {
@@ -94,7 +93,7 @@ public enum Ingest {
                 results.append(result)
             } catch is CancellationError {
                 finish(.interrupted)
-                throw CancellationError()
+                results.append((.interrupted, nil))
             }
         }
         return results
@@ -116,7 +115,8 @@ extension IngestSummary {
             self.rows += rows
             self.badRows += badRows
         case .unchanged: unchanged += 1
-        case .failed, .interrupted: break
+        case .interrupted: isInterrupted = true
+        case .failed: break
         }
     }
 }
