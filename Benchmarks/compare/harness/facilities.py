@@ -115,7 +115,7 @@ def make_environment(install: bool) -> None:
 
 def build_swift(product: str, *more: str | Path) -> Path:
     """Builds a product of the package for release and returns the program."""
-    build = ("swift", "build", "--configuration", "release", *more)
+    build = ("swift", "build", "--configuration", "release", "--static-swift-stdlib", *more)
     call(*build, "--quiet", "--product", product, cwd=layout.REPOSITORY)
     folder = output(*build, "--show-bin-path", cwd=layout.REPOSITORY)
     if folder is None:
