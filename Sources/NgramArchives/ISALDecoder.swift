@@ -39,10 +39,16 @@
             guard status >= 0, status <= ISAL_OUT_OVERFLOW else {
                 throw DeflateFailure(reason: Self.reason(status))
             }
+            let isAtEnd = state.pointee.block_state == ISAL_BLOCK_FINISH
+            // Without framing, ISA-L keeps what it has read ahead of the end, up to eight bytes.
+            guard framing == .gzip || !isAtEnd || state.pointee.read_in_length < 8 else {
+                throw DeflateFailure(
+                    reason: "\(state.pointee.read_in_length / 8) or more bytes behind the end of the deflate data")
+            }
             return DeflateStep(
                 consumed: input.count - Int(state.pointee.avail_in),
                 produced: output.count - Int(state.pointee.avail_out),
-                isAtEnd: state.pointee.block_state == ISAL_BLOCK_FINISH)
+                isAtEnd: isAtEnd)
         }
 
         /// Makes ready for the next stream of the same framing.

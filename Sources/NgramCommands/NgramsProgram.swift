@@ -7,6 +7,7 @@ public enum NgramsProgram {
     /// - Parameter arguments: without the program's name.
     /// - Returns: the exit code, one of `ExitStatus`.
     public static func run(arguments: [String]) async -> Int32 {
+        StandardDescriptors.reserve()
         do {
             var command = try NgramsCommand.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {

@@ -33,9 +33,9 @@ struct ArchiveIngest {
         }
         let (complete, loading) = try await merger.records(of: archive)
         if let complete {
-            if complete.size == identity.size, complete.modified == identity.modified { return .unchanged }
-            if try contentDigest() == complete.digest {
-                try await merger.update(complete.id, identity: identity, edition: nil)
+            if try await isUnchanged(complete, identity) {
+                // What was begun to replace it is not wanted any more.
+                if let loading { try await merger.discard(loading.id) }
                 return .unchanged
             }
             guard options.replace else { throw changed(complete) }
@@ -51,6 +51,15 @@ struct ArchiveIngest {
             try await merger.discard(loading.id)
         }
         return try await readAll(replacing: complete)
+    }
+
+    /// Whether the store has the file's content already: at once when size and modification time say so, else by
+    /// reading it.
+    private func isUnchanged(_ complete: ArchiveRecord, _ identity: FileIdentity) async throws -> Bool {
+        if complete.size == identity.size, complete.modified == identity.modified { return true }
+        guard try contentDigest() == complete.digest else { return false }
+        try await merger.update(complete.id, identity: identity, edition: nil)
+        return true
     }
 
     private func changed(_ complete: ArchiveRecord) -> IngestFailure {

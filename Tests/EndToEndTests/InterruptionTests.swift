@@ -81,6 +81,23 @@ import Testing
         }
     }
 
+    @Test func `an interrupted replacement is given up once the old file is back`() throws {
+        try withFolder { folder in
+            let old = Array("old\t2000\t2\t1\n".utf8)
+            try Files.write(old, to: folder + "/wide")
+            let store = folder + "/db"
+            try Program.expect(0, "ingest", "--corpus", "c", "--db", store, folder + "/wide")
+            try Files.write(WideRows.large, to: folder + "/wide")
+            let ingest = try #require(try FrozenIngest.make(store: store, archive: folder + "/wide", replace: true))
+            #expect(try ingest.end(SIGKILL).signal == SIGKILL)
+            try Files.write(old, to: folder + "/wide")
+            let again = try Program.expect(0, "ingest", "--corpus", "c", "--db", store, folder + "/wide")
+            #expect(again.errors.contains("unchanged wide"))
+            #expect(try Ledger.states(store) == ["wide": "complete"])
+            try NaiveCounts(old, .v2012).expectHeld(by: store, corpus: "c")
+        }
+    }
+
     @Test func `rows are numbered from the archive's beginning though it was carried on`() throws {
         try withFolder { folder in
             try Files.write(WideRows.large + Array("bad\n".utf8), to: folder + "/wide")
