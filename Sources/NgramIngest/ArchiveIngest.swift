@@ -10,6 +10,8 @@ struct ArchiveIngest {
     let options: IngestOptions
     let merger: Merger
     let pools: IngestPools
+    /// Ends once the file is read: the next one need not wait until this one's counts are merged.
+    let slot: ReadingSlotLease
     let report: @Sendable (IngestEvent) -> Void
 
     /// - Throws: `StoreError` and other errors of the store, which end the whole ingest, and `CancellationError`.
@@ -140,7 +142,10 @@ struct ArchiveIngest {
                 while !group.isCancelled {
                     let ticket = try await pools.tickets.take()
                     let lease = try await pools.workspaces.take()
-                    guard try partitions.next(lease.workspace.partition) else { return true }
+                    guard try partitions.next(lease.workspace.partition) else {
+                        slot.end()
+                        return true
+                    }
                     guard let edition else { throw ArchiveError.unknownLayout(path: archive.path) }
                     group.addTask(executorPreference: globalConcurrentExecutor) {
                         try await mapAndMerge(ticket, lease, edition, id)

@@ -2,6 +2,7 @@ import Foundation
 import NgramArchives
 import NgramCounts
 import NgramStore
+import Synchronization
 
 /// What an ingest came to.
 public struct IngestSummary: Sendable, Equatable {
@@ -36,27 +37,22 @@ public enum Ingest {
     public static func run(
         _ plan: IngestPlan, _ options: IngestOptions, report: @escaping @Sendable (IngestEvent) -> Void
     ) async throws -> IngestSummary {
-        var summary = IngestSummary()
-        summary.failures = plan.failures
-        guard plan.count > 0 else { return summary }
+        guard plan.count > 0 else { return IngestSummary(failures: plan.failures) }
+        let outcomes = Outcomes(failures: plan.failures)
         let merger = try Merger(store: options.store, batchBytes: options.batchBytes, report: report)
         report(.planned(archives: plan.count, packedBytes: plan.packedBytes))
         let jobs = jobs(options, archives: plan.lanes.count)
         let pools = IngestPools(options, jobs: jobs)
-        let readers = ReaderExecutor()
+        let readers = ReaderExecutor(threads: jobs)
+        defer { withExtendedLifetime(readers) {} }
         do {
-            try await withThrowingTaskGroup(of: [LaneResult].self) { group in
-                var waiting = plan.lanes[...]
-                func startNext() {
-                    guard let lane = waiting.popFirst() else { return }
+            // Once the store has failed, the group is cancelled, and then throws that failure.
+            try await withThrowingDiscardingTaskGroup { group in
+                for lane in plan.lanes {
+                    guard let slot = try? await pools.slots.take(), !group.isCancelled else { break }
                     group.addTask(executorPreference: readers) {
-                        try await run(lane, options, merger, pools, report)
+                        try await run(lane, slot, options, merger, pools, outcomes, report)
                     }
-                }
-                for _ in 0..<jobs { startNext() }
-                while let results = try await group.next() {
-                    for result in results { summary.add(result.outcome, result.failure) }
-                    if !Task.isCancelled { startNext() }
                 }
             }
         } catch {
@@ -64,39 +60,47 @@ public enum Ingest {
             try? await merger.close()
             throw error
         }
-        if Task.isCancelled { summary.isInterrupted = true }
         try await merger.close()
+        var summary = outcomes.summary.withLock { $0 }
+        if Task.isCancelled { summary.isInterrupted = true }
         return summary
     }
 
-    private typealias LaneResult = (outcome: ArchiveOutcome, failure: IngestFailure?)
+    /// Gathers what becomes of each archive, from several threads.
+    private final class Outcomes: Sendable {
+        let summary: Mutex<IngestSummary>
 
-    /// Reads the archives of a lane. One that is interrupted is a result like others, so that what other archives came
-    /// to is not lost with it.
+        init(failures: [IngestFailure]) {
+            summary = Mutex(IngestSummary(failures: failures))
+        }
+    }
+
+    /// Reads the archives of a lane, the first in the given slot. One that is interrupted is an outcome like others,
+    /// so that what other archives came to is not lost with it.
     private static func run(
-        _ lane: [PlannedArchive], _ options: IngestOptions, _ merger: Merger, _ pools: IngestPools,
-        _ report: @escaping @Sendable (IngestEvent) -> Void
-    ) async throws -> [LaneResult] {
-        var results: [LaneResult] = []
+        _ lane: [PlannedArchive], _ firstSlot: ReadingSlotLease, _ options: IngestOptions, _ merger: Merger,
+        _ pools: IngestPools, _ outcomes: Outcomes, _ report: @escaping @Sendable (IngestEvent) -> Void
+    ) async throws {
+        var slot: ReadingSlotLease? = firstSlot
         for archive in lane where !Task.isCancelled {
-            let ingest = ArchiveIngest(
-                archive: archive, options: options, merger: merger, pools: pools, report: report)
-            func finish(_ outcome: ArchiveOutcome) {
+            func finish(_ outcome: ArchiveOutcome, _ failure: IngestFailure? = nil) {
                 report(
                     .finished(
                         archive: archive.index, name: archive.name.name, corpus: archive.corpus.description,
                         outcome: outcome))
+                outcomes.summary.withLock { $0.add(outcome, failure) }
             }
             do {
+                let own = if let slot { slot } else { try await pools.slots.take() }
+                slot = nil
+                let ingest = ArchiveIngest(
+                    archive: archive, options: options, merger: merger, pools: pools, slot: own, report: report)
                 let result = try await ingest.run()
-                finish(result.outcome)
-                results.append(result)
+                finish(result.outcome, result.failure)
             } catch is CancellationError {
                 finish(.interrupted)
-                results.append((.interrupted, nil))
             }
         }
-        return results
     }
 
     /// As many as were asked for, but no more than are of use: memory goes by them. A processor without an archive of

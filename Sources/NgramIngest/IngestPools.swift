@@ -15,11 +15,15 @@ struct IngestPools: Sendable {
     /// How many partitions may be under way.
     let tickets: ResourcePool<MergeTicket>
 
+    /// How many archives may be read at the same time.
+    let slots: ResourcePool<ReadingSlot>
+
     init(_ options: IngestOptions, jobs: Int) {
         workspaces = PartitionPool(
             (0..<2 * (jobs + 2)).map { _ in
                 Workspace(partitionBytes: options.partitionBytes, blockBytes: options.blockBytes)
             })
+        slots = ResourcePool((0..<jobs).map { _ in ReadingSlot() })
         tickets = ResourcePool((0..<Self.ticketsPerJob * (jobs + 1)).map { _ in MergeTicket() })
     }
 }

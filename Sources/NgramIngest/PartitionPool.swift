@@ -31,6 +31,12 @@ extension ResourceLease where Resource == Workspace {
 /// and mapping may be ahead of the store.
 struct MergeTicket: Sendable {}
 
+/// The right to read an archive.
+struct ReadingSlot: Sendable {}
+
+/// The use of a slot.
+typealias ReadingSlotLease = ResourceLease<ReadingSlot>
+
 /// The use of a resource, which ends with `end` or the last reference to the lease: whatever becomes of the work,
 /// merged, failed or cancelled, its resource goes back to the pool.
 final class ResourceLease<Resource: Sendable>: Sendable {

@@ -27,6 +27,11 @@ final class DirectStatement {
         sqlite3_bind_int64(handle, index, value)
     }
 
+    /// Binds an address that only a function of the program can read, by the name of its type.
+    func bindPointer(_ index: Int32, _ pointer: UnsafeMutableRawPointer, type: UnsafePointer<CChar>) {
+        sqlite3_bind_pointer(handle, index, pointer, type, nil)
+    }
+
     func bindNull(_ index: Int32) {
         sqlite3_bind_null(handle, index)
     }

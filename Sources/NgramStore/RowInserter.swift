@@ -1,7 +1,7 @@
 import GRDB
 import NgramCounts
 
-/// Inserts partial counts: the hot loop of merging, one small insertion per n-gram.
+/// Inserts partial counts: the hot loop of merging, a row per n-gram.
 final class RowInserter {
     private let ngram: DirectStatement
     private let extra: DirectStatement
@@ -14,11 +14,23 @@ final class RowInserter {
 
     init(_ database: Database) throws {
         let columns = """
-            (corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year, block_id, position) \
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year, block_id, position)
             """
-        ngram = try DirectStatement(database, "INSERT INTO ngram \(columns) ON CONFLICT DO NOTHING")
-        extra = try DirectStatement(database, "INSERT INTO ngram_extra \(columns)")
+        let rows = """
+            SELECT ?2, entry.ngram, ?3, entry.match_count, entry.volume_count, entry.first_year, entry.last_year, ?4,
+                entry.position
+            FROM partial_counts(?1) AS entry
+            """
+        // Without WHERE, SQLite would read ON as that of a join.
+        ngram = try DirectStatement(
+            database, "INSERT OR FAIL INTO ngram \(columns) \(rows) WHERE true ON CONFLICT DO NOTHING")
+        extra = try DirectStatement(
+            database,
+            """
+            INSERT OR FAIL INTO ngram_extra \(columns) \(rows) WHERE NOT EXISTS (
+                SELECT 1 FROM ngram
+                WHERE corpus_id = ?2 AND ngram.ngram = entry.ngram AND block_id = ?4 AND position = entry.position)
+            """)
         block = try DirectStatement(database, "INSERT INTO block (id, codec, data) VALUES (?, ?, ?)")
         bound = try DirectStatement(
             database,
@@ -44,52 +56,43 @@ final class RowInserter {
     /// Inserts all n-grams and blocks of a partition.
     func insert(_ counts: PartialCounts, archive: Int64, nextBlock: inout Int64) throws {
         let corpus = try self.corpus(of: archive)
-        var inserted: Int64 = 0
-        var firstYear = UInt16.max
-        var lastYear: UInt16 = 0
+        var inserted = 0
         try counts.bytes.withUnsafeBytes { bytes in
             for part in counts.blocks {
                 try insert(part, of: counts, bytes, corpus: corpus, archive: archive, block: nextBlock)
-                for entry in counts.entries[part.entries] {
-                    let text = UnsafeRawBufferPointer(
-                        rebasing: bytes[Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)])
-                    if try insert(entry, text, into: ngram, corpus: corpus, archive: archive, block: nextBlock) {
-                        inserted += 1
-                    } else {
-                        // Another archive, or another place of this one, has brought the n-gram already.
-                        _ = try insert(entry, text, into: extra, corpus: corpus, archive: archive, block: nextBlock)
+                try counts.entries[part.entries].withUnsafeBufferPointer { entries in
+                    let source = PartialCountsTable.Block(bytes: bytes, entries: entries)
+                    let count = try insert(source, into: ngram, corpus: corpus, archive: archive, block: nextBlock)
+                    // Another archive, or another place of this one, has brought the other n-grams already.
+                    if count < entries.count {
+                        _ = try insert(source, into: extra, corpus: corpus, archive: archive, block: nextBlock)
                     }
-                    firstYear = min(firstYear, entry.firstYear)
-                    lastYear = max(lastYear, entry.lastYear)
+                    inserted += count
                 }
                 nextBlock += 1
             }
         }
-        guard !counts.entries.isEmpty else { return }
-        spans.bind(1, inserted)
+        guard let firstYear = counts.entries.lazy.map(\.firstYear).min(),
+            let lastYear = counts.entries.lazy.map(\.lastYear).max()
+        else { return }
+        spans.bind(1, Int64(inserted))
         spans.bind(2, Int64(firstYear))
         spans.bind(3, Int64(lastYear))
         spans.bind(4, archive)
         try spans.run()
     }
 
-    /// False when the table has a row of that key.
-    @inline(__always)
+    /// Inserts the n-grams of a block that the table has no row of yet, and returns how many those are.
     private func insert(
-        _ entry: PartialCounts.Entry, _ text: UnsafeRawBufferPointer, into table: DirectStatement, corpus: Int64,
-        archive: Int64, block: Int64
-    ) throws -> Bool {
-        table.bind(1, corpus)
-        table.bindText(2, unowned: text)
-        table.bind(3, archive)
-        table.bind(4, entry.matchCount)
-        table.bind(5, entry.volumeCount)
-        table.bind(6, Int64(entry.firstYear))
-        table.bind(7, Int64(entry.lastYear))
-        table.bind(8, block)
-        table.bind(9, Int64(entry.position))
-        try table.run()
-        return table.changes > 0
+        _ source: PartialCountsTable.Block, into table: DirectStatement, corpus: Int64, archive: Int64, block: Int64
+    ) throws -> Int {
+        try PartialCountsTable.bind(source, to: table, at: 1) {
+            table.bind(2, corpus)
+            table.bind(3, archive)
+            table.bind(4, block)
+            try table.run()
+            return Int(table.changes)
+        }
     }
 
     private func insert(

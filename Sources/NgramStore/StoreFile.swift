@@ -60,13 +60,22 @@ enum StoreFile {
             }
             // In WAL mode, NORMAL keeps the file consistent through a power cut; completing an archive raises it.
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = \((16 << 20) / pageBytes)")
-            try database.execute(sql: "PRAGMA journal_size_limit = 0")
+            // The `Checkpointer` does it.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            try database.execute(sql: "PRAGMA journal_size_limit = \(Checkpointer.largestLogBytes)")
             try database.execute(sql: "PRAGMA cache_size = -\(48 << 10)")
         }
         let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         try migrator.migrate(queue)
         return queue
+    }
+
+    /// A connection that does nothing but checkpoints, to a store that is open for writing.
+    static func openForCheckpoints(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(patience)
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+        return try DatabaseQueue(path: fileName(path), configuration: configuration)
     }
 
     /// The name of a path that SQLite takes for nothing else: `:memory:` and `file:…` mean something to it.

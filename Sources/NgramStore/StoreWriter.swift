@@ -50,6 +50,7 @@ public final class StoreWriter {
     let path: String
     private let queue: DatabaseQueue
     private let lock: IngestLock
+    private let checkpointer: Checkpointer
     private let batchBytes: Int
     private var uncommittedBytes = 0
     private var inserter: RowInserter?
@@ -65,10 +66,17 @@ public final class StoreWriter {
         self.batchBytes = batchBytes
         lock = try IngestLock(path: path)
         queue = try translatingErrors(path: path, writing: true) { try StoreFile.openForWriting(path) }
+        checkpointer = try translatingErrors(path: path, writing: true) { try Checkpointer(path: path) }
         try perform { database in
+            checkpointer.follow(database)
+            try PartialCountsTable.register(in: database)
             nextBlock = (try Int64.fetchOne(database, sql: "SELECT max(block_id) FROM block_bound") ?? 0) + 1
             try ArchiveRemover(database).removeAll()
         }
+    }
+
+    deinit {
+        try? checkpointer.close()
     }
 
     /// The complete and the interrupted archive of a name, where there are.
@@ -129,10 +137,18 @@ public final class StoreWriter {
     public func append(_ counts: PartialCounts, to id: Int64, progress: Progress) throws {
         try perform { database in
             if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
-            let inserter = try self.inserter ?? RowInserter(database)
-            self.inserter = inserter
-            try inserter.insert(counts, archive: id, nextBlock: &nextBlock)
-            try inserter.updateLedger(id, progress)
+            do {
+                let inserter = try self.inserter ?? RowInserter(database)
+                self.inserter = inserter
+                try inserter.insert(counts, archive: id, nextBlock: &nextBlock)
+                try inserter.updateLedger(id, progress)
+            } catch {
+                // Half a partition must never be committed, whatever is called next. After some errors SQLite has
+                // rolled back already.
+                uncommittedBytes = 0
+                if database.isInsideTransaction { try? database.rollback() }
+                throw error
+            }
             uncommittedBytes += counts.bytes.count
             if uncommittedBytes >= batchBytes { try commit(database) }
         }
@@ -219,6 +235,7 @@ public final class StoreWriter {
         try perform { database in
             try commit(database)
             inserter = nil
+            try checkpointer.close()
             // A reader that holds an old snapshot keeps the log alive; then whoever closes last removes it. Not to be
             // waited for: an export may hold it for hours.
             try database.execute(sql: "PRAGMA busy_timeout = 0")
