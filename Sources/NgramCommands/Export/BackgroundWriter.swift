@@ -12,6 +12,13 @@ final class BackgroundWriter: Sendable {
     private let queue = DispatchQueue(label: "ngrams.export")
     private let room = DispatchSemaphore(value: mostWaiting)
     private let failure = Mutex<(any Error)?>(nil)
+    private let spare = Mutex<[Chunk]>([])
+
+    /// A buffer that goes to and fro: a new one each time would have the kernel map and clear its memory each time,
+    /// which took longer than making the rows. Held by one thread at a time.
+    private final class Chunk: @unchecked Sendable {
+        var bytes: [UInt8] = []
+    }
 
     /// A writer to a file, which it does not own.
     init(descriptor: Int32, name: String) {
@@ -19,19 +26,24 @@ final class BackgroundWriter: Sendable {
         self.name = name
     }
 
-    /// Hands in bytes to be written behind those handed in before.
+    /// Hands in bytes to be written behind those handed in before, and takes back an empty buffer.
     /// - Throws: what an earlier write threw; nothing is written after that.
-    func write(_ bytes: [UInt8]) throws {
+    func write(exchanging buffer: inout [UInt8]) throws {
         try throwFailure()
         room.wait()
+        let chunk = spare.withLock { $0.popLast() } ?? Chunk()
+        swap(&chunk.bytes, &buffer)
         queue.async { [self] in
-            defer { room.signal() }
-            guard failure.withLock({ $0 == nil }) else { return }
-            do {
-                try DescriptorWriting.write(bytes, to: descriptor, name: name)
-            } catch {
-                failure.withLock { $0 = error }
+            if failure.withLock({ $0 == nil }) {
+                do {
+                    try DescriptorWriting.write(chunk.bytes, to: descriptor, name: name)
+                } catch {
+                    failure.withLock { $0 = error }
+                }
             }
+            chunk.bytes.removeAll(keepingCapacity: true)
+            spare.withLock { $0.append(chunk) }
+            room.signal()
         }
     }
 

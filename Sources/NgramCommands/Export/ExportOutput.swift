@@ -15,10 +15,10 @@ enum ExportOutput {
         let writer = BackgroundWriter(descriptor: target.descriptor, name: path)
         // However this ends, nothing may be written any more once the file is closed.
         defer { writer.wait() }
-        let file = ByteSink { try writer.write($0) }
+        let file = ByteSink(exchanging: { try writer.write(exchanging: &$0) })
         if path.hasSuffix(".gz") {
             let gzip = try GzipEncoder(into: file)
-            let sink = ByteSink { try gzip.append($0) }
+            let sink = ByteSink(drain: { try gzip.append($0) })
             try body(sink)
             try sink.flush()
             try gzip.finish()

@@ -7,19 +7,25 @@ final class ByteSink {
     static let capacity = 1 << 16
 
     private var buffer: [UInt8] = []
-    private let drain: ([UInt8]) throws -> Void
+    private let drain: (inout [UInt8]) throws -> Void
 
-    /// A sink that hands its bytes to a function, in order, each byte once.
-    init(drain: @escaping ([UInt8]) throws -> Void) {
+    /// A sink that hands its bytes to a function, in order, each byte once. The function may keep the array itself
+    /// and leave another in its place, whose bytes are of no account.
+    init(exchanging drain: @escaping (inout [UInt8]) throws -> Void) {
         self.drain = drain
         buffer.reserveCapacity(Self.capacity + Self.capacity / 8)
+    }
+
+    /// A sink that hands its bytes to a function, in order, each byte once.
+    convenience init(drain: @escaping ([UInt8]) throws -> Void) {
+        self.init(exchanging: { try drain($0) })
     }
 
     /// A sink that writes to a file descriptor.
     ///
     /// - Parameter name: What error messages call it, for instance `standard output` or a file's path.
     convenience init(descriptor: Int32, name: String) {
-        self.init { try DescriptorWriting.write($0, to: descriptor, name: name) }
+        self.init(exchanging: { try DescriptorWriting.write($0, to: descriptor, name: name) })
     }
 
     /// Adds bytes by letting a function append to the sink's buffer, and hands them on once there are enough.
@@ -35,6 +41,6 @@ final class ByteSink {
         guard !buffer.isEmpty else { return }
         // Also after a failure: bytes that may be half written must not be tried again.
         defer { buffer.removeAll(keepingCapacity: true) }
-        try drain(buffer)
+        try drain(&buffer)
     }
 }
