@@ -17,10 +17,10 @@ public final class CorpusSnapshot {
         parts = try DirectStatement(
             store.database,
             """
-            SELECT ngram, archive_id, match_count, volume_count, first_year, last_year, block_id, position
+            SELECT \(NgramRow.columns(withPlace: true))
             FROM ngram WHERE corpus_id = ?1 AND ngram = ?2
             UNION ALL
-            SELECT ngram, archive_id, match_count, volume_count, first_year, last_year, block_id, position
+            SELECT \(NgramRow.columns(withPlace: true))
             FROM ngram_extra WHERE corpus_id = ?1 AND ngram = ?2
             """)
     }

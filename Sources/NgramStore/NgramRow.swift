@@ -1,8 +1,7 @@
 import GRDB
 import NgramCounts
 
-/// A row of the tables `ngram` or `ngram_extra`, read from a statement that selects these columns in this order:
-/// ngram, archive_id, match_count, volume_count, first_year, last_year, block_id, position.
+/// A row of the tables `ngram` or `ngram_extra`, read from a statement that selects `columns`.
 struct NgramRow {
     /// The n-gram, valid until the statement's next step.
     var ngram: UnsafeRawBufferPointer
@@ -11,17 +10,25 @@ struct NgramRow {
     var volumeCount: Int64
     var firstYear: Int
     var lastYear: Int
-    var block: Int64
-    var position: Int
+    /// Where its series lies; zeros where that was not asked for.
+    var block: Int64 = 0
+    var position = 0
+
+    /// What a statement must select, in this order.
+    static func columns(withPlace: Bool) -> String {
+        let sums = "ngram, archive_id, match_count, volume_count, first_year, last_year"
+        return withPlace ? sums + ", block_id, position" : sums
+    }
 
     @inline(__always)
-    init(_ statement: DirectStatement) {
+    init(_ statement: DirectStatement, withPlace: Bool = true) {
         ngram = statement.bytes(0)
         archive = statement.integer(1)
         matchCount = statement.integer(2)
         volumeCount = statement.integer(3)
         firstYear = Int(statement.integer(4))
         lastYear = Int(statement.integer(5))
+        guard withPlace else { return }
         block = statement.integer(6)
         position = Int(statement.integer(7))
     }
@@ -35,14 +42,20 @@ struct NgramRowCursor {
     private var nextFirst: NgramRow?
     private var nextExtra: NgramRow?
     private var isStarted = false
+    private let withPlaces: Bool
 
     /// Walks the n-grams that begin with the given bytes; `extraOnly` leaves out the first row of each.
-    init(_ database: Database, corpus: Int64, prefix: [UInt8], extraOnly: Bool = false) throws {
+    ///
+    /// - Parameter withPlaces: whether the series will be read. Two columns fewer are a tenth of the time of a walk.
+    init(
+        _ database: Database, corpus: Int64, prefix: [UInt8], extraOnly: Bool = false, withPlaces: Bool = true
+    ) throws {
+        self.withPlaces = withPlaces
         func statement(_ table: String) throws -> DirectStatement {
             let statement = try DirectStatement(
                 database,
                 """
-                SELECT ngram, archive_id, match_count, volume_count, first_year, last_year, block_id, position
+                SELECT \(NgramRow.columns(withPlace: withPlaces))
                 FROM \(table) WHERE corpus_id = ? AND ngram >= ? AND ngram < ? ORDER BY ngram
                 """)
             statement.bind(1, corpus)
@@ -77,7 +90,7 @@ struct NgramRowCursor {
 
     private func step(_ statement: DirectStatement?) throws -> NgramRow? {
         guard let statement, try statement.step() else { return nil }
-        return NgramRow(statement)
+        return NgramRow(statement, withPlace: withPlaces)
     }
 
     private var peek: NgramRow? { isExtraNext ? nextExtra : nextFirst }

@@ -11,7 +11,8 @@ public struct NgramTotals {
     public init(_ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int>? = nil) throws {
         self.corpus = corpus
         self.years = years
-        rows = try NgramRowCursor(corpus.database, corpus: corpus.id, prefix: prefix)
+        rows = try NgramRowCursor(
+            corpus.database, corpus: corpus.id, prefix: prefix, withPlaces: years != nil)
     }
 
     /// The next n-gram, nil after the last.

@@ -10,17 +10,27 @@ enum CSVReport {
     }
 
     /// Appends a row of `RowColumns.totals`.
+    ///
+    /// Bounds: behind the n-gram's field, four commas, a newline, and at most 19, 19, 4 and 4 digits.
     static func append(_ total: NgramTotal, to buffer: inout [UInt8]) {
         CSVRowEncoder.append(total.ngram.bytes, to: &buffer)
-        buffer.append(comma)
-        DecimalDigits.append(total.matchCount, to: &buffer)
-        buffer.append(comma)
-        DecimalDigits.append(total.volumeCount, to: &buffer)
-        buffer.append(comma)
-        if let years = total.years { DecimalDigits.append(Int64(years.lowerBound), to: &buffer) }
-        buffer.append(comma)
-        if let years = total.years { DecimalDigits.append(Int64(years.upperBound), to: &buffer) }
-        buffer.append(newline)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { memory in
+            let start = memory.baseAddress!
+            var cursor = start
+            cursor.pointee = comma
+            cursor += 1
+            write(total.matchCount, comma, to: &cursor)
+            write(total.volumeCount, comma, to: &cursor)
+            if let years = total.years {
+                write(Int64(years.lowerBound), comma, to: &cursor)
+                write(Int64(years.upperBound), newline, to: &cursor)
+            } else {
+                cursor[0] = comma
+                cursor[1] = newline
+                cursor += 2
+            }
+            buffer.append(contentsOf: UnsafeBufferPointer(start: start, count: cursor - start))
+        }
     }
 
     /// Appends the rows of `RowColumns.years` of an n-gram.
