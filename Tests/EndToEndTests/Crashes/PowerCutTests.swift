@@ -9,11 +9,19 @@ import Testing
 /// not at all, the store is sound, and the next run ends as an undisturbed one.
 @Suite(.enabled(if: DoomedProgram.isSupported, DoomedProgram.unsupported))
 struct PowerCutTests {
-    @Test(arguments: [false, true])
-    func `an ingest that the power fails loses nothing that it reported`(isReplacing: Bool) throws {
+    /// An ingest that makes the store, one that replaces an archive, and in the long form one of several transactions,
+    /// with the log folded into the store in the middle.
+    private static let plans = [
+        CrashScene.Plan(seed: Crash.seed, corpus: "c", isReplacing: false, isShort: true),
+        CrashScene.Plan(seed: Crash.seed, corpus: "c"),
+        CrashScene.Plan(seed: Crash.seed, corpus: "c", isShort: true, wide: 25_000),
+    ]
+
+    @Test(arguments: plans.indices.prefix(Crash.isLong ? 3 : 2))
+    func `an ingest that the power fails loses nothing that it reported`(plan: Int) throws {
         try withFolder { folder in
-            let scene = try CrashScene(
-                folder: folder, .init(seed: Crash.seed, corpus: "c", isReplacing: isReplacing, isShort: !isReplacing))
+            let plan = Self.plans[plan]
+            let scene = try CrashScene(folder: folder, plan)
             try scene.begin("counted")
             let calls = try DoomedProgram.run(
                 scene.ingest("counted"), dyingAt: nil, files: scene.path("counted")
@@ -21,7 +29,7 @@ struct PowerCutTests {
             #expect(calls > 50)
             var random = SeededGenerator(seed: Crash.seed)
             var cuts = 0, undurable = 0, lost = 0
-            for number in try numbers(upTo: calls, &random) {
+            for number in try numbers(upTo: calls, isExhaustive: Crash.isLong && plan.wide == 0, &random) {
                 let comment = "power cut at call \(number) of \(calls)"
                 try scene.begin("cut")
                 let run = try DoomedProgram.run(
@@ -37,23 +45,27 @@ struct PowerCutTests {
                 }
                 let again = try Program.run(scene.ingest("cut"))
                 #expect(again.code == 0, "\(comment): \(again.errors)")
-                for name in complete ?? [] where !isReplacing { #expect(again.errors.contains("unchanged \(name)")) }
+                for name in complete ?? [] where !plan.isReplacing {
+                    #expect(again.errors.contains("unchanged \(name)"))
+                }
                 try scene.expectUndisturbed("cut", inBrief: !Crash.isLong, comment)
             }
             #expect(lost > cuts, "there was something to lose")
             print(
                 """
-                power cuts in an ingest that \(isReplacing ? "replaces an archive" : "makes the store"): \
-                seed \(Crash.seed), \(cuts) cuts in \(calls) calls, \(lost) of \(undurable) changes that were \
+                power cuts in an ingest that \(plan.isReplacing ? "replaces an archive" : "makes the store")\
+                \(plan.wide > 0 ? " in several transactions" : ""): seed \(Crash.seed), \(cuts) cuts in \(calls) calls, \(lost) of \(undurable) changes that were \
                 not durable lost; nothing that was reported
                 """)
         }
     }
 
     /// The calls to cut the power at; the number beyond the last is for after the end of the program.
-    private func numbers(upTo calls: Int, _ random: inout SeededGenerator) throws -> [Int] {
-        let after = [Int](repeating: calls + 1, count: Crash.isLong ? 20 : 4)
-        if Crash.isLong { return after + (1...calls) + (1...calls) }
+    private func numbers(
+        upTo calls: Int, isExhaustive: Bool, _ random: inout SeededGenerator
+    ) throws -> [Int] {
+        let after = [Int](repeating: calls + 1, count: isExhaustive ? 20 : 4)
+        if isExhaustive { return after + (1...calls) + (1...calls) }
         return after + (0..<16).map { _ in Int.random(in: 1...calls, using: &random) }
     }
 
