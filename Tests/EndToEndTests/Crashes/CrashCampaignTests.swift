@@ -37,8 +37,8 @@ import Testing
             ingests += 1
             try scene.begin("killed")
             var complete: [String] = []
-            // No more than five kills, so that there are many endings too.
-            for _ in 0..<Int.random(in: 1...5, using: &random) where kills < Crash.kills {
+            // No more than six kills, so that there are many endings too.
+            for _ in 0..<Int.random(in: 2...6, using: &random) where kills < Crash.kills {
                 guard let ending = try run() else { break }
                 complete =
                     try scene.expectWhole(
@@ -96,7 +96,7 @@ import Testing
             """
             crash campaign: seed \(Crash.seed), \(kills) kills in \(ingests) ingests, each with a replacement; \
             by time \(killsBy[.time] ?? 0), by growth \(killsBy[.growth] ?? 0), by report \(killsBy[.report] ?? 0); \
-            in the tenths of \(Int(scene.seconds * 1000)) ms \(killsIn); carried on \(carriedOn) times; answers equal
+            in the tenths of \(Int(scene.seconds * 1000)) ms \(killsIn); carried on \(carriedOn) times; \(scene.verdict)
             """
         }
     }

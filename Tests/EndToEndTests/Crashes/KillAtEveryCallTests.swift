@@ -36,7 +36,7 @@ struct KillAtEveryCallTests {
             print(
                 """
                 kill at every call: seed \(Crash.seed), \(first)\(second), \(campaign.kills) kills, \
-                \(campaign.stages.count) stages; answers equal
+                \(campaign.stages.count) stages; \(scene.verdict)
                 """)
         }
     }
