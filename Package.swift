@@ -13,6 +13,8 @@ let package = Package(
     products: [
         .executable(name: "ngrams", targets: ["ngrams"]),
         .executable(name: "ngrams-samples", targets: ["ngrams-samples"]),
+        // Preloaded by tests alone.
+        .library(name: "KillAtCall", type: .dynamic, targets: ["CKillAtCall"]),
     ],
     traits: [
         .trait(name: "ISAL", description: "Inflate with Intel's ISA-L (Debian: libisal-dev) instead of zlib.")
@@ -75,6 +77,7 @@ let package = Package(
         .target(
             name: "NgramTestSupport", dependencies: ["NgramCounts"], path: "Tests/NgramTestSupport",
             swiftSettings: strict),
+        .target(name: "CKillAtCall", path: "Tests/CKillAtCall"),
         .testTarget(
             name: "NgramCountsTests", dependencies: ["NgramCounts", "NgramTestSupport"], swiftSettings: strict),
         .testTarget(

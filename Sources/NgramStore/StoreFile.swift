@@ -38,7 +38,13 @@ enum StoreFile {
         configuration.busyMode = .timeout(patience)
         let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         let migrator = StoreMigrator(path: path)
-        guard try queue.read({ try migrator.version(of: $0) }) > 0 else { throw StoreError.notFound(path: path) }
+        do {
+            guard try queue.read({ try migrator.version(of: $0) }) > 0 else { throw StoreError.notFound(path: path) }
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+            // A store has a rollback journal only until it is in write-ahead mode, when there is nothing in it yet. Here
+            // the first ingest was killed that early.
+            throw StoreError.notFound(path: path)
+        }
         return queue
     }
 
@@ -93,8 +99,18 @@ enum StoreFile {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(patience)
-        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
-        _ = try queue.read { try migrator.version(of: $0) }
-        try queue.close()
+        do {
+            let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
+            _ = try queue.read { try migrator.version(of: $0) }
+            try queue.close()
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+            // Whoever was writing it was killed and left a journal, by which SQLite takes back what was half done as
+            // soon as it is opened for writing; before that nobody can read it. It is the one change that is due
+            // whatever the file turns out to be.
+            configuration.readonly = false
+            let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
+            _ = try queue.writeWithoutTransaction { try migrator.version(of: $0) }
+            try queue.close()
+        }
     }
 }

@@ -3,8 +3,9 @@ import Foundation
 /// A file in the making. Until `commit` nothing is to be seen under its name, and what was there before stays.
 ///
 /// Where the system can (Linux), the file has no name at all until it is complete, so that not even a killed process
-/// leaves anything behind. Else it has a hidden one beside the target, made so that it never opens what is there
-/// already, which is removed unless the process is killed. The target itself is only ever replaced by renaming: a
+/// leaves anything behind; one that replaces another has a hidden name beside it between two system calls. Else it has
+/// that name from the beginning, made so that it never opens what is there already. What a process that was killed left
+/// under such a name, the next that makes the same file removes. The target itself is only ever replaced by renaming: a
 /// symbolic link is replaced, not followed. What is not a regular file, as `/dev/null` or a pipe, is simply written to,
 /// and so is a link to such, as `/dev/stdout`.
 final class OutputTarget {
@@ -29,6 +30,7 @@ final class OutputTarget {
             return
         }
         isDirect = false
+        OutputTarget.removeAbandoned(beside: path)
         let opened = OutputTarget.openUnnamed(beside: path)
         if opened >= 0 {
             descriptor = opened
@@ -38,6 +40,8 @@ final class OutputTarget {
             guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
             temporaryPath = name
         }
+        // For as long as the process lives, which tells others that the file is not abandoned.
+        _ = flock(descriptor, LOCK_EX | LOCK_NB)
         // A report that only its owner could read stays so.
         if exists, kind == S_IFREG { _ = fchmod(descriptor, status.st_mode & 0o777) }
     }
@@ -51,23 +55,52 @@ final class OutputTarget {
     func commit() throws {
         guard !isDirect else { return }
         guard fsync(descriptor) == 0 else { throw OutputFailure(name: path, code: errno) }
-        if temporaryPath == nil { try giveName() }
+        if temporaryPath == nil, try giveName() { return syncFolder() }
         guard let temporaryPath, rename(temporaryPath, path) == 0 else {
             throw OutputFailure(name: path, code: errno)
         }
         self.temporaryPath = nil
+        syncFolder()
     }
 
-    /// A file without a name cannot replace another, so it gets one for the moment before it is renamed.
-    private func giveName() throws {
-        let name = OutputTarget.temporaryName(for: path)
+    /// Gives a file without a name its own. One that is taken it cannot take over, so then it gets another for the
+    /// moment before it is renamed.
+    ///
+    /// - Returns: whether it has its own.
+    private func giveName() throws -> Bool {
         #if os(Linux)
             let source = "/proc/self/fd/\(descriptor)"
+            if linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
+            guard errno == EEXIST else { throw OutputFailure(name: path, code: errno) }
+            let name = OutputTarget.temporaryName(for: path)
             guard linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
                 throw OutputFailure(name: path, code: errno)
             }
+            temporaryPath = name
         #endif
-        temporaryPath = name
+        return false
+    }
+
+    /// Makes the name as durable as the file. Some file systems cannot, and the file is whole without it.
+    private func syncFolder() {
+        let folder = open(OutputTarget.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        _ = fsync(folder)
+        close(folder)
+    }
+
+    /// Removes what killed processes left of the same file: what has a name of `temporaryName` and nobody holds.
+    private static func removeAbandoned(beside path: String) {
+        let (start, end) = temporaryNameParts(of: path)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder(of: path))) ?? []
+        for name in names where name.hasPrefix(start) && name.hasSuffix(end) {
+            guard name.utf8.count == start.utf8.count + 8 + end.utf8.count else { continue }
+            let abandoned = "\(folder(of: path))/\(name)"
+            let descriptor = open(abandoned, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            guard descriptor >= 0 else { continue }
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(abandoned) }
+            close(descriptor)
+        }
     }
 
     /// Whether a path is something to write to rather than a file to replace. Links into `/proc` and `/dev` stand for
@@ -99,8 +132,14 @@ final class OutputTarget {
     }
 
     private static func temporaryName(for path: String) -> String {
+        let (start, end) = temporaryNameParts(of: path)
+        return "\(folder(of: path))/\(start)\(UUID().uuidString.prefix(8))\(end)"
+    }
+
+    /// What stands before and behind the eight letters that tell one such name from another.
+    private static func temporaryNameParts(of path: String) -> (start: String, end: String) {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        return "\(folder(of: path))/.\(name.prefix(100)).\(UUID().uuidString.prefix(8)).partial"
+        return (".\(name.prefix(100)).", ".partial")
     }
 
     private static func folder(of path: String) -> String {

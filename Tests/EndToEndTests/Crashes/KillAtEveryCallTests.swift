@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+/// An ingest that is killed at each of its calls that change a file or make changes durable: every moment at which a
+/// crash of the program makes a difference, reached surely and not by luck.
+///
+/// Among them are all of a store's creation and migration, the moment between the last batch of an archive and the mark
+/// that it is complete, that between the mark and the removal of what the archive replaces, and those of the removal.
+/// After each kill the store is held against what was reported; the next run is killed too, at a call drawn by chance;
+/// the one after that must end as an undisturbed one.
+///
+/// How much it does is described at `Crash`: in the long form a kill before each call and one in the middle of what it
+/// writes, and always a second one; otherwise one or the other, and every eighth time a second one.
+@Suite(.enabled(if: DoomedProgram.isSupported, DoomedProgram.unsupported))
+struct KillAtEveryCallTests {
+    @Test(arguments: [false, true])
+    func `killed at any of its calls, an ingest ends as if nothing had happened`(isReplacing: Bool) throws {
+        try withFolder { folder in
+            let scene = try CrashScene(
+                folder: folder, .init(seed: Crash.seed, corpus: "c", isReplacing: isReplacing, isShort: !isReplacing))
+            var campaign = Campaign(scene: scene)
+            let calls = try campaign.killAtEveryCall()
+            let first = "\(calls) calls of an ingest that \(isReplacing ? "replaces an archive" : "makes the store")"
+            let stages: Set<Stage> = isReplacing ? [.discarded] : [.unmade, .migrated]
+            if SQLShell.isThere {
+                let expected = stages.union([.begun, .merged, .complete])
+                #expect(campaign.stages == expected, "every stage of an ingest was crashed in")
+            }
+            var second = ""
+            if SQLShell.isThere, isReplacing {
+                // As the crash between the mark and the removal left it: its removal is what the next run begins with.
+                campaign.start = "marked"
+                campaign.end = .complete
+                second = ", \(try campaign.killAtEveryCall()) of the removal at the start of the next"
+            }
+            print(
+                """
+                kill at every call: seed \(Crash.seed), \(first)\(second), \(campaign.kills) kills, \
+                \(campaign.stages.count) stages; \(scene.verdict)
+                """)
+        }
+    }
+
+    /// How far an ingest was when it was killed.
+    private enum Stage: String {
+        /// There is no store yet, but there may be a file.
+        case unmade
+        case migrated
+        /// An archive is begun, and nothing of it is merged.
+        case begun
+        /// The last batch of an archive is committed, and the archive is not marked complete.
+        case merged
+        /// An archive is marked complete, and what it replaces is not removed.
+        case discarded
+        /// Nothing is half done.
+        case complete
+    }
+
+    private struct Campaign {
+        let scene: CrashScene
+        /// The store to begin with, if it is not that of the scene.
+        var start: String?
+        /// The stage to stop at; nil to go on until the ingest is no longer killed.
+        var end: Stage?
+        var random = SeededGenerator(seed: Crash.seed)
+        var kills = 0
+        var stages: Set<Stage> = []
+
+        init(scene: CrashScene) { self.scene = scene }
+
+        /// - Returns: the number of calls.
+        mutating func killAtEveryCall() throws -> Int {
+            for number in 1... {
+                let ways: [DoomedProgram.Way] = [.before, .torn]
+                for way in Crash.isLong ? ways : [number % 2 == Int(Crash.seed % 2) ? .before : .torn] {
+                    guard let stage = try kill(at: number, way) else { return number - 1 }
+                    if stage == end { return number }
+                }
+            }
+            return 0
+        }
+
+        /// - Returns: the stage at which it was killed, nil when it ended before.
+        private mutating func kill(at number: Int, _ way: DoomedProgram.Way) throws -> Stage? {
+            let comment = "\(way) call \(number)"
+            let store = "killed"
+            if let start { try scene.copy(start, to: store) } else { try scene.begin(store) }
+            let run = try DoomedProgram.run(scene.ingest(store), dyingAt: number, way, files: scene.path(store))
+            guard run.ending.signal == SIGKILL else {
+                #expect(run.ending.code == 0, "\(run.ending.errors)")
+                try #require(number > 10 && run.calls.count < number, "calls are counted")
+                try scene.expectUndisturbed(store, "not killed")
+                return nil
+            }
+            kills += 1
+            let last = run.calls.last.map { "\($0.name) \($0.file)" } ?? ""
+            let complete = try scene.expectWhole(
+                store, after: run.ending.errors, inBrief: !Crash.isLong && number % 4 != 1, "\(comment), \(last)")
+            let stage = complete == nil ? .unmade : try stage(of: store)
+            if stage == .discarded, start == nil, !stages.contains(.discarded) { try scene.copy(store, to: "marked") }
+            stages.insert(stage)
+            if Crash.isLong || number % 8 == 1 {
+                let number = Int.random(in: 1...100, using: &random)
+                let run = try DoomedProgram.run(scene.ingest(store), dyingAt: number, way, files: scene.path(store))
+                if run.ending.signal == SIGKILL { kills += 1 } else { #expect(run.ending.code == 0) }
+                try scene.expectWhole(
+                    store, after: run.ending.errors, complete: complete ?? [], "\(comment), then \(number)")
+            }
+            let again = try Program.run(scene.ingest(store))
+            #expect(again.code == 0, "\(comment), \(last): \(again.errors)")
+            try scene.expectUndisturbed(store, inBrief: !Crash.isLong, "\(comment), \(last)")
+            return stage
+        }
+
+        /// Asks a copy: whoever opens a store for writing mends it.
+        private func stage(of store: String) throws -> Stage {
+            guard SQLShell.isThere else { return .complete }
+            let sql = """
+                SELECT CASE
+                    WHEN NOT EXISTS (SELECT 1 FROM archive) THEN 'migrated'
+                    WHEN EXISTS (SELECT 1 FROM archive WHERE state = 'discarded') THEN 'discarded'
+                    WHEN EXISTS (SELECT 1 FROM archive WHERE state = 'loading' AND rows > 0) THEN 'merged'
+                    WHEN EXISTS (SELECT 1 FROM archive WHERE state = 'loading') THEN 'begun'
+                    ELSE 'complete' END
+                """
+            let lines = try SQLShell.run(sql, on: scene.copy(store, to: "looked-at"))
+            return try #require(lines.first.flatMap(Stage.init))
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+/// Ingests and exports that a power cut ends: of what is not durable a random part is lost, in whole or in part, as
+/// SQLite's own tests of crashes have it (https://sqlite.org/testing.html#crash_testing).
+///
+/// Whatever is reported is there when the power is back: an archive once its line is printed, all of them once the
+/// program has ended, the file of an export once the program has ended. What was not reported is there as a whole or
+/// not at all, the store is sound, and the next run ends as an undisturbed one.
+@Suite(.enabled(if: DoomedProgram.isSupported, DoomedProgram.unsupported))
+struct PowerCutTests {
+    /// An ingest that makes the store, one that replaces an archive, and in the long form one of several transactions,
+    /// with the log folded into the store in the middle.
+    private static let plans = [
+        CrashScene.Plan(seed: Crash.seed, corpus: "c", isReplacing: false, isShort: true),
+        CrashScene.Plan(seed: Crash.seed, corpus: "c"),
+        CrashScene.Plan(seed: Crash.seed, corpus: "c", isShort: true, wide: 25_000),
+    ]
+
+    @Test(arguments: plans.indices.prefix(Crash.isLong ? 3 : 2))
+    func `an ingest that the power fails loses nothing that it reported`(plan: Int) throws {
+        try withFolder { folder in
+            let plan = Self.plans[plan]
+            let scene = try CrashScene(folder: folder, plan)
+            try scene.begin("counted")
+            let calls = try DoomedProgram.run(
+                scene.ingest("counted"), dyingAt: nil, files: scene.path("counted")
+            ).calls.count
+            #expect(calls > 50)
+            var random = SeededGenerator(seed: Crash.seed)
+            var cuts = 0, undurable = 0, lost = 0
+            for number in try numbers(upTo: calls, isExhaustive: Crash.isLong && plan.wide == 0, &random) {
+                let comment = "power cut at call \(number) of \(calls)"
+                try scene.begin("cut")
+                let run = try DoomedProgram.run(
+                    scene.ingest("cut"), dyingAt: number, .cut, files: scene.path("cut"), seed: random.next())
+                #expect(run.ending.signal == SIGKILL)
+                cuts += 1
+                undurable += run.undurable
+                lost += run.lost
+                let complete = try scene.expectWhole("cut", after: run.ending.errors, comment)
+                if number > calls {
+                    #expect(run.ending.errors.contains(" in 0:"), "it had said that all is done")
+                    try scene.expectUndisturbed("cut", isTidy: false, comment)
+                }
+                let again = try Program.run(scene.ingest("cut"))
+                #expect(again.code == 0, "\(comment): \(again.errors)")
+                for name in complete ?? [] where !plan.isReplacing {
+                    #expect(again.errors.contains("unchanged \(name)"))
+                }
+                try scene.expectUndisturbed("cut", inBrief: !Crash.isLong, comment)
+            }
+            #expect(lost > cuts, "there was something to lose")
+            print(
+                """
+                power cuts in an ingest that \(plan.isReplacing ? "replaces an archive" : "makes the store")\
+                \(plan.wide > 0 ? " in several transactions" : ""): seed \(Crash.seed), \(cuts) cuts in \(calls) calls, \(lost) of \(undurable) changes that were \
+                not durable lost; nothing that was reported
+                """)
+        }
+    }
+
+    /// The calls to cut the power at; the number beyond the last is for after the end of the program.
+    private func numbers(
+        upTo calls: Int, isExhaustive: Bool, _ random: inout SeededGenerator
+    ) throws -> [Int] {
+        let after = [Int](repeating: calls + 1, count: isExhaustive ? 20 : 4)
+        if isExhaustive { return after + (1...calls) + (1...calls) }
+        return after + (0..<16).map { _ in Int.random(in: 1...calls, using: &random) }
+    }
+
+    @Test(arguments: [false, true])
+    func `an export that the power fails leaves a whole file, and one that has ended a new one`(isThere: Bool) throws {
+        try withFolder { folder in
+            var random = SeededGenerator(seed: Crash.seed)
+            var rows = RandomRows(seed: Crash.seed)
+            try Files.write(rows.archive(.v2012, groups: 800), to: folder + "/archive")
+            try Program.expect(0, "ingest", "--corpus", "c", "--db", folder + "/db", folder + "/archive")
+            let expected = try Program.expect(0, "export", "years", "--db", folder + "/db").bytes
+            let report = folder + "/reports/report.csv"
+            let before = Array("before".utf8)
+            var number = 0, cuts = 0, lost = 0
+            var isDone = false
+            while !isDone {
+                number += 1
+                for _ in 0..<(Crash.isLong ? 20 : 3) {
+                    try? FileManager.default.removeItem(atPath: folder + "/reports")
+                    try FileManager.default.createDirectory(
+                        atPath: folder + "/reports", withIntermediateDirectories: true)
+                    if isThere { try Files.write(before, to: report) }
+                    let run = try DoomedProgram.run(
+                        ["export", "years", "--db", folder + "/db", "-o", report], dyingAt: number, .cut,
+                        files: folder + "/reports/", seed: random.next())
+                    cuts += 1
+                    lost += run.lost
+                    isDone = run.calls.count < number
+                    let found = Files.exists(report) ? try Files.read(report) : nil
+                    let old = isThere ? before : nil
+                    #expect(found == expected || !isDone && found == old, "call \(number): \(run.calls)")
+                }
+            }
+            #expect(lost > 0)
+            print(
+                """
+                power cuts in an export\(isThere ? " in place of another" : ""): seed \(Crash.seed), \(cuts) cuts in \
+                \(number - 1) calls, \(lost) losses; whole or not at all
+                """)
+        }
+    }
+}
