@@ -75,6 +75,8 @@ let package = Package(
         .target(
             name: "NgramTestSupport", dependencies: ["NgramCounts"], path: "Tests/NgramTestSupport",
             swiftSettings: strict),
+        // Lets tests make SQLite's calls for files fail.
+        .target(name: "CFaultyVFS", path: "Tests/CFaultyVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(
             name: "NgramCountsTests", dependencies: ["NgramCounts", "NgramTestSupport"], swiftSettings: strict),
         .testTarget(
@@ -92,7 +94,9 @@ let package = Package(
             name: "NgramIngestTests",
             dependencies: [
                 "NgramIngest", "NgramStore", "NgramArchives", "NgramCounts", "NgramSamples", "NgramTestSupport",
+                "CFaultyVFS",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(name: "NgramSamplesTests", dependencies: ["NgramSamples", "CZlib"], swiftSettings: strict),

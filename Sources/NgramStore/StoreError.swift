@@ -1,4 +1,5 @@
 import GRDB
+import NgramCounts
 
 /// Why the store cannot do what was asked.
 public enum StoreError: Error, Equatable {
@@ -70,5 +71,7 @@ func translatingErrors<Value>(path: String, writing: Bool, _ work: () throws -> 
         return try work()
     } catch let error as DatabaseError {
         throw StoreError(error, path: path, writing: writing)
+    } catch let error as CorruptSeries {
+        throw StoreError.damaged(path: path, found: error.description)
     }
 }

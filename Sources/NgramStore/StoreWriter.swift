@@ -54,6 +54,8 @@ public final class StoreWriter {
     private var uncommittedBytes = 0
     private var inserter: RowInserter?
     private var nextBlock: Int64 = 1
+    /// What the store failed with first. Nothing is written after that.
+    private var failure: (any Error)?
 
     /// Opens the store at a path for writing, creating or migrating it, and removes what an interrupted ingest left
     /// to be removed.
@@ -214,15 +216,18 @@ public final class StoreWriter {
         try perform(commit)
     }
 
-    /// Commits, folds the write-ahead log into the store as far as readers allow, and closes it.
+    /// Commits, folds the write-ahead log into the store as far as readers allow, and closes it. After a failure, only
+    /// closes it.
     public func close() throws {
-        try perform { database in
-            try commit(database)
-            inserter = nil
-            // A reader that holds an old snapshot keeps the log alive; then whoever closes last removes it. Not to be
-            // waited for: an export may hold it for hours.
-            try database.execute(sql: "PRAGMA busy_timeout = 0")
-            _ = try? database.checkpoint(.truncate)
+        if failure == nil {
+            try perform { database in
+                try commit(database)
+                inserter = nil
+                // A reader that holds an old snapshot keeps the log alive; then whoever closes last removes it. Not to
+                // be waited for: an export may hold it for hours.
+                try database.execute(sql: "PRAGMA busy_timeout = 0")
+                _ = try? database.checkpoint(.truncate)
+            }
         }
         try translatingErrors(path: path, writing: true) { try queue.close() }
     }
@@ -242,7 +247,20 @@ public final class StoreWriter {
         try database.execute(sql: "PRAGMA synchronous = NORMAL")
     }
 
+    /// Does a step of the ingest; the first that fails is the last that is done.
+    ///
+    /// A transaction that SQLite rolls back itself, as after a full disk (https://sqlite.org/lang_transaction.html, 3),
+    /// takes along what other archives have brought since the last commit, whose readers know nothing of it. One that
+    /// it leaves open holds half of a partition. Neither may be built on, let alone be committed.
     private func perform<Value>(_ work: (Database) throws -> Value) throws -> Value {
-        try translatingErrors(path: path, writing: true) { try queue.writeWithoutTransaction(work) }
+        if let failure { throw failure }
+        do {
+            return try translatingErrors(path: path, writing: true) { try queue.writeWithoutTransaction(work) }
+        } catch {
+            failure = error
+            inserter = nil
+            try? queue.writeWithoutTransaction { try $0.rollback() }
+            throw error
+        }
     }
 }
