@@ -26,6 +26,9 @@ extension StoreSnapshot {
     public func verify() throws -> Verification {
         var verification = Verification()
         let messages = try String.fetchAll(database, sql: "PRAGMA integrity_check")
+        if let unread = messages.lazy.compactMap(Self.unreadPage).first {
+            throw StoreError.cannotRead(path: path, reason: unread)
+        }
         verification.findings = messages.filter { $0 != "ok" }.map {
             Finding(description: "SQLite's integrity check: \($0)")
         }
@@ -50,6 +53,15 @@ extension StoreSnapshot {
             }
         }
         return verification
+    }
+
+    /// A page that could not be read, as the integrity check tells of it among the damages: `Page 4: unable to get the
+    /// page. error code=266`. That says nothing of the store, and may pass.
+    private static func unreadPage(in message: String) -> String? {
+        message.split(separator: "\n").first { line in
+            guard let code = line.split(separator: "error code=").last.flatMap({ Int32($0) }) else { return false }
+            return ResultCode(rawValue: code).primaryResultCode == .SQLITE_IOERR
+        }.map(String.init)
     }
 
     private struct Held {

@@ -127,7 +127,7 @@ struct FaultScene {
     func checkFinal(_ context: String) throws {
         let names = try checkWhole(context)
         #expect(names == Set(models.keys), "\(context)")
-        try fixture.check()
+        try fixture.checkNothingLeft()
         #expect(try fixture.archives().filter { $0.state != .complete }.map(\.name) == [Self.bad], "\(context)")
     }
 }
