@@ -13,6 +13,8 @@ let package = Package(
     products: [
         .executable(name: "ngrams", targets: ["ngrams"]),
         .executable(name: "ngrams-samples", targets: ["ngrams-samples"]),
+        // For tests, which preload it into the program. Only a product becomes a library of its own.
+        .library(name: "FaultyCalls", type: .dynamic, targets: ["CFaultyCalls"]),
     ],
     traits: [
         .trait(name: "ISAL", description: "Inflate with Intel's ISA-L (Debian: libisal-dev) instead of zlib.")
@@ -77,6 +79,8 @@ let package = Package(
             swiftSettings: strict),
         // Lets tests make SQLite's calls for files fail.
         .target(name: "CFaultyVFS", path: "Tests/CFaultyVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
+        // Lets tests make the program's own calls to the system fail.
+        .target(name: "CFaultyCalls", path: "Tests/CFaultyCalls", linkerSettings: [.linkedLibrary("dl")]),
         .testTarget(
             name: "NgramCountsTests", dependencies: ["NgramCounts", "NgramTestSupport"], swiftSettings: strict),
         .testTarget(
