@@ -15,6 +15,7 @@ final class OutputTarget {
     /// The name it has until it is renamed, nil while it has none or needs none.
     private var temporaryPath: String?
     private let isDirect: Bool
+    private var isClosed = false
 
     init(path: String) throws {
         self.path = path
@@ -43,19 +44,28 @@ final class OutputTarget {
     }
 
     deinit {
-        close(descriptor)
+        if !isClosed { close(descriptor) }
         if let temporaryPath { unlink(temporaryPath) }
     }
 
-    /// Makes the file appear under its name, on the disk as a whole.
+    /// Makes the file appear under its name, on the disk as a whole. Nothing may be written to it afterwards.
     func commit() throws {
-        guard !isDirect else { return }
-        guard fsync(descriptor) == 0 else { throw OutputFailure(name: path, code: errno) }
+        guard !isDirect else { return try endWriting() }
+        while fsync(descriptor) != 0 {
+            guard errno == EINTR else { throw OutputFailure(name: path, code: errno) }
+        }
         if temporaryPath == nil { try giveName() }
+        try endWriting()
         guard let temporaryPath, rename(temporaryPath, path) == 0 else {
             throw OutputFailure(name: path, code: errno)
         }
         self.temporaryPath = nil
+    }
+
+    /// Closes the file: of some file systems, those of networks above all, only that says what became of the bytes.
+    private func endWriting() throws {
+        isClosed = true
+        try DescriptorWriting.close(descriptor, name: path)
     }
 
     /// A file without a name cannot replace another, so it gets one for the moment before it is renamed.

@@ -58,6 +58,9 @@ struct FaultyCall: CustomStringConvertible {
 
     /// Whether all is tried that there is to try, not only as much as is good for every change.
     static let isLong = ProcessInfo.processInfo.environment["NGRAMS_FAULTS"] == "all"
+
+    /// Which of many calls of a kind are tried: all, or for every change the first few and some of the others.
+    static let places = sequence(first: 1) { isLong || $0 < 4 ? $0 + 1 : $0 + $0 / 2 }
 }
 
 /// Counts what a campaign did.
