@@ -15,6 +15,8 @@ public enum StoreError: Error, Equatable {
     case busy(path: String)
     /// The store cannot be opened or written.
     case cannotWrite(path: String, reason: String)
+    /// The store was removed, or another file has taken its name, while it was written.
+    case replaced(path: String)
     /// The store cannot be read.
     case cannotRead(path: String, reason: String)
     /// The store's content is damaged.
@@ -42,6 +44,9 @@ extension StoreError: CustomStringConvertible {
         case .cannotWrite(let path, let reason):
             "\(path): the store cannot be written: \(reason). What is committed is safe; run the command again "
                 + "once that is mended."
+        case .replaced(let path):
+            "\(path): the store was removed or replaced while it was being written. What this ingest has read is not "
+                + "in what is there now; run the command again."
         case .cannotRead(let path, let reason):
             "\(path): the store cannot be read: \(reason)."
         case .damaged(let path, let found):

@@ -50,6 +50,7 @@ public final class StoreWriter {
     let path: String
     private let queue: DatabaseQueue
     private let lock: IngestLock
+    private let files: StoreFiles
     private let batchBytes: Int
     private var uncommittedBytes = 0
     private var inserter: RowInserter?
@@ -67,7 +68,9 @@ public final class StoreWriter {
         self.batchBytes = batchBytes
         lock = try IngestLock(path: path)
         queue = try translatingErrors(path: path, writing: true) { try StoreFile.openForWriting(path) }
+        files = StoreFiles(path: path, lock: lock.descriptor)
         try perform { database in
+            try files.check()
             nextBlock = (try Int64.fetchOne(database, sql: "SELECT max(block_id) FROM block_bound") ?? 0) + 1
             try ArchiveRemover(database).removeAll()
         }
@@ -227,6 +230,7 @@ public final class StoreWriter {
                 // be waited for: an export may hold it for hours.
                 try database.execute(sql: "PRAGMA busy_timeout = 0")
                 _ = try? database.checkpoint(.truncate)
+                try files.check()
             }
         }
         try translatingErrors(path: path, writing: true) { try queue.close() }
@@ -234,7 +238,9 @@ public final class StoreWriter {
 
     private func commit(_ database: Database) throws {
         uncommittedBytes = 0
-        if database.isInsideTransaction { try database.commit() }
+        guard database.isInsideTransaction else { return }
+        try files.check()
+        try database.commit()
     }
 
     /// Runs a transaction that is on the disk, with all before it, once it is committed.
@@ -245,6 +251,7 @@ public final class StoreWriter {
             return .commit
         }
         try database.execute(sql: "PRAGMA synchronous = NORMAL")
+        try files.check()
     }
 
     /// Does a step of the ingest; the first that fails is the last that is done.
@@ -259,7 +266,12 @@ public final class StoreWriter {
         } catch {
             failure = error
             inserter = nil
-            try? queue.writeWithoutTransaction { try $0.rollback() }
+            try? queue.writeWithoutTransaction { database in
+                try database.rollback()
+                // SQLite leaves the log of a file that has lost its name where it is, and whoever opens what has the
+                // name now would take it for its own. Emptied, it harms nobody.
+                if case StoreError.replaced = error { try database.checkpoint(.truncate) }
+            }
             throw error
         }
     }
