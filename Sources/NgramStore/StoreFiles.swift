@@ -14,10 +14,14 @@ struct StoreFiles {
             (device, number) = (status.st_dev, status.st_ino)
         }
 
-        init?(path: String) {
+        /// The file at a path; nil when there is none.
+        static func find(_ path: String, store: String) throws -> Identity? {
             var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            self.init(status)
+            if stat(path, &status) == 0 { return Identity(status) }
+            guard errno == ENOENT || errno == ENOTDIR else {
+                throw StoreError.cannotWrite(path: store, reason: String(cString: strerror(errno)))
+            }
+            return nil
         }
     }
 
@@ -26,16 +30,19 @@ struct StoreFiles {
     private let log: Identity?
 
     /// The store that is locked and has just been opened.
-    init(path: String, lock: CInt) {
+    init(path: String, lock: CInt) throws {
         self.path = path
         var status = stat()
-        store = fstat(lock, &status) == 0 ? Identity(status) : nil
-        log = Identity(path: path + "-wal")
+        guard fstat(lock, &status) == 0 else {
+            throw StoreError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
+        }
+        store = Identity(status)
+        log = try Identity.find(path + "-wal", store: path)
     }
 
     /// - Throws: `StoreError.replaced` when what is written is not what is found under the store's name.
     func check() throws {
-        guard Identity(path: path) == store, Identity(path: path + "-wal") == log else {
+        guard try Identity.find(path, store: path) == store, try Identity.find(path + "-wal", store: path) == log else {
             throw StoreError.replaced(path: path)
         }
     }

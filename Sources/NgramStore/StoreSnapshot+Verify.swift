@@ -56,9 +56,10 @@ extension StoreSnapshot {
     }
 
     /// A page that could not be read, as the integrity check tells of it among the damages: `Page 4: unable to get the
-    /// page. error code=266`. That says nothing of the store, and may pass.
+    /// page. error code=266`, `failed to get page 7`. That says nothing of the store, and may pass.
     private static func unreadPage(in message: String) -> String? {
         message.split(separator: "\n").first { line in
+            if line.contains("failed to get page") { return true }
             guard let code = line.split(separator: "error code=").last.flatMap({ Int32($0) }) else { return false }
             return ResultCode(rawValue: code).primaryResultCode == .SQLITE_IOERR
         }.map(String.init)

@@ -68,7 +68,7 @@ public final class StoreWriter {
         self.batchBytes = batchBytes
         lock = try IngestLock(path: path)
         queue = try translatingErrors(path: path, writing: true) { try StoreFile.openForWriting(path) }
-        files = StoreFiles(path: path, lock: lock.descriptor)
+        files = try StoreFiles(path: path, lock: lock.descriptor)
         try perform { database in
             try files.check()
             nextBlock = (try Int64.fetchOne(database, sql: "SELECT max(block_id) FROM block_bound") ?? 0) + 1
