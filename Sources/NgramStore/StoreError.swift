@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import NgramCounts
 
@@ -60,8 +61,11 @@ extension StoreError: CustomStringConvertible {
 
 extension StoreError {
     /// What an error of SQLite means for whoever reads or writes the store.
-    init(_ error: DatabaseError, path: String, writing: Bool) {
-        let reason = error.message ?? "\(error.resultCode)"
+    ///
+    /// - Parameter cause: the system's error number behind it, 0 where none is known.
+    init(_ error: DatabaseError, path: String, writing: Bool, cause: Int32 = 0) {
+        var reason = error.message ?? "\(error.resultCode)"
+        if error.resultCode == .SQLITE_IOERR, cause != 0 { reason += ": \(String(cString: strerror(cause)))" }
         switch error.resultCode {
         case .SQLITE_CORRUPT: self = .damaged(path: path, found: reason)
         case .SQLITE_NOTADB: self = .notAStore(path: path, found: "it is no SQLite database")

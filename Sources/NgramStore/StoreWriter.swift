@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import NgramCounts
 
 /// The one writer of a store: begins archives, merges their partial counts, completes, fails and removes them.
@@ -262,7 +263,16 @@ public final class StoreWriter {
     private func perform<Value>(_ work: (Database) throws -> Value) throws -> Value {
         if let failure { throw failure }
         do {
-            return try translatingErrors(path: path, writing: true) { try queue.writeWithoutTransaction(work) }
+            return try translatingErrors(path: path, writing: true) {
+                try queue.writeWithoutTransaction { database in
+                    do {
+                        return try work(database)
+                    } catch let error as DatabaseError {
+                        let cause = sqlite3_system_errno(database.sqliteConnection)
+                        throw StoreError(error, path: path, writing: true, cause: cause)
+                    }
+                }
+            }
         } catch {
             failure = error
             inserter = nil
