@@ -80,6 +80,8 @@ func translatingErrors<Value>(path: String, writing: Bool, _ work: () throws -> 
         return try work()
     } catch let error as DatabaseError {
         throw StoreError(error, path: path, writing: writing)
+    } catch let error as RowDecodingError {
+        throw StoreError.damaged(path: path, found: error.description)
     } catch let error as CorruptSeries {
         throw StoreError.damaged(path: path, found: error.description)
     }

@@ -77,7 +77,7 @@ extension StoreSnapshot {
         for row in try Row.fetchAll(
             database, sql: "SELECT archive_id, sum(rows) AS rows FROM block_bound GROUP BY archive_id")
         {
-            held[row["archive_id"], default: Held()].rows = row["rows"]
+            held[try row.value("archive_id"), default: Held()].rows = try row.value("rows")
         }
         for row in try Row.fetchAll(
             database,
@@ -86,8 +86,9 @@ extension StoreSnapshot {
                 FROM total GROUP BY archive_id
                 """)
         {
-            held[row["archive_id"]] = Held(
-                rows: row["rows"], matchSum: row["match_sum"], volumeSum: row["volume_sum"])
+            held[try row.value("archive_id")] = Held(
+                rows: try row.value("rows"), matchSum: try row.value("match_sum"),
+                volumeSum: try row.value("volume_sum"))
         }
         return held
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite("A reader whose store cannot be read at some call", .timeLimit(.minutes(10)))
 struct ReaderFaultTests {
     /// The questions, each with an answer that can be compared.
-    private static let questions: [(name: String, ask: @Sendable (StoreSnapshot) throws -> String)] = [
+    static let questions: [(name: String, ask: @Sendable (StoreSnapshot) throws -> String)] = [
         ("query total", { store in "\(try store.corpus(named: "eng-2012").total(of: Ngram("shared")))" }),
         ("query years", { store in "\(try store.corpus(named: "eng-2012").series(of: Ngram("shared")))" }),
         (
