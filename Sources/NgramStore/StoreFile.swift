@@ -47,8 +47,8 @@ enum StoreFile {
             guard access(folder, W_OK) != 0 else { throw error }
             throw StoreError.cannotRead(
                 path: path,
-                reason: "its folder cannot be written (\(String(cString: strerror(errno)))), which SQLite needs to read "
-                    + "a store that may be written meanwhile. Copy the store elsewhere")
+                reason: "its folder cannot be written (\(String(cString: strerror(errno)))), which SQLite needs to "
+                    + "read a store that may be written meanwhile. Copy the store elsewhere")
         }
     }
 

@@ -60,7 +60,7 @@ import Testing
                 let lines = ending.lines
                 #expect(lines.first == "ingest 74" || (lines.first == "ingest 0" && room >= 400), "\(context)")
                 if lines.first == "ingest 74" {
-                    #expect(ending.errors.contains("ngrams: error: disk/db: the store cannot be written: "), "\(context)")
+                    #expect(ending.errors.contains("error: disk/db: the store cannot be written: "), "\(context)")
                 }
                 // Reading takes a little room, for the memory that SQLite's readers share.
                 #expect(lines.contains("question 0") || (lines.contains("question 66") && room < 36), "\(context)")
@@ -131,7 +131,7 @@ import Testing
                 tally.errors += codes.first == 74 ? 1 : 0
                 #expect(codes.count == 3 && [0, 74].contains(codes[0]) && codes[2] == 0, "\(context)")
                 if codes.first == 74 {
-                    #expect(limited.output.contains("ngrams: error: limited: the store cannot be written"), "\(context)")
+                    #expect(limited.output.contains("error: limited: the store cannot be written"), "\(context)")
                 }
                 if codes.dropFirst().first != 0 { #expect(!Files.exists(folder + "/report"), "\(context)") }
                 try? FileManager.default.removeItem(atPath: folder + "/report")

@@ -65,7 +65,8 @@ struct DamagedPageTests {
         #expect(found > cases / 2)
         print(
             "damage campaign: seed \(Self.seed), \(cases) bits of \(whole.count / pageBytes) pages flipped one by one, "
-                + "\(found) found by verify, the others change no answer; \(wrong) answers were wrong of those it finds")
+                + "\(found) found by verify, the others change no answer; \(wrong) answers were wrong of those it finds"
+        )
     }
 
     private static func isFound(in store: String) -> Bool {

@@ -113,7 +113,8 @@ struct FaultScene {
         var current: Set<String> = []
         for record in records where record.state == .complete {
             let versions = models[record.name] ?? []
-            let version = versions.firstIndex { record.name.contains("totalcounts") || $0.sums.match == record.matchSum }
+            let isTotals = record.name.contains("totalcounts")
+            let version = versions.firstIndex { isTotals || $0.sums.match == record.matchSum }
             model.add(try #require(version.map { versions[$0] }, "\(context): \(record)"))
             if version == 0 { current.insert(record.name) }
         }
