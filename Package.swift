@@ -13,8 +13,9 @@ let package = Package(
     products: [
         .executable(name: "ngrams", targets: ["ngrams"]),
         .executable(name: "ngrams-samples", targets: ["ngrams-samples"]),
-        // Preloaded by tests alone.
+        // For tests, which preload them into the program. Only a product becomes a library of its own.
         .library(name: "KillAtCall", type: .dynamic, targets: ["CKillAtCall"]),
+        .library(name: "FaultyCalls", type: .dynamic, targets: ["CFaultyCalls"]),
     ],
     traits: [
         .trait(name: "ISAL", description: "Inflate with Intel's ISA-L (Debian: libisal-dev) instead of zlib.")
@@ -77,7 +78,12 @@ let package = Package(
         .target(
             name: "NgramTestSupport", dependencies: ["NgramCounts"], path: "Tests/NgramTestSupport",
             swiftSettings: strict),
+        // Kills the program at one of its calls to the system.
         .target(name: "CKillAtCall", path: "Tests/CKillAtCall"),
+        // Lets tests make SQLite's calls for files fail.
+        .target(name: "CFaultyVFS", path: "Tests/CFaultyVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
+        // Lets tests make the program's own calls to the system fail.
+        .target(name: "CFaultyCalls", path: "Tests/CFaultyCalls", linkerSettings: [.linkedLibrary("dl")]),
         .testTarget(
             name: "NgramCountsTests", dependencies: ["NgramCounts", "NgramTestSupport"], swiftSettings: strict),
         .testTarget(
@@ -95,7 +101,9 @@ let package = Package(
             name: "NgramIngestTests",
             dependencies: [
                 "NgramIngest", "NgramStore", "NgramArchives", "NgramCounts", "NgramSamples", "NgramTestSupport",
+                "CFaultyVFS",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(name: "NgramSamplesTests", dependencies: ["NgramSamples", "CZlib"], swiftSettings: strict),

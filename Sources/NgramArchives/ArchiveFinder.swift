@@ -25,12 +25,20 @@ public enum ArchiveFinder {
         }
         let folder = path.hasSuffix("/") ? path : path + "/"
         let files = names.sorted().map { folder + $0 }.filter {
-            ArchiveName(path: absolute($0)).isRecognised && FileIdentity(path: $0) != nil
+            ArchiveName(path: absolute($0)).isRecognised && mayBeArchive($0)
         }
         guard !files.isEmpty else {
             throw .unreadable(path: path, reason: "no file in this folder is named like an archive or a totals file")
         }
         return files
+    }
+
+    /// Whether a name of a folder may be that of an archive: not when it leads nowhere or to something else. One of which
+    /// the system does not tell must not be passed over in silence; opening it says what is wrong.
+    private static func mayBeArchive(_ path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return errno != ENOENT }
+        return status.st_mode & S_IFMT == S_IFREG
     }
 
     /// The path with the folders above it, which name the corpus of 2020 files: `.` and `./1-00000-of-00002.gz` are

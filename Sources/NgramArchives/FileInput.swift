@@ -18,14 +18,15 @@ final class FileInput {
     init(path: String, bufferBytes: Int = 256 << 10) throws(ArchiveError) {
         self.path = path
         // Without O_NONBLOCK, opening a named pipe would wait for a writer before it could be refused.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .unreadable(path: path, reason: FileInput.reason()) }
-        guard let identity = FileIdentity(descriptor: descriptor) else {
+        let descriptor = CInt(
+            try FileInput.retrying(path) { Int(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) })
+        do {
+            identity = try FileIdentity(descriptor: descriptor, path: path)
+        } catch {
             close(descriptor)
-            throw .unreadable(path: path, reason: "it is not a regular file")
+            throw error
         }
         self.descriptor = descriptor
-        self.identity = identity
         buffer = .allocate(byteCount: bufferBytes, alignment: 64)
     }
 
@@ -51,7 +52,7 @@ final class FileInput {
         guard consumed == filled else { return true }
         consumed = 0
         filled = 0
-        let count = try retrying { read(descriptor, buffer.baseAddress, buffer.count) }
+        let count = try FileInput.retrying(path) { read(descriptor, buffer.baseAddress, buffer.count) }
         filled = count
         return count > 0
     }
@@ -61,7 +62,7 @@ final class FileInput {
         var bytes = [UInt8](repeating: 0, count: count)
         var have = 0
         while have < count {
-            let got = try retrying {
+            let got = try FileInput.retrying(path) {
                 bytes.withUnsafeMutableBytes {
                     pread(descriptor, $0.baseAddress! + have, count - have, off_t(offset) + have)
                 }
@@ -74,8 +75,8 @@ final class FileInput {
     }
 
     /// Continues forward reading from an offset.
-    func seek(to offset: Int64) {
-        lseek(descriptor, off_t(offset), SEEK_SET)
+    func seek(to offset: Int64) throws(ArchiveError) {
+        _ = try FileInput.retrying(path) { Int(lseek(descriptor, off_t(offset), SEEK_SET)) }
         consumed = 0
         filled = 0
         self.offset = offset
@@ -83,19 +84,17 @@ final class FileInput {
 
     /// - Throws: `ArchiveError.changedWhileRead` when the file is no longer the one that was opened.
     func checkUnchanged() throws(ArchiveError) {
-        guard FileIdentity(descriptor: descriptor) == identity else { throw .changedWhileRead(path: path) }
-    }
-
-    private func retrying(_ call: () -> Int) throws(ArchiveError) -> Int {
-        while true {
-            let result = call()
-            if result >= 0 { return result }
-            if errno != EINTR { throw .unreadable(path: path, reason: FileInput.reason()) }
+        guard try FileIdentity(descriptor: descriptor, path: path) == identity else {
+            throw .changedWhileRead(path: path)
         }
     }
 
-    private static func reason() -> String {
-        String(cString: strerror(errno))
+    private static func retrying(_ path: String, _ call: () -> Int) throws(ArchiveError) -> Int {
+        while true {
+            let result = call()
+            if result >= 0 { return result }
+            if errno != EINTR { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+        }
     }
 }
 
@@ -113,21 +112,23 @@ public struct FileIdentity: Hashable, Sendable {
         self.modified = modified
     }
 
-    /// The identity of the regular file at a path; nil when there is none.
-    public init?(path: String) {
+    /// The identity of the regular file at a path.
+    /// - Throws: `ArchiveError.unreadable` when there is none, or the system does not tell.
+    public init(path: String) throws(ArchiveError) {
         var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        self.init(status)
+        try self.init(stat(path, &status), status, path)
     }
 
-    init?(descriptor: CInt) {
+    init(descriptor: CInt, path: String) throws(ArchiveError) {
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { return nil }
-        self.init(status)
+        try self.init(fstat(descriptor, &status), status, path)
     }
 
-    private init?(_ status: stat) {
-        guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+    private init(_ result: CInt, _ status: stat, _ path: String) throws(ArchiveError) {
+        guard result == 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .unreadable(path: path, reason: "it is not a regular file")
+        }
         size = Int64(status.st_size)
         #if canImport(Darwin)
             let time = status.st_mtimespec

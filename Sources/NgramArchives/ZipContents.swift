@@ -21,7 +21,7 @@ final class ZipContents: ArchiveContents {
         } catch {
             throw .unreadable(path: input.path, reason: error.reason)
         }
-        input.seek(to: member.dataOffset)
+        try input.seek(to: member.dataOffset)
     }
 
     func read(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {

@@ -30,7 +30,7 @@ enum ExitStatus: Int32, CaseIterable {
         case let error as StoreError:
             switch error {
             case .notFound, .cannotRead: self = .noInput
-            case .notAStore, .newer, .migrationChanged, .cannotWrite: self = .cannotWrite
+            case .notAStore, .newer, .migrationChanged, .cannotWrite, .replaced: self = .cannotWrite
             case .busy: self = .busy
             case .damaged, .overflow: self = .badData
             }

@@ -8,6 +8,7 @@ public enum NgramsProgram {
     /// - Returns: the exit code, one of `ExitStatus`.
     public static func run(arguments: [String]) async -> Int32 {
         StandardDescriptors.reserve()
+        StandardDescriptors.ignoreFileSizeSignal()
         do {
             var command = try NgramsCommand.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
@@ -15,6 +16,7 @@ public enum NgramsProgram {
             } else {
                 try command.run()
             }
+            try StandardDescriptors.checkOutput()
             return ExitStatus.done.rawValue
         } catch {
             return report(error)
@@ -36,6 +38,7 @@ public enum NgramsProgram {
                 let sink = ByteSink.standardOutput
                 try sink.append { $0 += Array((message + "\n").utf8) }
                 try sink.flush()
+                try StandardDescriptors.checkOutput()
             } catch {
                 // A closed pipe or a full disk, neither of which is ArgumentParser's.
                 return report(error)

@@ -10,4 +10,19 @@ enum StandardDescriptors {
             _ = open("/dev/null", O_RDWR)
         }
     }
+
+    /// Asks what became of all that was written to standard output: a file system may say so only at a close. It is a
+    /// copy that is closed, since standard output itself is not the program's to close.
+    ///
+    /// - Throws: ``OutputFailure``.
+    static func checkOutput() throws {
+        let copy = dup(1)
+        if copy >= 0 { try DescriptorWriting.close(copy, name: "standard output") }
+    }
+
+    /// Lets a write beyond the limit that the user has set on the size of files fail as one on a full disk does. By
+    /// default it would end the process without a word.
+    static func ignoreFileSizeSignal() {
+        _ = signal(SIGXFSZ, SIG_IGN)
+    }
 }

@@ -28,11 +28,7 @@ struct ArchiveIngest {
     }
 
     private func read() async throws -> ArchiveOutcome {
-        guard let identity = FileIdentity(path: archive.path) else {
-            // Opening it says why.
-            _ = try ArchiveReader(path: archive.path)
-            throw ArchiveError.unreadable(path: archive.path, reason: "it vanished")
-        }
+        let identity = try FileIdentity(path: archive.path)
         let (complete, loading) = try await merger.records(of: archive)
         if let complete {
             if try await isUnchanged(complete, identity) {

@@ -82,7 +82,7 @@ public struct IngestPlan: Sendable {
                     failures.append(Self.nameless(file, name))
                     continue
                 }
-                let size = FileIdentity(path: file)?.size ?? 0
+                let size = (try? FileIdentity(path: file))?.size ?? 0
                 let archive = PlannedArchive(index: index, path: file, name: name, corpus: corpus, size: size)
                 index += 1
                 let key = Key(corpus: corpus, name: name.name)

@@ -53,25 +53,25 @@ public struct ArchiveRecord: Sendable, Equatable {
         match_sum, volume_sum, resume_offset, checked_offset, checked_crc32, error, changed_at
         """
 
-    init?(row: Row) {
-        guard let state = State(rawValue: row["state"]) else { return nil }
-        id = row["id"]
-        name = row["name"]
-        corpus = row["corpus"]
+    init?(row: Row) throws {
+        guard let state = State(rawValue: try row.value("state")) else { return nil }
+        id = try row.value("id")
+        name = try row.value("name")
+        corpus = try row.value("corpus")
         self.state = state
-        edition = (row["edition"] as Int?).flatMap(Edition.init(rawValue:))
-        size = row["size"]
-        modified = row["modified"]
-        digest = row["digest"]
-        rows = row["rows"]
-        badRows = row["bad_rows"]
-        matchSum = row["match_sum"]
-        volumeSum = row["volume_sum"]
-        resumeOffset = row["resume_offset"]
-        checkedOffset = row["checked_offset"]
-        checkedChecksum = UInt32(truncatingIfNeeded: row["checked_crc32"] as Int64)
-        error = row["error"]
-        changedAt = row["changed_at"]
+        edition = (try row.value("edition") as Int?).flatMap(Edition.init(rawValue:))
+        size = try row.value("size")
+        modified = try row.value("modified")
+        digest = try row.value("digest")
+        rows = try row.value("rows")
+        badRows = try row.value("bad_rows")
+        matchSum = try row.value("match_sum")
+        volumeSum = try row.value("volume_sum")
+        resumeOffset = try row.value("resume_offset")
+        checkedOffset = try row.value("checked_offset")
+        checkedChecksum = UInt32(truncatingIfNeeded: try row.value("checked_crc32") as Int64)
+        error = try row.value("error")
+        changedAt = try row.value("changed_at")
     }
 }
 

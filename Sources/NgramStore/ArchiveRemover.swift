@@ -34,7 +34,7 @@ struct ArchiveRemover {
             if blocks.isEmpty { break }
             try database.inTransaction(.immediate) {
                 for block in blocks {
-                    try statements.remove(block: block["block_id"], corpus: block["corpus_id"])
+                    try statements.remove(block: block.value("block_id"), corpus: block.value("corpus_id"))
                 }
                 return .commit
             }

@@ -4,6 +4,7 @@ import NgramCounts
 /// One state of a corpus: its complete archives.
 public final class CorpusSnapshot {
     let database: Database
+    private let path: String
     let id: Int64
     let complete: Set<Int64>
     let blocks: BlockCache
@@ -11,6 +12,7 @@ public final class CorpusSnapshot {
 
     init(_ store: StoreSnapshot, id: Int64, complete: Set<Int64>) throws {
         database = store.database
+        path = store.path
         self.id = id
         self.complete = complete
         blocks = try BlockCache(store.database, path: store.path)
@@ -56,6 +58,9 @@ public final class CorpusSnapshot {
 
     /// Adds a stored row to a total: its sums, or where only some years count those of its series.
     func add(_ part: NgramRow, to total: inout NgramTotal, years: ClosedRange<Int>?) throws {
+        guard part.firstYear <= part.lastYear else {
+            throw StoreError.damaged(path: path, found: "an n-gram occurs last before it occurs first")
+        }
         guard let years, !(years.contains(part.firstYear) && years.contains(part.lastYear)) else {
             try total.add(
                 matchCount: part.matchCount, volumeCount: part.volumeCount,

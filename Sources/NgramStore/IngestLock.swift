@@ -7,7 +7,8 @@ import Foundation
 /// the two are independent of each other. No file is left behind that way. The one trap is that closing any descriptor
 /// of a file drops the process's POSIX locks on it, so the lock must be released after the database is closed.
 final class IngestLock {
-    private let descriptor: CInt
+    /// The store's file, opened for nothing but the lock.
+    let descriptor: CInt
 
     /// Takes the lock, creating an empty file when there is none.
     /// - Throws: `StoreError.busy` when it is held, `StoreError.cannotWrite` when the file cannot be opened.

@@ -45,9 +45,11 @@ struct StoreMigrator {
             throw StoreError.newer(path: path, version: version, known: migrations.count)
         }
         let applied = try Row.fetchAll(database, sql: "SELECT name, checksum FROM schema_migration ORDER BY number")
-        for (row, known) in zip(applied, migrations)
-        where row["name"] != known.name || row["checksum"] != known.checksum {
-            throw StoreError.migrationChanged(path: path, migration: row["name"])
+        for (row, known) in zip(applied, migrations) {
+            let (name, checksum): (String, String) = (try row.value("name"), try row.value("checksum"))
+            guard name == known.name, checksum == known.checksum else {
+                throw StoreError.migrationChanged(path: path, migration: name)
+            }
         }
         return version
     }

@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+import NgramCounts
 
 /// Why the store cannot do what was asked.
 public enum StoreError: Error, Equatable {
@@ -14,6 +16,8 @@ public enum StoreError: Error, Equatable {
     case busy(path: String)
     /// The store cannot be opened or written.
     case cannotWrite(path: String, reason: String)
+    /// The store was removed, or another file has taken its name, while it was written.
+    case replaced(path: String)
     /// The store cannot be read.
     case cannotRead(path: String, reason: String)
     /// The store's content is damaged.
@@ -41,6 +45,9 @@ extension StoreError: CustomStringConvertible {
         case .cannotWrite(let path, let reason):
             "\(path): the store cannot be written: \(reason). What is committed is safe; run the command again "
                 + "once that is mended."
+        case .replaced(let path):
+            "\(path): the store was removed or replaced while it was being written. What this ingest has read is not "
+                + "in what is there now; run the command again."
         case .cannotRead(let path, let reason):
             "\(path): the store cannot be read: \(reason)."
         case .damaged(let path, let found):
@@ -54,8 +61,11 @@ extension StoreError: CustomStringConvertible {
 
 extension StoreError {
     /// What an error of SQLite means for whoever reads or writes the store.
-    init(_ error: DatabaseError, path: String, writing: Bool) {
-        let reason = error.message ?? "\(error.resultCode)"
+    ///
+    /// - Parameter cause: the system's error number behind it, 0 where none is known.
+    init(_ error: DatabaseError, path: String, writing: Bool, cause: Int32 = 0) {
+        var reason = error.message ?? "\(error.resultCode)"
+        if error.resultCode == .SQLITE_IOERR, cause != 0 { reason += ": \(String(cString: strerror(cause)))" }
         switch error.resultCode {
         case .SQLITE_CORRUPT: self = .damaged(path: path, found: reason)
         case .SQLITE_NOTADB: self = .notAStore(path: path, found: "it is no SQLite database")
@@ -70,5 +80,9 @@ func translatingErrors<Value>(path: String, writing: Bool, _ work: () throws -> 
         return try work()
     } catch let error as DatabaseError {
         throw StoreError(error, path: path, writing: writing)
+    } catch let error as RowDecodingError {
+        throw StoreError.damaged(path: path, found: error.description)
+    } catch let error as CorruptSeries {
+        throw StoreError.damaged(path: path, found: error.description)
     }
 }

@@ -36,16 +36,24 @@ enum StoreFile {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(patience)
-        let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
-        let migrator = StoreMigrator(path: path)
         do {
+            let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
+            let migrator = StoreMigrator(path: path)
             guard try queue.read({ try migrator.version(of: $0) }) > 0 else { throw StoreError.notFound(path: path) }
+            return queue
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
             // A store has a rollback journal only until it is in write-ahead mode, when there is nothing in it yet. Here
             // the first ingest was killed that early.
             throw StoreError.notFound(path: path)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+            // "Unable to open database file" is all that SQLite says.
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            guard access(folder, W_OK) != 0 else { throw error }
+            throw StoreError.cannotRead(
+                path: path,
+                reason: "its folder cannot be written (\(String(cString: strerror(errno)))), which SQLite needs to "
+                    + "read a store that may be written meanwhile. Copy the store elsewhere")
         }
-        return queue
     }
 
     /// The connection for writing; creates the store where there is none, migrates an older one. The ingest lock

@@ -19,12 +19,8 @@ public final class StoreReader {
     /// Asks questions of one state of the store.
     /// - Throws: `StoreError`, and whatever `work` throws.
     public func read<Value>(_ work: (StoreSnapshot) throws -> Value) throws -> Value {
-        do {
-            return try translatingErrors(path: path, writing: false) {
-                try queue.read { try work(StoreSnapshot($0, path: path)) }
-            }
-        } catch let error as CorruptSeries {
-            throw StoreError.damaged(path: path, found: error.description)
+        try translatingErrors(path: path, writing: false) {
+            try queue.read { try work(StoreSnapshot($0, path: path)) }
         }
     }
 }

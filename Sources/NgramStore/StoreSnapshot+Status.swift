@@ -42,12 +42,12 @@ extension StoreSnapshot {
                 GROUP BY corpus.id ORDER BY corpus.name
                 """)
         return try rows.map { row in
-            let first: Int? = row["first_year"]
-            let last: Int? = row["last_year"]
+            let first: Int? = try row.value("first_year")
+            let last: Int? = try row.value("last_year")
             return CorpusStatus(
-                name: row["name"], archives: row["archives"], rows: row["rows"],
-                ngrams: try row["ngrams"] + ngramsOnlyInExtra(corpus: row["id"]),
-                years: first.flatMap { first in last.map { first...$0 } })
+                name: try row.value("name"), archives: try row.value("archives"), rows: try row.value("rows"),
+                ngrams: try row.value("ngrams") &+ ngramsOnlyInExtra(corpus: row.value("id")),
+                years: first.flatMap { first in last.map { first...max(first, $0) } })
         }
     }
 
@@ -71,6 +71,6 @@ extension StoreSnapshot {
             database,
             sql: "SELECT n, year, match_count FROM corpus_totals WHERE corpus = ? ORDER BY n, year",
             arguments: [corpus]
-        ).map { ($0["n"], $0["year"], $0["match_count"]) }
+        ).map { (try $0.value("n"), try $0.value("year"), try $0.value("match_count")) }
     }
 }

@@ -26,6 +26,9 @@ extension StoreSnapshot {
     public func verify() throws -> Verification {
         var verification = Verification()
         let messages = try String.fetchAll(database, sql: "PRAGMA integrity_check")
+        if let unread = messages.lazy.compactMap(Self.unreadPage).first {
+            throw StoreError.cannotRead(path: path, reason: unread)
+        }
         verification.findings = messages.filter { $0 != "ok" }.map {
             Finding(description: "SQLite's integrity check: \($0)")
         }
@@ -52,6 +55,16 @@ extension StoreSnapshot {
         return verification
     }
 
+    /// A page that could not be read, as the integrity check tells of it among the damages: `Page 4: unable to get the
+    /// page. error code=266`, `failed to get page 7`. That says nothing of the store, and may pass.
+    private static func unreadPage(in message: String) -> String? {
+        message.split(separator: "\n").first { line in
+            if line.contains("failed to get page") { return true }
+            guard let code = line.split(separator: "error code=").last.flatMap({ Int32($0) }) else { return false }
+            return ResultCode(rawValue: code).primaryResultCode == .SQLITE_IOERR
+        }.map(String.init)
+    }
+
     private struct Held {
         var rows: Int64 = 0
         var matchSum: Int64 = 0
@@ -64,7 +77,7 @@ extension StoreSnapshot {
         for row in try Row.fetchAll(
             database, sql: "SELECT archive_id, sum(rows) AS rows FROM block_bound GROUP BY archive_id")
         {
-            held[row["archive_id"], default: Held()].rows = row["rows"]
+            held[try row.value("archive_id"), default: Held()].rows = try row.value("rows")
         }
         for row in try Row.fetchAll(
             database,
@@ -73,8 +86,9 @@ extension StoreSnapshot {
                 FROM total GROUP BY archive_id
                 """)
         {
-            held[row["archive_id"]] = Held(
-                rows: row["rows"], matchSum: row["match_sum"], volumeSum: row["volume_sum"])
+            held[try row.value("archive_id")] = Held(
+                rows: try row.value("rows"), matchSum: try row.value("match_sum"),
+                volumeSum: try row.value("volume_sum"))
         }
         return held
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import NgramCounts
 
 /// The one writer of a store: begins archives, merges their partial counts, completes, fails and removes them.
@@ -51,10 +52,13 @@ public final class StoreWriter {
     private let queue: DatabaseQueue
     private let lock: IngestLock
     private let checkpointer: Checkpointer
+    private let files: StoreFiles
     private let batchBytes: Int
     private var uncommittedBytes = 0
     private var inserter: RowInserter?
     private var nextBlock: Int64 = 1
+    /// What the store failed with first. Nothing is written after that.
+    private var failure: (any Error)?
 
     /// Opens the store at a path for writing, creating or migrating it, and removes what an interrupted ingest left
     /// to be removed.
@@ -67,7 +71,9 @@ public final class StoreWriter {
         lock = try IngestLock(path: path)
         queue = try translatingErrors(path: path, writing: true) { try StoreFile.openForWriting(path) }
         checkpointer = try translatingErrors(path: path, writing: true) { try Checkpointer(path: path) }
+        files = try StoreFiles(path: path, lock: lock.descriptor)
         try perform { database in
+            try files.check()
             checkpointer.follow(database)
             try PartialCountsTable.register(in: database)
             nextBlock = (try Int64.fetchOne(database, sql: "SELECT max(block_id) FROM block_bound") ?? 0) + 1
@@ -137,18 +143,10 @@ public final class StoreWriter {
     public func append(_ counts: PartialCounts, to id: Int64, progress: Progress) throws {
         try perform { database in
             if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
-            do {
-                let inserter = try self.inserter ?? RowInserter(database)
-                self.inserter = inserter
-                try inserter.insert(counts, archive: id, nextBlock: &nextBlock)
-                try inserter.updateLedger(id, progress)
-            } catch {
-                // Half a partition must never be committed, whatever is called next. After some errors SQLite has
-                // rolled back already.
-                uncommittedBytes = 0
-                if database.isInsideTransaction { try? database.rollback() }
-                throw error
-            }
+            let inserter = try self.inserter ?? RowInserter(database)
+            self.inserter = inserter
+            try inserter.insert(counts, archive: id, nextBlock: &nextBlock)
+            try inserter.updateLedger(id, progress)
             uncommittedBytes += counts.bytes.count
             if uncommittedBytes >= batchBytes { try commit(database) }
         }
@@ -230,23 +228,32 @@ public final class StoreWriter {
         try perform(commit)
     }
 
-    /// Commits, folds the write-ahead log into the store as far as readers allow, and closes it.
+    /// Commits, folds the write-ahead log into the store as far as readers allow, and closes it. After a failure, only
+    /// closes it.
     public func close() throws {
-        try perform { database in
-            try commit(database)
-            inserter = nil
-            try checkpointer.close()
-            // A reader that holds an old snapshot keeps the log alive; then whoever closes last removes it. Not to be
-            // waited for: an export may hold it for hours.
-            try database.execute(sql: "PRAGMA busy_timeout = 0")
-            _ = try? database.checkpoint(.truncate)
+        if failure == nil {
+            try perform { database in
+                try commit(database)
+                inserter = nil
+                try checkpointer.close()
+                // A reader that holds an old snapshot keeps the log alive; then whoever closes last removes it. Not to
+                // be waited for: an export may hold it for hours.
+                try database.execute(sql: "PRAGMA busy_timeout = 0")
+                _ = try? database.checkpoint(.truncate)
+                try files.check()
+            }
         }
-        try translatingErrors(path: path, writing: true) { try queue.close() }
+        try translatingErrors(path: path, writing: true) {
+            try checkpointer.close()
+            try queue.close()
+        }
     }
 
     private func commit(_ database: Database) throws {
         uncommittedBytes = 0
-        if database.isInsideTransaction { try database.commit() }
+        guard database.isInsideTransaction else { return }
+        try files.check()
+        try database.commit()
     }
 
     /// Runs a transaction that is on the disk, with all before it, once it is committed.
@@ -257,9 +264,37 @@ public final class StoreWriter {
             return .commit
         }
         try database.execute(sql: "PRAGMA synchronous = NORMAL")
+        try files.check()
     }
 
+    /// Does a step of the ingest; the first that fails is the last that is done.
+    ///
+    /// A transaction that SQLite rolls back itself, as after a full disk (https://sqlite.org/lang_transaction.html, 3),
+    /// takes along what other archives have brought since the last commit, whose readers know nothing of it. One that
+    /// it leaves open holds half of a partition. Neither may be built on, let alone be committed.
     private func perform<Value>(_ work: (Database) throws -> Value) throws -> Value {
-        try translatingErrors(path: path, writing: true) { try queue.writeWithoutTransaction(work) }
+        if let failure { throw failure }
+        do {
+            return try translatingErrors(path: path, writing: true) {
+                try queue.writeWithoutTransaction { database in
+                    do {
+                        return try work(database)
+                    } catch let error as DatabaseError {
+                        let cause = sqlite3_system_errno(database.sqliteConnection)
+                        throw StoreError(error, path: path, writing: true, cause: cause)
+                    }
+                }
+            }
+        } catch {
+            failure = error
+            inserter = nil
+            try? queue.writeWithoutTransaction { database in
+                try database.rollback()
+                // SQLite leaves the log of a file that has lost its name where it is, and whoever opens what has the
+                // name now would take it for its own. Emptied, it harms nobody.
+                if case StoreError.replaced = error { try database.checkpoint(.truncate) }
+            }
+            throw error
+        }
     }
 }

@@ -51,16 +51,27 @@ final class OutputTarget {
         if let temporaryPath { unlink(temporaryPath) }
     }
 
-    /// Makes the file appear under its name, on the disk as a whole.
+    /// Makes the file appear under its name, on the disk as a whole. Nothing may be written to it afterwards.
     func commit() throws {
-        guard !isDirect else { return }
-        guard fsync(descriptor) == 0 else { throw OutputFailure(name: path, code: errno) }
+        guard !isDirect else { return try endWriting() }
+        while fsync(descriptor) != 0 {
+            guard errno == EINTR else { throw OutputFailure(name: path, code: errno) }
+        }
+        try endWriting()
         if temporaryPath == nil, try giveName() { return syncFolder() }
         guard let temporaryPath, rename(temporaryPath, path) == 0 else {
             throw OutputFailure(name: path, code: errno)
         }
         self.temporaryPath = nil
         syncFolder()
+    }
+
+    /// Asks what became of the bytes: some file systems, those of networks above all, say so only at a close. It is a
+    /// copy of the descriptor that is closed, because the file itself stays locked until it has its name.
+    private func endWriting() throws {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw OutputFailure(name: path, code: errno) }
+        try DescriptorWriting.close(copy, name: path)
     }
 
     /// Gives a file without a name its own. One that is taken it cannot take over, so then it gets another for the

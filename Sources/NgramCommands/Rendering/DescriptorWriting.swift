@@ -58,6 +58,21 @@ enum DescriptorWriting {
         }
     }
 
+    /// Closes a descriptor.
+    ///
+    /// - Throws: ``OutputFailure`` when only now it turns out that what was written is lost.
+    static func close(_ descriptor: Int32, name: String) throws {
+        #if canImport(Darwin)
+            let result = Darwin.close(descriptor)
+        #elseif canImport(Musl)
+            let result = Musl.close(descriptor)
+        #else
+            let result = Glibc.close(descriptor)
+        #endif
+        // One that was interrupted is closed all the same (Linux) or may not be tried again (POSIX).
+        guard result == 0 || errno == EINTR else { throw OutputFailure(name: name, code: errno) }
+    }
+
     /// Another process that shares the descriptor, such as the far end of a terminal, may have made it non-blocking.
     private static func waitUntilWritable(_ descriptor: Int32) {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)

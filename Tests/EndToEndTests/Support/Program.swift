@@ -42,6 +42,15 @@ enum Program {
     static func expect(
         _ code: Int32, _ arguments: String..., folder: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Ending {
+        try expect(code, arguments, folder: folder, sourceLocation: sourceLocation)
+    }
+
+    /// Runs `ngrams` and fails the test unless it ends with the code.
+    /// - Returns: what it wrote.
+    @discardableResult
+    static func expect(
+        _ code: Int32, _ arguments: [String], folder: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Ending {
         let ending = try run(arguments, folder: folder)
         #expect(ending.code == code, "\(arguments) \(ending.errors)", sourceLocation: sourceLocation)
         return ending

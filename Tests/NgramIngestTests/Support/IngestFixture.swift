@@ -63,6 +63,11 @@ struct IngestFixture {
     func check(_ path: String? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let verification = try StoreReader(path: path ?? store).read { try $0.verify() }
         #expect(verification.findings == [], sourceLocation: sourceLocation)
+        try checkNothingLeft(path, sourceLocation: sourceLocation)
+    }
+
+    /// Nothing is left in the store of archives that do not count.
+    func checkNothingLeft(_ path: String? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let queue = try DatabaseQueue(path: path ?? store)
         let left = try queue.read { database in
             try ["ngram", "ngram_extra", "block_bound"].map { table in

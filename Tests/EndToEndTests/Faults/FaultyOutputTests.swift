@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// Reports that the system does not let be written.
+@Suite(.enabled(if: FaultyCall.isThere, FaultyCall.missing)) struct FaultyOutputTests {
+    private static let export = ["export", "years", "--corpus", "eng-2012", "--db"]
+
+    @Test(arguments: ["report.csv", "report.csv.gz"])
+    func `an export to a file that fails at any call leaves what was there, and says why`(name: String) throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let expected = SmallStore.of("eng-2012").yearsCSV()
+            let report = "\(folder)/out/\(name)"
+            var tally = FaultTally()
+            for (call, number) in [
+                ("open", ENOSPC), ("open", EOPNOTSUPP), ("write", ENOSPC), ("write", EIO), ("sync", EIO),
+                ("link", EPERM), ("rename", EACCES), ("close", EIO),
+            ] {
+                for isLasting in [false, true] {
+                    for k in FaultyCall.places {
+                        let fault = FaultyCall(
+                            call: call, path: folder + "/out", way: .error(number), isLasting: isLasting)
+                        try? FileManager.default.removeItem(atPath: folder + "/out")
+                        try Files.write("before", to: report)
+                        let (ending, happened) = try fault.run(Self.export + [store, "-o", report], at: k)
+                        guard happened else { break }
+                        tally.add(ending)
+                        let context = "\(fault), call \(k): \(ending.errors)"
+                        #expect(try Files.names(in: folder + "/out") == [name], "\(context)")
+                        let found = try Files.read(report)
+                        if ending.code == 0 {
+                            // Another way to make the file did.
+                            #expect(call == "open" && !isLasting || number == EOPNOTSUPP, "\(context)")
+                            let unpacked = name.hasSuffix(".gz") ? Packing.gunzip(found) : found
+                            expectSame(unpacked ?? [], expected, context)
+                        } else {
+                            #expect(ending.code == 74, "\(context)")
+                            let reason = String(cString: strerror(number))
+                            #expect(ending.errors == "ngrams: error: \(report): cannot write: \(reason)\n")
+                            #expect(found == Array("before".utf8), "\(context)")
+                        }
+                    }
+                }
+            }
+            #expect(tally.faults >= 15 && tally.errors >= 10)
+            tally.report("calls of exports to \(name)", "the others whole")
+        }
+    }
+
+    @Test func `writes that are short or interrupted are continued`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let expected = SmallStore.of("eng-2012").yearsCSV()
+            try Files.write("", to: folder + "/out/report.csv")
+            var tally = FaultTally()
+            var faults = ["write", "open", "sync"].map {
+                FaultyCall(call: $0, path: "/out/", way: .error(EINTR))
+            }
+            faults += [100, 4096].map { FaultyCall(call: "write", path: "/out/", way: .short($0), isLasting: true) }
+            for fault in faults {
+                for name in ["report.csv", "report.csv.gz"] {
+                    for k in FaultyCall.places {
+                        let report = "\(folder)/out/\(name)"
+                        let (ending, happened) = try fault.run(Self.export + [store, "-o", report], at: k)
+                        guard happened else { break }
+                        tally.add(ending)
+                        let found = try Files.read(report)
+                        let unpacked = name.hasSuffix(".gz") ? Packing.gunzip(found) : found
+                        expectSame(unpacked ?? [], expected, "\(fault), call \(k): \(ending.errors)")
+                        if fault.isLasting { break }
+                    }
+                }
+            }
+            // Standard output is a file, or a pipe.
+            for (path, redirection) in [("/out/", "> out/report"), ("pipe:", "| cat > out/report")] {
+                for fault in [
+                    FaultyCall(call: "write", path: path, way: .short(100), isLasting: true),
+                    FaultyCall(call: "write", path: path, way: .error(EINTR)),
+                    FaultyCall(call: "write", path: path, way: .error(EAGAIN)),
+                ] {
+                    let (ending, happened) = try fault.run(at: 1) {
+                        try export(to: redirection, environment: $0, folder: folder)
+                    }
+                    #expect(happened && ending.output == "0\n", "\(fault) \(redirection): \(ending.errors)")
+                    tally.faults += 1
+                    expectSame(try Files.read(folder + "/out/report"), expected, "\(fault) \(redirection)")
+                }
+            }
+            #expect(tally.errors == 0 && tally.faults >= 12)
+            tally.report("short and interrupted writes of exports", "all whole")
+        }
+    }
+
+    @Test func `standard output that fails at any write, or only when it is closed, is 74`() throws {
+        try withFolder { folder in
+            _ = try SmallStore.make(in: folder)
+            try Files.write("", to: folder + "/out/report")
+            var tally = FaultTally()
+            for (path, redirection) in [("/out/", "> out/report"), ("pipe:", "| cat > out/report")] {
+                for (call, number) in [("write", EIO), ("write", ENOSPC), ("close", EIO), ("close", EDQUOT)] {
+                    // What is told of a pipe when it is closed says nothing of what was written to it.
+                    if call == "close", path == "pipe:" { continue }
+                    for k in FaultyCall.places {
+                        let fault = FaultyCall(call: call, path: path, way: .error(number))
+                        let (ending, happened) = try fault.run(at: k) {
+                            try export(to: redirection, environment: $0, folder: folder)
+                        }
+                        guard happened else { break }
+                        tally.faults += 1
+                        tally.errors += ending.output == "74\n" ? 1 : 0
+                        #expect(ending.output == "74\n", "\(fault) \(redirection), call \(k): \(ending.errors)")
+                        let reason = String(cString: strerror(number))
+                        #expect(ending.errors == "ngrams: error: standard output: cannot write: \(reason)\n")
+                    }
+                }
+            }
+            #expect(tally.errors == tally.faults && tally.faults >= 14)
+            tally.report("standard output", "each was told")
+        }
+    }
+
+    /// Exports to standard output; the exit code is printed.
+    private func export(to redirection: String, environment: [String: String], folder: String) throws -> Ending {
+        let variables = environment.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
+        let program = "env \(variables) \"$NGRAMS\" export years --corpus eng-2012 --db ngrams.sqlite"
+        return try Program.bash("\(program) \(redirection); echo ${PIPESTATUS[0]}", folder: folder)
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import NgramIngest
+import NgramStore
+import NgramTestSupport
+import Testing
+
+/// Every call of SQLite for the store's files is made to fail, one after the other.
+@Suite("An ingest whose store cannot be written or read at some call", .timeLimit(.minutes(10)))
+struct StoreFaultTests {
+    private static let isLong = ProcessInfo.processInfo.environment["NGRAMS_FAULTS"] == "all"
+
+    @Test("says so, loses and doubles nothing, and ends right when run again", arguments: [true, false])
+    func ingest(isNew: Bool) async throws {
+        let scene = try await FaultScene(isNew: isNew)
+        var count = FaultCount()
+        for (index, fault) in StoreFault.all.enumerated() {
+            // Every call of an ingest into a store that is there fails in the plainest way. In the other ways, and for a
+            // new store, every seventh does, each its own, unless all are asked for.
+            let step = (fault.isPlain && !isNew) || Self.isLong ? 1 : 7
+            var k = step == 1 ? 1 : index % step + 1
+            while try await isReached(k, fault, scene, &count) { k += step }
+        }
+        #expect(count.faults > 100)
+        print(
+            "fault campaign, SQLite's calls, \(isNew ? "new" : "old") store: \(count.faults) faults in \(count.runs) "
+                + "ingests, \(count.errors) ended in an error; all ended right when run again")
+    }
+
+    struct FaultCount {
+        var runs = 0
+        var faults = 0
+        var errors = 0
+    }
+
+    /// Runs an ingest whose k-th call fails, and then one that nothing disturbs.
+    /// - Returns: whether there was a k-th call.
+    private func isReached(
+        _ k: Int, _ fault: StoreFault, _ scene: FaultScene, _ count: inout FaultCount
+    ) async throws -> Bool {
+        let context = "\(fault), call \(k)"
+        try scene.reset()
+        scene.watch.arm(fault, at: k)
+        let (events, result) = await scene.ingest(jobs: k % 3 + 1)
+        let failures = scene.watch.disarm()
+        count.runs += 1
+        count.faults += min(failures, 1)
+
+        let held = try scene.checkWhole(context)
+        #expect(events.stored.isSubset(of: held), "\(context): told of archives that are not there")
+        switch result {
+        case .success(let summary):
+            // SQLite copes with some failures itself; then nothing is missing.
+            expectAll(summary, context)
+            try scene.checkFinal(context)
+        case .failure(let error):
+            count.errors += 1
+            let message = "\(error)"
+            #expect(failures > 0, "\(context): \(message)")
+            guard case .cannotWrite(let path, let reason)? = error as? StoreError else {
+                Issue.record("\(context): \(message)")
+                break
+            }
+            #expect(path == scene.store && !reason.isEmpty && message.contains("run the command again"), "\(message)")
+        }
+        guard failures > 0 else { return false }
+        expectAll(try await scene.ingest(jobs: 2).result.get(), "\(context), run again")
+        try scene.checkFinal("\(context), run again")
+        return true
+    }
+
+    private func expectAll(_ summary: IngestSummary, _ context: String) {
+        #expect(summary.added + summary.unchanged == 4 && !summary.isInterrupted, "\(context): \(summary)")
+        #expect(summary.failures.map(\.kind) == [.badData], "\(context): \(summary)")
+    }
+}
