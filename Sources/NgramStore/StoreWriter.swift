@@ -71,6 +71,13 @@ public final class StoreWriter {
         }
     }
 
+    /// Whatever became of it, also without `close`: the inserter's statements go before the connection. Else SQLite
+    /// keeps the connection for them, and rolls back with the last of them into what GRDB has freed by then.
+    deinit {
+        inserter = nil
+        try? queue.close()
+    }
+
     /// The complete and the interrupted archive of a name, where there are.
     public func records(
         of name: String, corpus: CorpusName
