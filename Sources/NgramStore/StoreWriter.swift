@@ -51,6 +51,7 @@ public final class StoreWriter {
     private let queue: DatabaseQueue
     private let lock: IngestLock
     private let batchBytes: Int
+    private var log: WriteAheadLog
     private var uncommittedBytes = 0
     private var inserter: RowInserter?
     private var nextBlock: Int64 = 1
@@ -63,11 +64,12 @@ public final class StoreWriter {
     public init(path: String, batchBytes: Int = 8 << 20) throws {
         self.path = path
         self.batchBytes = batchBytes
+        log = WriteAheadLog(store: path)
         lock = try IngestLock(path: path)
         queue = try translatingErrors(path: path, writing: true) { try StoreFile.openForWriting(path) }
         try perform { database in
             nextBlock = (try Int64.fetchOne(database, sql: "SELECT max(block_id) FROM block_bound") ?? 0) + 1
-            try ArchiveRemover(database).removeAll()
+            try removeAll(database)
         }
     }
 
@@ -161,7 +163,7 @@ public final class StoreWriter {
                         """,
                     arguments: [digest, id])
             }
-            if old != nil { try ArchiveRemover(database).removeAll() }
+            if old != nil { try removeAll(database) }
         }
     }
 
@@ -203,7 +205,7 @@ public final class StoreWriter {
                         changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = ?
                     """,
                 arguments: [message, id])
-            try ArchiveRemover(database).removeAll()
+            try removeAll(database)
         }
     }
 
@@ -212,7 +214,7 @@ public final class StoreWriter {
         try perform { database in
             try commit(database)
             try database.execute(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?", arguments: [id])
-            try ArchiveRemover(database).removeAll()
+            try removeAll(database)
         }
     }
 
@@ -226,10 +228,7 @@ public final class StoreWriter {
         try perform { database in
             try commit(database)
             inserter = nil
-            // A reader that holds an old snapshot keeps the log alive; then whoever closes last removes it. Not to be
-            // waited for: an export may hold it for hours.
-            try database.execute(sql: "PRAGMA busy_timeout = 0")
-            _ = try? database.checkpoint(.truncate)
+            try log.foldAtEnd(database)
         }
         try translatingErrors(path: path, writing: true) { try queue.close() }
     }
@@ -237,6 +236,13 @@ public final class StoreWriter {
     private func commit(_ database: Database) throws {
         uncommittedBytes = 0
         if database.isInsideTransaction { try database.commit() }
+        try log.keepSmall(database)
+    }
+
+    /// Removes the rows of archives that do not count any more, as far as the task is not cancelled. What is left is
+    /// removed when the store is opened next.
+    private func removeAll(_ database: Database) throws {
+        try ArchiveRemover(database) { [self] in try log.keepSmall(database) }.removeAll()
     }
 
     /// Runs a transaction that is on the disk, with all before it, once it is committed.
