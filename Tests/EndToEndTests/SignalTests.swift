@@ -62,7 +62,9 @@ import Testing
                 expectSame(found.bytes, calm.bytes, "\(report) of generation \(generation)")
             }
             try Program.expect(0, "verify", "--db", folder + "/db")
-            for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: folder + "/calm" + ending) }
+            for ending in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: folder + "/calm" + ending)
+            }
         }
         #expect(tally.times.count >= Self.rounds / 2, "it was interrupted often enough to mean something")
         #expect(tally.worst < Self.limit)
@@ -142,7 +144,8 @@ import Testing
         let links = "/proc/\(process)/fd"
         guard let numbers = try? FileManager.default.contentsOfDirectory(atPath: links) else { return true }
         return numbers.contains {
-            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(links)/\($0)"))?.hasSuffix("/" + name) == true
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(links)/\($0)"))?.hasSuffix("/" + name)
+                == true
         }
     }
 }

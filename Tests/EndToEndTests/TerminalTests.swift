@@ -16,7 +16,9 @@ struct TerminalTests {
 
     /// Every command with each of those texts in every place.
     private static let commands: [[String]] = {
-        var commands = [["query", "total", "--"] + hostile, ["query", "years", "--"] + hostile, ["status"], ["verify"]]
+        var commands = [
+            ["query", "total", "--"] + hostile, ["query", "years", "--"] + hostile, ["status"], ["verify"],
+        ]
         commands.append(["query", "top", "-n", "100"])
         for text in hostile {
             commands += [["query", "top", "--prefix=\(text)"], ["query", "total", "x", "--corpus=\(text)"]]
@@ -80,7 +82,9 @@ struct TerminalTests {
             try expectExact(counts, folder)
             let left = try Files.names(in: folder).filter { !$0.hasPrefix("ngrams.sqlite") }
             #expect(left == ["in"], "no file was made of a text")
-            print("hostile text: \(runs) runs on a terminal, \(Self.hostile.count) texts as words, prefixes, names and options")
+            print(
+                "hostile text: \(runs) runs on a terminal, \(Self.hostile.count) texts as words, prefixes, names and options"
+            )
         }
     }
 
@@ -101,7 +105,8 @@ struct TerminalTests {
         let json = try run(["query", "total", "--format", "json", "--"] + words, folder: folder).bytes
         #expect(try JSON.rows(json).map { Array(JSON.texts($0, ["ngram"])[0].utf8) } == words.map { Array($0.utf8) })
         for word in words {
-            let top = try Program.run(["query", "top", "--format", "csv", "-n", "99", "--prefix=\(word)"], folder: folder)
+            let top = try Program.run(
+                ["query", "top", "--format", "csv", "-n", "99", "--prefix=\(word)"], folder: folder)
             expectSame(top.bytes, counts.topCSV(NaiveTop(limit: 99, prefix: word)), "prefix \(word.debugDescription)")
         }
         let names = try Program.run(["status", "--format", "json"], folder: folder)

@@ -12,7 +12,9 @@ struct SQLTextTests {
     ]
 
     /// Parameters and properties by which literals are handed on.
-    private static let handedOn: Set = ["sql)", "migration.sql)", "statement.sql)", "String(decoding: PackageResources"]
+    private static let handedOn: Set = [
+        "sql)", "migration.sql)", "statement.sql)", "String(decoding: PackageResources",
+    ]
 
     private static let sources: [(name: String, text: String)] = {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Sources")

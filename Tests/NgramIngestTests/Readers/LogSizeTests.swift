@@ -104,9 +104,11 @@ struct LogSizeTests {
         #expect(logSize == 0)
     }
 
-    @Test("grows while a reader holds an old snapshot, and is back to size when the reader has gone", arguments: [
-        false, true,
-    ])
+    @Test(
+        "grows while a reader holds an old snapshot, and is back to size when the reader has gone",
+        arguments: [
+            false, true,
+        ])
     func longSnapshot(endsMeanwhile: Bool) async throws {
         try await fixture.run([paths[0]])
         let (began, mayEnd, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchGroup())

@@ -86,7 +86,8 @@ final class ReaderCrew: Sendable {
     /// The versions that the ledger and the marked n-gram say are complete.
     private func versions(_ snapshot: StoreSnapshot) throws -> [Int] {
         var versions = [Int](repeating: 0, count: VersionedArchives.count)
-        let series = try snapshot.corpus(named: VersionedArchives.corpus).series(of: Ngram(bytes: VersionedArchives.mark))
+        let series = try snapshot.corpus(named: VersionedArchives.corpus).series(
+            of: Ngram(bytes: VersionedArchives.mark))
         for observation in series { versions[observation.year - 1000] = Int(observation.matchCount) }
         let complete = try snapshot.archives().filter { $0.state == .complete }.map(\.name)
         let named = versions.indices.filter { versions[$0] > 0 }.map { IngestFixture.name("\($0)") }
@@ -98,8 +99,10 @@ final class ReaderCrew: Sendable {
 
     private func check(_ versions: [Int], _ answers: AllAnswers, after last: [Int]) {
         let known = state.withLock { $0.expected[versions] }
-        let expected = known ?? AllAnswers(
-            archives.model(versions), archives: versions.count { $0 > 0 }, asked: asked)
+        let expected =
+            known
+            ?? AllAnswers(
+                archives.model(versions), archives: versions.count { $0 > 0 }, asked: asked)
         state.withLock { state in
             state.expected[versions] = expected
             state.seen.snapshots += 1
