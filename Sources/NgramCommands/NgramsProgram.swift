@@ -44,7 +44,10 @@ public enum NgramsProgram {
                 return report(error)
             }
         } else if !message.isEmpty {
-            StandardError.write(Array((message + "\n").utf8))
+            // It quotes arguments, and has line ends of its own.
+            let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+            let text = lines.map { TerminalText.escape(String($0)) + "\n" }.joined()
+            StandardError.write(Array(text.utf8))
         }
         return code
     }

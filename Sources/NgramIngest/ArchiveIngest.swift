@@ -133,23 +133,29 @@ struct ArchiveIngest {
     ) async throws -> ArchiveOutcome {
         await merger.expectPartitions(archive, id: id, from: progress)
         do {
-            let isWhole = try await withThrowingDiscardingTaskGroup { group in
+            let reading: Result<Bool, any Error> = try await withThrowingDiscardingTaskGroup { group in
                 // Once a partition has failed the rest need not be read; the group then throws that failure.
                 while !group.isCancelled {
-                    let ticket = try await pools.tickets.take()
-                    let lease = try await pools.workspaces.take()
-                    guard try partitions.next(lease.workspace.partition) else {
-                        slot.end()
-                        return true
-                    }
-                    guard let edition else { throw ArchiveError.unknownLayout(path: archive.path) }
-                    group.addTask(executorPreference: globalConcurrentExecutor) {
-                        try await mapAndMerge(ticket, lease, edition, id)
+                    do {
+                        let ticket = try await pools.tickets.take()
+                        let lease = try await pools.workspaces.take()
+                        guard try partitions.next(lease.workspace.partition) else {
+                            slot.end()
+                            return .success(true)
+                        }
+                        guard let edition else { throw ArchiveError.unknownLayout(path: archive.path) }
+                        group.addTask(executorPreference: globalConcurrentExecutor) {
+                            try await mapAndMerge(ticket, lease, edition, id)
+                        }
+                    } catch {
+                        // Not thrown: that would cancel the mappers, and one that takes note of it before the group
+                        // has would have its cancellation thrown in place of what is wrong with the archive.
+                        return .failure(error)
                     }
                 }
-                return false
+                return .success(false)
             }
-            guard isWhole else { throw CancellationError() }
+            guard try reading.get() else { throw CancellationError() }
             let (rows, badRows) = try await merger.complete(id, digest: digest(of: reader), replacing: old?.id)
             return .added(rows: rows, badRows: badRows, replaced: old != nil)
         } catch let error as ArchiveError {

@@ -4,8 +4,9 @@ import NgramCounts
 /// Removes the rows of archives that were replaced, given up or failed. None of them counts any more, so it may be
 /// done in many small transactions, be interrupted, and be carried on by the next ingest.
 struct ArchiveRemover {
-    /// Blocks removed in one transaction: some 8 MB of series, which keeps the log and the memory small.
-    private static let blocksPerTransaction = 1000
+    /// Blocks removed in one transaction: some 5 MB of series, which keeps the log and the memory small and is what an
+    /// interruption waits for.
+    private static let blocksPerTransaction = 250
 
     private let database: Database
 
@@ -13,7 +14,8 @@ struct ArchiveRemover {
         self.database = database
     }
 
-    /// Removes all there is to remove.
+    /// Removes all there is to remove, unless the task is cancelled meanwhile. What is left is removed when the store is
+    /// opened next.
     func removeAll() throws {
         let archives = try Int64.fetchAll(
             database,
@@ -21,7 +23,7 @@ struct ArchiveRemover {
                 SELECT id FROM archive WHERE state = 'discarded'
                     OR state = 'failed' AND EXISTS (SELECT 1 FROM block_bound WHERE archive_id = archive.id)
                 """)
-        for archive in archives { try remove(archive) }
+        for archive in archives where !Task.isCancelled { try remove(archive) }
     }
 
     private func remove(_ archive: Int64) throws {
@@ -32,6 +34,7 @@ struct ArchiveRemover {
                 sql: "SELECT block_id, corpus_id FROM block_bound WHERE archive_id = ? LIMIT ?",
                 arguments: [archive, Self.blocksPerTransaction])
             if blocks.isEmpty { break }
+            if Task.isCancelled { return }
             try database.inTransaction(.immediate) {
                 for block in blocks {
                     try statements.remove(block: block.value("block_id"), corpus: block.value("corpus_id"))

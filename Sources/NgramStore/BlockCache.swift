@@ -20,14 +20,15 @@ final class BlockCache {
         self.path = path
     }
 
-    /// Reads the series at a position of a block.
-    /// - Throws: `StoreError.damaged` when there is none; what `work` throws.
+    /// Reads the series of an n-gram, which lies at a position of a block.
+    /// - Throws: `StoreError.damaged` when it is not there; what `work` throws.
     func withSeries<Value>(
-        block: Int64, position: Int, _ work: (inout SeriesDecoder) throws -> Value
+        of ngram: UnsafeRawBufferPointer, block: Int64, position: Int, _ work: (inout SeriesDecoder) throws -> Value
     ) throws -> Value {
         var reader = BlockReader(try bytes(of: block), at: position)
-        guard var item = try reader.next() else {
-            throw StoreError.damaged(path: path, found: "block \(block) has no n-gram at byte \(position)")
+        // The block would answer for whatever n-gram lies there.
+        guard var item = try reader.next(), item.ngram.elementsEqual(ngram) else {
+            throw StoreError.damaged(path: path, found: "block \(block) has another n-gram at byte \(position)")
         }
         return try work(&item.series)
     }

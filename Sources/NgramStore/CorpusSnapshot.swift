@@ -46,7 +46,7 @@ public final class CorpusSnapshot {
         var series = SeriesSum()
         do {
             try forEachPart(of: ngram.bytes) { part in
-                try blocks.withSeries(block: part.block, position: part.position) { decoder in
+                try blocks.withSeries(of: part.ngram, block: part.block, position: part.position) { decoder in
                     try series.add(&decoder, years: years)
                 }
             }
@@ -68,7 +68,9 @@ public final class CorpusSnapshot {
             return
         }
         guard part.firstYear <= years.upperBound, part.lastYear >= years.lowerBound else { return }
-        let sum = try blocks.withSeries(block: part.block, position: part.position) { try $0.sum(years: years) }
+        let sum = try blocks.withSeries(of: part.ngram, block: part.block, position: part.position) {
+            try $0.sum(years: years)
+        }
         try total.add(sum)
     }
 

@@ -75,7 +75,7 @@ public struct NgramSeries {
                 ngram = nil
             }
             if ngram == nil { ngram = Array(row.ngram) }
-            try corpus.blocks.withSeries(block: row.block, position: row.position) { decoder in
+            try corpus.blocks.withSeries(of: row.ngram, block: row.block, position: row.position) { decoder in
                 try sum.add(&decoder, years: years)
             }
             if let finished, !finished.series.isEmpty { return finished }

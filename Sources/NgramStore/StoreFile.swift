@@ -87,7 +87,7 @@ enum StoreFile {
     /// A connection that does nothing but checkpoints, to a store that is open for writing.
     static func openForCheckpoints(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(patience)
+        configuration.busyMode = .timeout(Checkpointer.patience)
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
         return try DatabaseQueue(path: fileName(path), configuration: configuration)
     }

@@ -81,8 +81,12 @@ public final class StoreWriter {
         }
     }
 
+    /// Whatever became of it, also without `close`: the inserter's statements go before the connection. Else SQLite
+    /// keeps the connection for them, and rolls back with the last of them into what GRDB has freed by then.
     deinit {
+        inserter = nil
         try? checkpointer.close()
+        try? queue.close()
     }
 
     /// The complete and the interrupted archive of a name, where there are.
@@ -235,11 +239,7 @@ public final class StoreWriter {
             try perform { database in
                 try commit(database)
                 inserter = nil
-                try checkpointer.close()
-                // A reader that holds an old snapshot keeps the log alive; then whoever closes last removes it. Not to
-                // be waited for: an export may hold it for hours.
-                try database.execute(sql: "PRAGMA busy_timeout = 0")
-                _ = try? database.checkpoint(.truncate)
+                try checkpointer.foldAtEnd(database)
                 try files.check()
             }
         }

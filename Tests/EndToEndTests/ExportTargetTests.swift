@@ -40,6 +40,79 @@ import Testing
         }
     }
 
+    @Test func `a planted link is not followed, not even one that leads through /dev or /proc`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let expected = SmallStore.of("eng-2012").topCSV(NaiveTop())
+            let precious = folder + "/precious"
+            try Files.write("precious", to: precious)
+            var planted = ["a": precious, "b": "/dev/..\(precious)", "c": "/proc/self/root\(precious)"]
+            planted["e"] = "/dev/shm"
+            for (name, target) in planted { symlink(target, "\(folder)/\(name)") }
+            link(precious, folder + "/hard")
+            var places = (planted.keys + ["hard"]).sorted().map { "\(folder)/\($0)" }
+            let shared = "/dev/shm/ngrams-e2e-\(UUID().uuidString)"
+            if symlink(precious, shared) == 0 { places.append(shared) }
+            defer { unlink(shared) }
+            for place in places {
+                try Program.expect(0, "export", "top", "--db", store, "--corpus", "eng-2012", "-o", place)
+                var status = stat()
+                #expect(lstat(place, &status) == 0 && status.st_mode & S_IFMT == S_IFREG, "\(place)")
+                #expect(try Files.read(place) == expected, "\(place)")
+                #expect(try Files.read(precious) == Array("precious".utf8), "\(place)")
+            }
+            print("planted links: \(places.count), none followed")
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can plant what is another's"))
+    func `what somebody else has planted gives nobody more rights, and is not written to`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let common = ["export", "top", "--db", store, "--corpus", "eng-2012", "-o"]
+            let nobody: uid_t = 65534
+            let (report, null) = (folder + "/report.csv", folder + "/null")
+            for (mode, expected) in [(0o666, 0o644), (0o600, 0o600), (0o664, 0o644), (0o640, 0o600)] as [(Int, Int)] {
+                try Files.write("planted", to: report)
+                chown(report, nobody, nobody)
+                chmod(report, mode_t(mode))
+                let script = "umask 022; \"$NGRAMS\" \(common.joined(separator: " ")) report.csv"
+                #expect(try Program.bash(script, folder: folder).code == 0)
+                #expect(Files.mode(report) == UInt32(expected), "of mode \(String(mode, radix: 8))")
+                var status = stat()
+                #expect(lstat(report, &status) == 0 && status.st_uid == 0)
+            }
+            // One's own that another group may read: that group, and no other.
+            chown(report, 0, gid_t(nobody))
+            chmod(report, 0o640)
+            #expect(try Program.run(common + [report]).code == 0)
+            var status = stat()
+            #expect(lstat(report, &status) == 0 && status.st_gid == gid_t(nobody) && Files.mode(report) == 0o640)
+            symlink("/dev/null", null)
+            lchown(null, nobody, nobody)
+            #expect(try Program.run(common + [null]).code == 0)
+            #expect(try Files.read(null) == SmallStore.of("eng-2012").topCSV(NaiveTop()), "it is replaced")
+        }
+    }
+
+    @Test(.enabled(if: SystemTool.bash != nil, "there is no bash on the PATH"), arguments: ["077", "027", "000"])
+    func `a new file is made as the umask says, a private one stays private`(mask: String) throws {
+        try withFolder { folder in
+            _ = try SmallStore.make(in: folder)
+            try Files.write("before", to: folder + "/private.csv")
+            chmod(folder + "/private.csv", 0o600)
+            let script = """
+                umask \(mask)
+                for name in new.csv private.csv new.csv.gz; do "$NGRAMS" export top --corpus eng-2012 -o $name || exit 1; done
+                echo 'w	2000	1	1' > words && "$NGRAMS" ingest --corpus c --db new.db words
+                """
+            #expect(try Program.bash(script, folder: folder).code == 0)
+            let usual = 0o666 & ~(UInt32(mask, radix: 8) ?? 0)
+            for name in ["new.csv", "new.csv.gz", "new.db"] { #expect(Files.mode("\(folder)/\(name)") == usual) }
+            #expect(Files.mode(folder + "/private.csv") == 0o600)
+        }
+    }
+
     @Test func `an export that is killed leaves nothing behind`() throws {
         try withFolder { folder in
             try Files.write(WideRows.large, to: folder + "/wide")

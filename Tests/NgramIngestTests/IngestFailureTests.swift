@@ -61,6 +61,19 @@ struct IngestFailureTests {
         }
     }
 
+    /// The damage is found while partitions before it are being mapped, whose cancellation must not pass for that of
+    /// the ingest.
+    @Test("for damaged packed data are never told as interrupted")
+    func damagedWhileMapping() async throws {
+        let packed = try GzipWriter.pack(rows(["f", "shared"], years: 1...300).bytes)
+        let file = try fixture.folder.write(Array(packed.dropLast()), to: IngestFixture.name("f") + ".gz")
+        for _ in 0..<40 {
+            let summary = try await fixture.run([file, good]) { $0.jobs = 4 }
+            #expect(summary.failures.map(\.kind) == [.badData])
+            #expect(!summary.isInterrupted)
+        }
+    }
+
     @Test("for rows of no edition, when the name says nothing either")
     func unknownLayout() async throws {
         let file = try fixture.folder.write(Array("hello\nworld\n".utf8), to: "mine.txt")

@@ -7,7 +7,7 @@ import Foundation
 /// that name from the beginning, made so that it never opens what is there already. What a process that was killed left
 /// under such a name, the next that makes the same file removes. The target itself is only ever replaced by renaming: a
 /// symbolic link is replaced, not followed. What is not a regular file, as `/dev/null` or a pipe, is simply written to,
-/// and so is a link to such, as `/dev/stdout`.
+/// and so is one's own link to such, and what stands for a descriptor of this process, as `/dev/stdout`.
 final class OutputTarget {
     /// To write to.
     let descriptor: Int32
@@ -22,28 +22,49 @@ final class OutputTarget {
         var status = stat()
         let exists = lstat(path, &status) == 0
         let kind = status.st_mode & S_IFMT
-        if exists, OutputTarget.isDevice(path, kind) {
+        if exists, let descriptor = try OutputTarget.openDirectly(path, status) {
             isDirect = true
-            // Appending is for /dev/stdout where that is a file that others write to as well.
-            descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-            guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
+            self.descriptor = descriptor
             return
         }
         isDirect = false
         OutputTarget.removeAbandoned(beside: path)
-        let opened = OutputTarget.openUnnamed(beside: path)
+        // Until it is known who may read it, nobody else can open it.
+        let mode: mode_t = exists && kind == S_IFREG ? 0o600 : 0o666
+        let opened = OutputTarget.openUnnamed(beside: path, mode)
         if opened >= 0 {
             descriptor = opened
         } else {
             let name = OutputTarget.temporaryName(for: path)
-            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
             guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
             temporaryPath = name
         }
         // For as long as the process lives, which tells others that the file is not abandoned.
         _ = flock(descriptor, LOCK_EX | LOCK_NB)
-        // A report that only its owner could read stays so.
-        if exists, kind == S_IFREG { _ = fchmod(descriptor, status.st_mode & 0o777) }
+        if exists, kind == S_IFREG { takeOverPermissions(of: status) }
+    }
+
+    /// A report that only some could read stays so. The permissions of somebody else's file only ever take away from
+    /// what this process gives a new one.
+    private func takeOverPermissions(of old: stat) {
+        var new = stat()
+        guard fstat(descriptor, &new) == 0 else { return }
+        let isOwn = old.st_uid == geteuid()
+        var mode = old.st_mode & 0o777
+        if !isOwn { mode &= OutputTarget.usualMode }
+        // What the old group was allowed is nothing for another one.
+        if old.st_gid != new.st_gid, !(isOwn && fchown(descriptor, uid_t.max, old.st_gid) == 0) {
+            mode &= ~0o070 | (mode & 0o007) << 3
+        }
+        _ = fchmod(descriptor, mode)
+    }
+
+    /// The permissions of a new file.
+    private static var usualMode: mode_t {
+        let mask = umask(0o077)
+        umask(mask)
+        return 0o666 & ~mask
     }
 
     deinit {
@@ -114,22 +135,55 @@ final class OutputTarget {
         }
     }
 
-    /// Whether a path is something to write to rather than a file to replace. Links into `/proc` and `/dev` stand for
-    /// what a process has open, whatever kind that is.
-    private static func isDevice(_ path: String, _ kind: mode_t) -> Bool {
-        guard kind == S_IFLNK else { return kind != S_IFREG }
-        var target = stat()
-        if stat(path, &target) == 0, ![S_IFREG, S_IFDIR].contains(target.st_mode & S_IFMT) { return true }
-        let places = ["/dev/", "/proc/"]
-        let destination = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? ""
-        return places.contains { path.hasPrefix($0) || destination.hasPrefix($0) }
+    /// Opens what is to be written to rather than replaced; nil where that is not so.
+    private static func openDirectly(_ path: String, _ status: stat) throws(OutputFailure) -> Int32? {
+        let isLink = status.st_mode & S_IFMT == S_IFLNK
+        if isDescriptor(path, status) {
+            // Appending is for /dev/stdout where that is a file that others write to as well.
+            let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+            guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
+            return descriptor
+        }
+        if isLink {
+            // Somebody else's is one that was planted; it is replaced as well as a link to a file is.
+            guard status.st_uid == geteuid() || status.st_uid == 0 else { return nil }
+            var target = stat()
+            guard stat(path, &target) == 0, ![S_IFREG, S_IFDIR].contains(target.st_mode & S_IFMT) else { return nil }
+        } else if status.st_mode & S_IFMT == S_IFREG {
+            return nil
+        }
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | (isLink ? 0 : O_NOFOLLOW))
+        guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
+        // It may have been exchanged for a file meanwhile.
+        var opened = stat()
+        guard fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT != S_IFREG else {
+            close(descriptor)
+            throw OutputFailure(name: path, code: EEXIST)
+        }
+        return descriptor
     }
 
-    private static func openUnnamed(beside path: String) -> Int32 {
+    /// Whether a path, or one's own link, names one of this process's descriptors, whatever kind that is. Exactly: a link
+    /// to any other place below `/dev` or `/proc` may lead to any file.
+    private static func isDescriptor(_ path: String, _ status: stat) -> Bool {
+        if namesDescriptor(path) { return true }
+        guard status.st_mode & S_IFMT == S_IFLNK, status.st_uid == geteuid() || status.st_uid == 0 else { return false }
+        return (try? FileManager.default.destinationOfSymbolicLink(atPath: path)).map(namesDescriptor) ?? false
+    }
+
+    private static func namesDescriptor(_ path: String) -> Bool {
+        if ["/dev/stdout", "/dev/stderr"].contains(path) { return true }
+        return ["/dev/fd/", "/proc/self/fd/"].contains { folder in
+            path.hasPrefix(folder) && path.utf8.dropFirst(folder.utf8.count).allSatisfy { 0x30...0x39 ~= $0 }
+                && path.utf8.count > folder.utf8.count
+        }
+    }
+
+    private static func openUnnamed(beside path: String, _ mode: mode_t) -> Int32 {
         #if os(Linux)
             // O_TMPFILE with O_DIRECTORY's bits, which Swift does not import as it is a composed macro.
             let unnamed: Int32 = 0o20000000 | O_DIRECTORY
-            let descriptor = open(folder(of: path), O_WRONLY | unnamed | O_CLOEXEC, 0o666)
+            let descriptor = open(folder(of: path), O_WRONLY | unnamed | O_CLOEXEC, mode)
             guard descriptor >= 0 else { return -1 }
             // Without /proc it could never be given a name.
             guard access("/proc/self/fd/\(descriptor)", F_OK) == 0 else {

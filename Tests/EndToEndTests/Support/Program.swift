@@ -3,8 +3,10 @@ import Testing
 
 /// The built programs, found beside the test bundle, and run as a user runs them.
 enum Program {
-    /// The folder that the build puts executables and the test bundle into.
+    /// The folder that the build puts executables and the test bundle into; or `NGRAMS_PROGRAMS`, for a look at another
+    /// build, as that for release.
     static let folder: String = {
+        if let folder = ProcessInfo.processInfo.environment["NGRAMS_PROGRAMS"] { return folder }
         var candidates = [CommandLine.arguments[0], Bundle.main.bundlePath, Bundle.main.executablePath ?? ""]
         // On Apple's systems the process is xctest's; its bundles are those of this package.
         candidates += Bundle.allBundles.map(\.bundlePath).filter { $0.hasSuffix(".xctest") }
@@ -58,13 +60,14 @@ enum Program {
 
     /// Starts `ngrams` and does not wait for it.
     static func start(
-        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
+        terminal: PseudoTerminal? = nil
     ) throws -> RunningProgram {
         var all = ProcessInfo.processInfo.environment
         // What the machine of the tests has set must not decide what the program does.
         for name in ["NGRAMS_DB", "COLUMNS", "LINES"] { all[name] = nil }
         all.merge(environment) { $1 }
-        return try RunningProgram(path, arguments, environment: all, folder: folder)
+        return try RunningProgram(path, arguments, environment: all, folder: folder, terminal: terminal)
     }
 
     /// Runs a line of bash, in which `$NGRAMS` is the program.

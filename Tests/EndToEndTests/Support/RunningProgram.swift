@@ -13,10 +13,16 @@ final class RunningProgram {
     let process: pid_t
     private let outputPath: String
     private let errorPath: String
+    private let isOnTerminal: Bool
     private var status: Int32?
 
-    init(_ program: String, _ arguments: [String], environment: [String: String], folder: String?) throws {
+    /// - Parameter terminal: of a session of its own, for standard output and error; else those go to files.
+    init(
+        _ program: String, _ arguments: [String], environment: [String: String], folder: String?,
+        terminal: PseudoTerminal? = nil
+    ) throws {
         let place = FileManager.default.temporaryDirectory.path + "/ngrams-run-\(UUID().uuidString)"
+        isOnTerminal = terminal != nil
         outputPath = place + ".out"
         errorPath = place + ".err"
         #if canImport(Darwin)
@@ -33,15 +39,28 @@ final class RunningProgram {
             posix_spawnattr_destroy(&attributes)
         }
         posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&files, 1, outputPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        posix_spawn_file_actions_addopen(&files, 2, errorPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        if let terminal {
+            // The first terminal that the leader of a session opens becomes the session's.
+            posix_spawn_file_actions_addopen(&files, 1, terminal.path, O_RDWR, 0)
+            posix_spawn_file_actions_addopen(&files, 2, terminal.path, O_RDWR, 0)
+        } else {
+            posix_spawn_file_actions_addopen(&files, 1, outputPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+            posix_spawn_file_actions_addopen(&files, 2, errorPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        }
         // Signals as a shell leaves them, whatever the test runner ignores.
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
         for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { sigaddset(&signals, number) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        #if os(Linux)
+            let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, behind a feature macro in glibc's header.
+        #else
+            let newSession = Int32(POSIX_SPAWN_SETSID)
+        #endif
+        let session = terminal == nil ? 0 : newSession
+        posix_spawnattr_setflags(
+            &attributes, Int16(Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK) | session))
 
         // Not every system can be told a child's folder; every shell can change to one and become the program.
         let line = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] } ?? []
@@ -89,12 +108,17 @@ final class RunningProgram {
         let low = (status ?? 0) & 0x7F
         return Ending(
             code: low == 0 ? (status ?? 0) >> 8 & 0xFF : nil, signal: low == 0 ? nil : low,
-            bytes: try Files.read(outputPath), errors: String(decoding: try Files.read(errorPath), as: UTF8.self))
+            bytes: try written(outputPath), errors: String(decoding: try written(errorPath), as: UTF8.self))
+    }
+
+    /// What it has written to a file; a program on a terminal has none.
+    private func written(_ path: String) throws -> [UInt8] {
+        isOnTerminal ? [] : try Files.read(path)
     }
 
     /// What it has written to standard error so far.
     func errorsSoFar() throws -> String {
-        String(decoding: try Files.read(errorPath), as: UTF8.self)
+        String(decoding: try written(errorPath), as: UTF8.self)
     }
 
     /// Looks again and again until a condition holds or the process has ended.

@@ -1,0 +1,151 @@
+import Foundation
+import NgramSamples
+import Testing
+
+/// Signals at any moment of an ingest, one that replaces archives among them: it ends soon and tidily, and the next run
+/// carries on.
+///
+/// `NGRAMS_SIGNAL_ROUNDS` is how many are interrupted, `NGRAMS_SIGNAL_ROWS` how many rows each of the archives has,
+/// `NGRAMS_SIGNAL_LIMIT` how many milliseconds an ingest may take to end; with `NGRAMS_PROGRAMS` the programs of another
+/// build are run.
+@Suite struct SignalTests {
+    private static let rounds = number("NGRAMS_SIGNAL_ROUNDS", 12)
+    private static let rows = number("NGRAMS_SIGNAL_ROWS", 30_000)
+    private static let seed = number("NGRAMS_SIGNAL_SEED", 1)
+    /// A second is what is promised of a release build on a machine that does nothing else; this is for one that does.
+    private static let limit = Duration.milliseconds(number("NGRAMS_SIGNAL_LIMIT", 20_000))
+
+    private static func number(_ name: String, _ usual: Int) -> Int {
+        ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? usual
+    }
+
+    /// What became of the interrupted ingests.
+    private struct Tally {
+        var times: [Duration] = []
+        var atStart = 0
+        var tooLate = 0
+        var carriedOn = 0
+
+        var worst: Duration { times.max() ?? .zero }
+        var median: Duration { times.isEmpty ? .zero : times.sorted()[times.count / 2] }
+    }
+
+    @Test func `at random moments end an ingest soon, tidily, and so that it can be carried on`() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/ngrams-e2e-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var random = SeededGenerator(seed: UInt64(Self.seed))
+        var tally = Tally()
+        var generation = 0
+        while tally.times.count < Self.rounds, generation < Self.rounds {
+            // Each generation of archives replaces the one before: then there is removing to be interrupted too.
+            generation += 1
+            var request = ArchiveSetRequest(edition: .v2012, count: 3, rows: Self.rows)
+            request.seed = UInt64(Self.seed * 1000 + generation)
+            request.level = 1
+            _ = try await SampleArchives.write(request, into: folder + "/data", jobs: 1)
+            let arguments = ["ingest", "--replace", "--db", folder + "/db", folder + "/data"]
+            // How long one takes that nobody disturbs, to choose moments by.
+            let start = ContinuousClock.now
+            try Program.expect(0, "ingest", "--db", folder + "/calm", folder + "/data")
+            let whole = ContinuousClock.now - start
+            for _ in 0..<6 {
+                if try interrupt(arguments, within: whole, &random, &tally) { break }
+                let verify = try Program.run(["verify", "--db", folder + "/db"])
+                #expect(verify.code == 0 || verify.code == 66, "\(verify.output)\(verify.errors)")
+            }
+            let last = try Program.run(arguments)
+            #expect(last.code == 0, "\(last.errors)")
+            tally.carriedOn += last.errors.contains("carries on after row") ? 1 : 0
+            for report in ["years", "totals"] {
+                let calm = try Program.run(["export", report, "--db", folder + "/calm"])
+                let found = try Program.run(["export", report, "--db", folder + "/db"])
+                expectSame(found.bytes, calm.bytes, "\(report) of generation \(generation)")
+            }
+            try Program.expect(0, "verify", "--db", folder + "/db")
+            for ending in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: folder + "/calm" + ending)
+            }
+        }
+        #expect(tally.times.count >= Self.rounds / 2, "it was interrupted often enough to mean something")
+        #expect(tally.worst < Self.limit)
+        print(
+            "signals at random moments: seed \(Self.seed), \(tally.times.count) ingests ended by SIGINT or SIGTERM in "
+                + "\(generation) generations of archives, \(tally.atStart) of them while starting, \(tally.tooLate) too "
+                + "late, \(tally.carriedOn) carried on; from signal to end \(tally.median) at the median, "
+                + "\(tally.worst) at worst; answers equal")
+    }
+
+    /// Runs an ingest and interrupts it somewhere.
+    /// - Returns: whether it came to its end before.
+    private func interrupt(
+        _ arguments: [String], within whole: Duration, _ random: inout SeededGenerator, _ tally: inout Tally
+    ) throws -> Bool {
+        let (signal, code): (Int32, Int32) = Bool.random(using: &random) ? (SIGINT, 130) : (SIGTERM, 143)
+        let wait = whole * Double.random(in: 0...1.3, using: &random)
+        let program = try Program.start(arguments)
+        let start = ContinuousClock.now
+        _ = program.poll { ContinuousClock.now - start >= wait }
+        let sent = ContinuousClock.now
+        program.signal(signal)
+        let ending = try program.wait()
+        let time = ContinuousClock.now - sent
+        if ending.code == 0 {
+            tally.tooLate += 1
+            return true
+        }
+        // Before it watches for signals there is nothing to tidy up; a shell makes the same code of that.
+        let isStart = ending.signal == signal && ending.errors.isEmpty
+        #expect(isStart || ending.code == code, "\(ending.errors)")
+        #expect(isStart || ending.errors.contains("3 archives: "), "it says how far it came")
+        tally.atStart += isStart ? 1 : 0
+        tally.times.append(time)
+        return false
+    }
+
+    /// A tidy end that takes long: the store's write lock is held by somebody else, for whom the writer waits.
+    @Test(.enabled(if: SystemTool.sqlite3 != nil, "there is no sqlite3 on the PATH"))
+    func `a second one ends an ingest at once though its writer stands still`() throws {
+        try withFolder { folder in
+            try Files.write("w\t2000\t5\t4\n", to: folder + "/words")
+            try Files.write("v\t2000\t5\t4\n", to: folder + "/more")
+            let ingest = ["ingest", "--corpus", "c", "--db", "db"]
+            #expect(try Program.run(ingest + ["words"], folder: folder).code == 0)
+            // Stopped with the lock in its hands, as the file says that it makes thereafter.
+            let holder = try RunningProgram(
+                try #require(SystemTool.sqlite3),
+                [
+                    "db", "BEGIN IMMEDIATE", ".once ready", "SELECT 1",
+                    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
+                ], environment: ProcessInfo.processInfo.environment, folder: folder)
+            #expect(try holder.freeze { Files.exists(folder + "/ready") })
+            for (first, second, code) in [(SIGINT, SIGINT, 130), (SIGTERM, SIGINT, 130), (SIGINT, SIGTERM, 143)] {
+                let program = try Program.start(ingest + ["more"], folder: folder)
+                // It waits for the lock from its first write on, for ten seconds.
+                let isWaiting = program.poll { Self.hasOpen("db-wal", program.process) }
+                #expect(isWaiting)
+                usleep(300_000)
+                program.signal(Int32(first))
+                usleep(300_000)
+                #expect(!program.hasEnded(), "the first asks for a tidy end, which must wait")
+                let sent = ContinuousClock.now
+                program.signal(Int32(second))
+                #expect(try program.wait().code == Int32(code))
+                #expect(ContinuousClock.now - sent < .seconds(5), "it did not wait for the lock")
+            }
+            holder.signal(SIGKILL)
+            _ = try holder.wait()
+            #expect(try Program.run(["verify", "--db", "db"], folder: folder).code == 0)
+            print("second signals: 3 ingests whose writer stood still ended at once")
+        }
+    }
+
+    /// Whether a process has a file of that name open; true where that cannot be known.
+    private static func hasOpen(_ name: String, _ process: pid_t) -> Bool {
+        let links = "/proc/\(process)/fd"
+        guard let numbers = try? FileManager.default.contentsOfDirectory(atPath: links) else { return true }
+        return numbers.contains {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(links)/\($0)"))?.hasSuffix("/" + name)
+                == true
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import NgramIngest
+import NgramStore
+import NgramTestSupport
+import Testing
+
+@Suite("Eight readers during ingests that replace archives", .timeLimit(.minutes(10)))
+struct ReadersDuringIngestTests {
+    private static let readers = 8
+    private static let rounds = environmentNumber("NGRAMS_READER_ROUNDS", default: 8)
+    private static let seed = UInt64(environmentNumber("NGRAMS_READER_SEED", default: 1))
+
+    @Test("get answers of one committed state each, none of them an error")
+    func answers() async throws {
+        let fixture = try IngestFixture()
+        let archives = VersionedArchives(seed: Self.seed)
+        let crew = ReaderCrew(archives, store: fixture.store)
+        crew.start(Self.readers)
+        var replaced = 0
+        for version in 1...Self.rounds {
+            let paths = try archives.write(version: version, into: fixture.folder)
+            var options = fixture.options(paths, jobs: version % 3 + 1)
+            options.replace = true
+            let summary = try await Ingest.run(IngestPlan(options), options) { event in
+                // Lets readers see this state before the next, should they be behind.
+                guard case .finished = event else { return }
+                let before = crew.snapshots
+                Self.wait { crew.snapshots >= before + Self.readers }
+            }
+            #expect((summary.failures, summary.added) == ([], VersionedArchives.count))
+            if version > 1 { replaced += summary.added }
+        }
+        let seen = await crew.finish()
+        #expect(seen.problems.isEmpty, "\(seen.problems.count): \(seen.problems.prefix(5))")
+        #expect(seen.states.count > Self.rounds, "some were of states between")
+        let last = [Int](repeating: Self.rounds, count: VersionedArchives.count)
+        #expect(try fixture.dump() == archives.model(last).dump())
+        try fixture.check()
+        print(
+            "readers during ingests: seed \(Self.seed), \(Self.readers) readers, \(Self.rounds) ingests with "
+                + "\(replaced) replacements, \(seen.snapshots) snapshots of \(seen.states.count) states, "
+                + "\(seen.answers) answers; each is of one committed state")
+    }
+
+    @Test("find no store, or a sound one, while it is made and removed from under its log")
+    func creation() async throws {
+        let archives = VersionedArchives(seed: Self.seed)
+        var (answers, stores) = (0, 0)
+        for version in 1...Self.rounds {
+            let fixture = try IngestFixture()
+            let crew = ReaderCrew(archives, store: fixture.store)
+            crew.start(Self.readers)
+            // Each ingest is the first or the last connection of a moment: it makes the log or takes it away.
+            let paths = try archives.write(version: version, into: fixture.folder)
+            for path in paths { #expect(try await fixture.run([path]).added == 1) }
+            Self.wait { crew.snapshots > Self.readers }
+            let seen = await crew.finish()
+            #expect(seen.problems.isEmpty, "\(seen.problems.count): \(seen.problems.prefix(5))")
+            answers += seen.answers
+            stores += 1
+        }
+        print("readers of stores in the making: seed \(Self.seed), \(stores) stores, \(answers) answers; no error")
+    }
+
+    /// Waits for readers, who have threads of their own; gives up after a while so that a test can tell what is wrong.
+    private static func wait(_ condition: () -> Bool) {
+        for _ in 0..<5000 where !condition() { Thread.sleep(forTimeInterval: 0.001) }
+    }
+}
