@@ -79,12 +79,12 @@ final class OutputTarget {
             guard errno == EINTR else { throw OutputFailure(name: path, code: errno) }
         }
         try endWriting()
-        if temporaryPath == nil, try giveName() { return syncFolder() }
+        if temporaryPath == nil, try giveName() { return try syncFolder() }
         guard let temporaryPath, rename(temporaryPath, path) == 0 else {
             throw OutputFailure(name: path, code: errno)
         }
         self.temporaryPath = nil
-        syncFolder()
+        try syncFolder()
     }
 
     /// Asks what became of the bytes: some file systems, those of networks above all, say so only at a close. It is a
@@ -113,12 +113,15 @@ final class OutputTarget {
         return false
     }
 
-    /// Makes the name as durable as the file. Some file systems cannot, and the file is whole without it.
-    private func syncFolder() {
+    /// Makes the name as durable as the file, where the folder may be opened and its file system can.
+    private func syncFolder() throws {
         let folder = open(OutputTarget.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return }
-        _ = fsync(folder)
-        close(folder)
+        defer { close(folder) }
+        while fsync(folder) != 0 {
+            if [EINVAL, EROFS, ENOTSUP].contains(errno) { return }
+            guard errno == EINTR else { throw OutputFailure(name: path, code: errno) }
+        }
     }
 
     /// Removes what killed processes left of the same file: what has a name of `temporaryName` and nobody holds.

@@ -30,14 +30,18 @@ import Testing
                         let found = try Files.read(report)
                         if ending.code == 0 {
                             // Another way to make the file did.
-                            #expect(call == "open" && !isLasting || number == EOPNOTSUPP, "\(context)")
-                            let unpacked = name.hasSuffix(".gz") ? Packing.gunzip(found) : found
-                            expectSame(unpacked ?? [], expected, context)
+                            #expect(call == "open", "\(context)")
+                            expectSame(try unpacked(found, name), expected, context)
                         } else {
                             #expect(ending.code == 74, "\(context)")
                             let reason = String(cString: strerror(number))
                             #expect(ending.errors == "ngrams: error: \(report): cannot write: \(reason)\n")
-                            #expect(found == Array("before".utf8), "\(context)")
+                            // A folder that cannot be synced is told of, and has the report under its name by then.
+                            if call != "sync" || found == Array("before".utf8) {
+                                #expect(found == Array("before".utf8), "\(context)")
+                            } else {
+                                expectSame(try unpacked(found, name), expected, context)
+                            }
                         }
                     }
                 }
@@ -45,6 +49,10 @@ import Testing
             #expect(tally.faults >= 15 && tally.errors >= 10)
             tally.report("calls of exports to \(name)", "the others whole")
         }
+    }
+
+    private func unpacked(_ report: [UInt8], _ name: String) throws -> [UInt8] {
+        name.hasSuffix(".gz") ? try #require(Packing.gunzip(report)) : report
     }
 
     @Test func `writes that are short or interrupted are continued`() throws {
@@ -65,8 +73,7 @@ import Testing
                         guard happened else { break }
                         tally.add(ending)
                         let found = try Files.read(report)
-                        let unpacked = name.hasSuffix(".gz") ? Packing.gunzip(found) : found
-                        expectSame(unpacked ?? [], expected, "\(fault), call \(k): \(ending.errors)")
+                        expectSame(try unpacked(found, name), expected, "\(fault), call \(k): \(ending.errors)")
                         if fault.isLasting { break }
                     }
                 }
