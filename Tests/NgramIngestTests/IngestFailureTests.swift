@@ -5,7 +5,7 @@ import NgramSamples
 import NgramTestSupport
 import Testing
 
-@Suite("Archives that fail", .timeLimit(.minutes(1)))
+@Suite("Archives that fail", .timeLimit(.minutes(10)))
 struct IngestFailureTests {
     private let fixture: IngestFixture
     private let good: String

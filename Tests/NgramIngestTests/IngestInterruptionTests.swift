@@ -5,7 +5,7 @@ import NgramTestSupport
 import Synchronization
 import Testing
 
-@Suite("An ingest that is interrupted", .timeLimit(.minutes(1)))
+@Suite("An ingest that is interrupted", .timeLimit(.minutes(10)))
 struct IngestInterruptionTests {
     private let fixture: IngestFixture
     private let paths: [String]

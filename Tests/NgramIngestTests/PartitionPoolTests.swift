@@ -4,7 +4,7 @@ import Testing
 
 @testable import NgramIngest
 
-@Suite("The pool of workspaces", .timeLimit(.minutes(1)))
+@Suite("The pool of workspaces", .timeLimit(.minutes(10)))
 struct PartitionPoolTests {
     private func pool(_ count: Int) -> PartitionPool {
         PartitionPool((0..<count).map { _ in Workspace(partitionBytes: 10, blockBytes: 10) })
