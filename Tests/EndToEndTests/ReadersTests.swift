@@ -4,6 +4,9 @@ import Testing
 
 /// Eight readers, each a run of the program after the other, while an ingest replaces an archive and adds another.
 @Suite struct ReadersTests {
+    /// An odd number, so that the last brings the new content.
+    private static let rounds = 7
+
     /// A question and what states of the store answer to it.
     private struct Question: Sendable {
         var arguments: [String]
@@ -22,12 +25,10 @@ import Testing
         try withFolder { folder in
             var random = RandomRows(seed: 5)
             let (old, new) = (random.archive(.v2012, groups: 200), random.archive(.v2012, groups: 200))
-            let wide = WideRows.bytes(ngrams: 12_000)
+            let wide = WideRows.bytes(ngrams: 1000)
             try Files.write(old, to: folder + "/words")
             let ingest = ["ingest", "--corpus", "c", "--db", folder + "/db", "--replace", "--jobs", "2"]
             #expect(try Program.run(ingest + [folder + "/words"]).code == 0)
-            try Files.write(new, to: folder + "/words")
-            Files.touch(folder + "/words", secondsSince1970: 1_000_000_000)
             try Files.write(wide, to: folder + "/wide")
 
             // Archives are completed in any order: four states.
@@ -44,8 +45,12 @@ import Testing
                     group.leave()
                 }
             }
-            let ending = try Program.run(ingest + [folder + "/words", folder + "/wide"])
-            #expect(ending.code == 0, "\(ending.errors)")
+            for round in 1...Self.rounds {
+                try Files.write(round % 2 == 1 ? new : old, to: folder + "/words")
+                Files.touch(folder + "/words", secondsSince1970: 1_000_000_000 + round)
+                let ending = try Program.run(ingest + [folder + "/words", folder + "/wide"])
+                #expect(ending.code == 0, "\(ending.errors)")
+            }
             tally.withLock { $0.isOver = true }
             group.wait()
             let seen = tally.withLock { $0 }
@@ -57,7 +62,7 @@ import Testing
             }
             try Program.expect(0, "verify", "--db", folder + "/db")
             print(
-                "readers by the program: 8 readers, \(seen.answers) answers during a replacement and an addition, each of "
+                "readers by the program: 8 readers, \(seen.answers) answers during \(Self.rounds) replacements, each of "
                     + "one committed state: \(seen.states.sorted { $0.key < $1.key }.map { "\($0.value)" })")
         }
     }

@@ -64,6 +64,9 @@ final class ReaderCrew: Sendable {
         var last = [Int](repeating: 0, count: VersionedArchives.count)
         var kept: StoreReader?
         while !state.withLock({ $0.isOver }) {
+            let start = ContinuousClock.now
+            // Leaves the processors to the ingest, and to the other tests, for some of the time.
+            defer { Thread.sleep(forTimeInterval: min(0.2, 3 * ((ContinuousClock.now - start) / .seconds(1)))) }
             do {
                 let reader = try kept ?? StoreReader(path: store)
                 if keepingOpen { kept = reader }
