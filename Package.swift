@@ -7,6 +7,23 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// The checks that are fuzzed: a test target, which runs them over the inputs that are kept; for `Tests/Fuzz/run` alone,
+/// which sets the variable, the program of the fuzzer. Only one of the two may have the sources, and nobody else has
+/// to build what needs the fuzzer's library.
+let isFuzzing = Context.environment["NGRAMS_FUZZING"] != nil
+let fuzzDependencies: [Target.Dependency] = ["NgramArchives", "NgramCounts", "NgramSamples", "NgramTestSupport"]
+let fuzzFiles = ["Corpus", "Crashes", "Dictionaries", "README.md", "run"]
+let fuzzing: Target =
+    isFuzzing
+    ? .executableTarget(
+        name: "fuzz", dependencies: fuzzDependencies, path: "Tests/Fuzz", exclude: fuzzFiles + ["Tests"],
+        sources: ["Checks", "Driver"], swiftSettings: strict,
+        // The linker that Swift takes otherwise, gold, fails on libFuzzer's objects.
+        linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))])
+    : .testTarget(
+        name: "FuzzTests", dependencies: fuzzDependencies, path: "Tests/Fuzz", exclude: fuzzFiles + ["Driver"],
+        sources: ["Checks", "Tests"], swiftSettings: strict)
+
 let package = Package(
     name: "ngrams",
     platforms: [.macOS(.v15)],
@@ -26,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
+        fuzzing,
         .executableTarget(name: "ngrams", dependencies: ["NgramCommands"], swiftSettings: strict),
         .target(
             name: "NgramCommands",

@@ -44,8 +44,8 @@ public enum ArchiveFinder {
     /// The path with the folders above it, which name the corpus of 2020 files: `.` and `./1-00000-of-00002.gz` are
     /// as good a name as any.
     public static func absolute(_ path: String) -> String {
-        let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-        let parts = whole.split(separator: "/").filter { $0 != "." }
+        let whole = path.utf8.first == UInt8(ascii: "/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        let parts = whole.pathParts.filter { $0 != "." }
         guard parts.contains(".."), let file = parts.last else { return "/" + parts.joined(separator: "/") }
         // Behind a symbolic link, `..` is not the folder before it in the path; where it leads the system must tell.
         let folder = URL(fileURLWithPath: "/" + parts.dropLast().joined(separator: "/")).resolvingSymlinksInPath().path

@@ -33,13 +33,15 @@ public struct ArchiveName: Hashable, Sendable {
 
     /// Reads a path's last component and, for 2020 files, the two folders above it.
     public init(path: String) {
-        let parts = path.split(separator: "/").map(String.init)
+        let parts = path.pathParts
         let file = parts.last ?? path
-        name = Self.packings.first { file.hasSuffix($0) }.map { String(file.dropLast($0.count)) } ?? file
+        name =
+            Self.packings.first { file.hasEnding($0) }.map { String(file.utf8.dropLast($0.utf8.count)) ?? file } ?? file
         let folders = parts.dropLast().suffix(2)
         let code2020 = folders.count == 2 && folders.first == "20200217" ? folders.last : nil
         let found = Self.pattern2009(name) ?? Self.pattern2012(name) ?? Self.pattern2020(name, code: code2020)
-        contents = found?.contents ?? (name.contains("totalcounts") ? .totals : .ngrams)
+        let saysTotals = name.firstMatch(of: /totalcounts/.matchingSemantics(.unicodeScalar)) != nil
+        contents = found?.contents ?? (saysTotals ? .totals : .ngrams)
         edition = found?.edition
         order = found?.order
         corpus = found.flatMap { found in found.code.flatMap { CorpusName(code: $0, edition: found.edition) } }
@@ -47,6 +49,12 @@ public struct ArchiveName: Hashable, Sendable {
 
     /// The endings that say how a file is packed.
     static let packings = [".gz", ".zip"]
+
+    /// Goes by scalars, and so by bytes: else `[A-Z]` has room for `K`, the sign for kelvin, and a letter with a mark
+    /// behind it is no letter.
+    private static func match<Output>(_ name: String, _ regex: Regex<Output>) -> Output? {
+        name.wholeMatch(of: regex.matchingSemantics(.unicodeScalar))?.output
+    }
 
     private struct Found {
         var contents: Contents
@@ -56,28 +64,28 @@ public struct ArchiveName: Hashable, Sendable {
     }
 
     private static func pattern2009(_ name: String) -> Found? {
-        if let match = name.wholeMatch(of: /googlebooks-([A-Za-z0-9_-]+?)-([1-5])gram-20090715-[0-9]+\.csv/) {
+        if let match = match(name, /googlebooks-([A-Za-z0-9_-]+?)-([1-5])gram-20090715-[0-9]+\.csv/) {
             return Found(contents: .ngrams, edition: .y2009, code: String(match.1), order: Int(match.2))
         }
-        return name.wholeMatch(of: /googlebooks-([A-Za-z0-9_-]+?)-totalcounts-20090715\.txt/).map {
+        return match(name, /googlebooks-([A-Za-z0-9_-]+?)-totalcounts-20090715\.txt/).map {
             Found(contents: .totals, edition: .y2009, code: String($0.1))
         }
     }
 
     private static func pattern2012(_ name: String) -> Found? {
-        if let match = name.wholeMatch(of: /googlebooks-([A-Za-z0-9_-]+?)-all-([1-5])gram-20120701-[A-Za-z0-9_]+/) {
+        if let match = match(name, /googlebooks-([A-Za-z0-9_-]+?)-all-([1-5])gram-20120701-[A-Za-z0-9_]+/) {
             return Found(contents: .ngrams, edition: .y2012, code: String(match.1), order: Int(match.2))
         }
-        return name.wholeMatch(of: /googlebooks-([A-Za-z0-9_-]+?)-all-totalcounts-20120701\.txt/).map {
+        return match(name, /googlebooks-([A-Za-z0-9_-]+?)-all-totalcounts-20120701\.txt/).map {
             Found(contents: .totals, edition: .y2012, code: String($0.1))
         }
     }
 
     private static func pattern2020(_ name: String, code: String?) -> Found? {
-        if let match = name.wholeMatch(of: /([1-5])-[0-9]{5}-of-[0-9]{5}/) {
+        if let match = match(name, /([1-5])-[0-9]{5}-of-[0-9]{5}/) {
             return Found(contents: .ngrams, edition: .y2019, code: code, order: Int(match.1))
         }
-        return name.wholeMatch(of: /totalcounts-([1-5])/).map {
+        return match(name, /totalcounts-([1-5])/).map {
             Found(contents: .totals, edition: .y2019, code: code, order: Int($0.1))
         }
     }

@@ -27,11 +27,11 @@ public final class ArchiveReader {
         let magic = try input.bytes(at: 0, count: 4)
         let isGzip = magic.starts(with: [0x1F, 0x8B])
         let isZip = magic.starts(with: Array("PK".utf8) + [3, 4]) || magic.starts(with: Array("PK".utf8) + [5, 6])
-        if path.hasSuffix(".gz"), !isGzip {
+        if path.hasEnding(".gz"), !isGzip {
             guard !magic.isEmpty else { throw .truncated(path: path, packedOffset: 0) }
             throw .notPacked(path: path, expected: "gzip", found: "its first bytes are \(ArchiveReader.hex(magic))")
         }
-        if path.hasSuffix(".zip"), !isZip {
+        if path.hasEnding(".zip"), !isZip {
             guard !magic.isEmpty else { throw .truncated(path: path, packedOffset: 0) }
             throw .notPacked(path: path, expected: "zip", found: "its first bytes are \(ArchiveReader.hex(magic))")
         }

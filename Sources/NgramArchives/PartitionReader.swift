@@ -13,6 +13,7 @@ public final class PartitionReader {
 
     private let archive: ArchiveReader
     private let partitionBytes: Int
+    private let longestRow: Int
     private var nextIndex = 0
     private var offset: Int64
 
@@ -21,9 +22,15 @@ public final class PartitionReader {
     private var isAtEnd = false
 
     /// Cuts an archive, from its beginning, into partitions of about `partitionBytes`, 1 to 1 MiB.
-    public init(_ archive: ArchiveReader, partitionBytes: Int) {
+    public convenience init(_ archive: ArchiveReader, partitionBytes: Int) {
+        self.init(archive, partitionBytes: partitionBytes, longestRow: Self.longestRow)
+    }
+
+    /// As the public initialiser, with another limit for rows, so that tests need no rows of a megabyte.
+    init(_ archive: ArchiveReader, partitionBytes: Int, longestRow: Int) {
         self.archive = archive
-        self.partitionBytes = min(max(1, partitionBytes), Self.longestRow)
+        self.longestRow = longestRow
+        self.partitionBytes = min(max(1, partitionBytes), longestRow)
         offset = archive.unpackedOffset
     }
 
@@ -55,11 +62,12 @@ public final class PartitionReader {
         var count = rest.count
         try fill(partition, &count, to: partitionBytes)
         var cut = PartitionCut.find(in: UnsafeRawBufferPointer(rebasing: partition.memory.prefix(count)))
-        while cut == nil, !isAtEnd, count < Self.largestPartition {
-            try fill(partition, &count, to: min(2 * count, Self.largestPartition))
+        // One byte more than the longest row has: its newline.
+        while cut == nil, !isAtEnd, count < longestRow + 1 {
+            try fill(partition, &count, to: min(2 * count, longestRow + 1))
             cut = PartitionCut.find(in: UnsafeRawBufferPointer(rebasing: partition.memory.prefix(count)))
         }
-        if isAtEnd, cut == nil, count <= Self.longestRow { cut = count }
+        if isAtEnd, cut == nil, count <= longestRow { cut = count }
         guard count > 0 else { return false }
         partition.isOversizedRow = cut == nil
         partition.count = cut ?? count
@@ -87,15 +95,17 @@ public final class PartitionReader {
     /// Passes over the remainder of a row that is too long, and its newline; what follows becomes `rest`.
     private func skipToRowEnd() throws(ArchiveError) -> Int64 {
         var skipped: Int64 = 0
-        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+        // No more at a time than a row may have: what is left over becomes `rest`.
+        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: min(256 << 10, longestRow), alignment: 64)
         defer { scratch.deallocate() }
         while !isAtEnd {
             let count = try archive.read(into: scratch)
             if count < scratch.count { isAtEnd = true }
-            let chunk = scratch.prefix(count)
-            if let newline = chunk.firstIndex(of: PartitionCut.newline) {
-                rest = Array(chunk[(newline + 1)...])
-                return skipped + Int64(newline + 1)
+            // A row without end is passed over as fast as it is unpacked.
+            if let found = memchr(scratch.baseAddress!, Int32(PartitionCut.newline), count) {
+                let end = UnsafeRawPointer(found) - UnsafeRawPointer(scratch.baseAddress!) + 1
+                rest = Array(scratch[end..<count])
+                return skipped + Int64(end)
             }
             skipped += Int64(count)
         }

@@ -30,6 +30,9 @@ struct ZipDirectory {
         let entry = try record(at: end.directoryOffset, count: 46, signature: 0x0201_4B50, "a directory entry")
         let nameLength = Int(entry.number(28, 2))
         let extraLength = Int(entry.number(30, 2))
+        guard end.directoryOffset + 46 + Int64(nameLength + extraLength) <= end.offset else {
+            throw corrupt("a directory entry that is larger than the directory", at: end.directoryOffset)
+        }
         var packed = entry.number(20, 4)
         var unpacked = entry.number(24, 4)
         var header = entry.number(42, 4)
@@ -106,7 +109,9 @@ struct ZipDirectory {
         if members == 0xFFFF || directory == 0xFFFF_FFFF, position >= 20 {
             let locator = position - 20
             if tail.number(locator, 4) == 0x0706_4B50, let wide = Int64(exactly: tail.number(locator + 8, 8)) {
-                guard wide < offset else { throw corrupt("a zip64 end record outside the file", at: offset) }
+                guard wide <= start + Int64(locator) - 56 else {
+                    throw corrupt("a zip64 end record outside the file", at: offset)
+                }
                 let record = try record(at: wide, count: 56, signature: 0x0606_4B50, "the zip64 end record")
                 members = record.number(32, 8)
                 directory = record.number(48, 8)

@@ -15,7 +15,9 @@ public struct CorpusName: Hashable, Sendable, CustomStringConvertible {
 
     /// The corpus of Google's language code (`eng-us-all`, `chi_sim`) in an edition; `-all` is dropped.
     public init?(code: String, edition: Edition) {
-        let language = code.hasSuffix("-all") ? String(code.dropLast(4)) : code
+        // By scalars: to `String` a letter with marks behind it is one character, and another one than the letter.
+        var language = code.unicodeScalars[...]
+        if language.suffix(4).elementsEqual("-all".unicodeScalars) { language.removeLast(4) }
         self.init(language.map { $0 == "_" ? "-" : String($0) }.joined() + "-\(edition.rawValue)")
     }
 }

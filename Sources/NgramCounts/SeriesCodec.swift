@@ -7,7 +7,7 @@
 /// | 0–209 | a year with small counts: the index of (match, volume) in the triangle 1 ≤ volume ≤ match ≤ 20, which is match × (match − 1) / 2 + volume − 1 |
 /// | 210 | a year with any counts: match, then volume, as varints |
 /// | 211 | the end |
-/// | 212 | the next year lies as many years after the one before it as the following varint says |
+/// | 212 | the next year lies as many years after the one before it as the following varint says: 2 or more |
 /// | 213–255 | the same, token − 211 years (2 to 44) |
 ///
 /// Without a token that says otherwise a year is the one after its predecessor; the first counts from the year 0.

@@ -22,7 +22,7 @@ public struct SeriesDecoder {
         var token = try byte()
         var gap = 1
         if token >= SeriesCodec.anyGap {
-            gap = token == SeriesCodec.anyGap ? try smallVarint() : Int(token) &- SeriesCodec.gapBias
+            gap = token == SeriesCodec.anyGap ? try gapVarint() : Int(token) &- SeriesCodec.gapBias
             token = try byte()
         }
         if token < SeriesCodec.anyCounts {
@@ -68,9 +68,10 @@ public struct SeriesDecoder {
         return Int64(bitPattern: value)
     }
 
-    private mutating func smallVarint() throws(CorruptSeries) -> Int {
+    private mutating func gapVarint() throws(CorruptSeries) -> Int {
         let value = try varint()
-        guard value >= 1, value <= Int64(Observation.years.upperBound) else {
+        // A gap of 1 has no token, so that what may not follow a gap is told by there being one.
+        guard value >= 2, value <= Int64(Observation.years.upperBound) else {
             throw CorruptSeries(position: position)
         }
         return Int(value)

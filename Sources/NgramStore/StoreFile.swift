@@ -94,7 +94,7 @@ enum StoreFile {
 
     /// The name of a path that SQLite takes for nothing else: `:memory:` and `file:…` mean something to it.
     private static func fileName(_ path: String) -> String {
-        path.hasPrefix("/") ? path : "./" + path
+        path.utf8.first == UInt8(ascii: "/") ? path : "./" + path
     }
 
     /// Looks at a file through a read-only connection before anything is done that could change it.

@@ -60,6 +60,44 @@ import Testing
         }
     }
 
+    @Test func `of a thousand damaged archives in one ingest, exactly the whole ones count`() throws {
+        try withFolder { folder in
+            var rows = RandomRows(seed: 20_261_122)
+            let store = folder + "/db"
+            var plain: [String: [UInt8]] = [:]
+            for (index, packing) in Self.packings.enumerated() {
+                let content = rows.archive(.v2012, groups: 4)
+                let whole = try packing.pack(content, member: "member")
+                for label in 0..<Self.damagedEach {
+                    var damaged = whole
+                    let place = Int.random(in: 0..<whole.count, using: &rows.random)
+                    damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &rows.random)
+                    let name = ArchiveFiles.name(.v2012, 1000 * index + label)
+                    plain[name] = content
+                    try Files.write(damaged, to: "\(folder)/data/\(name)\(packing.ending)")
+                }
+            }
+            let ending = try Program.run(["ingest", "--db", store, folder + "/data"])
+            #expect(ending.code == 65)
+            let states = try Ledger.states(store)
+            // Those that cannot even be opened were never begun; nothing else may be missing.
+            for name in plain.keys where states[name] == nil {
+                #expect(ending.errors.contains("/\(name)."), "\(name)")
+            }
+            var expected = NaiveCounts()
+            for (name, state) in states {
+                #expect(["complete", "failed"].contains(state), "\(name)")
+                if state == "complete" { try expected.add(plain[name] ?? [], .v2012) }
+            }
+            try expected.expectHeld(by: store, corpus: "eng-2012")
+            let refused = plain.count - states.values.count { $0 == "complete" }
+            print("bit damage: seed 20261122, \(plain.count) archives in one ingest, \(refused) refused; answers equal")
+        }
+    }
+
+    /// Damaged archives of each packing in one ingest.
+    private static let damagedEach = Int(ProcessInfo.processInfo.environment["NGRAMS_DAMAGED_EACH"] ?? "") ?? 170
+
     @Test func `bytes that are not gzip's behind a gzip archive are refused`() throws {
         try withFolder { folder in
             let good = try Packing.gzip.pack(Array("w\t2000\t1\t1\n".utf8), member: "")

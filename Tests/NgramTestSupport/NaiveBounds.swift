@@ -20,6 +20,19 @@ public enum NaiveBounds {
         UInt8(tops.firstIndex { $0 >= count } ?? tops.count)
     }
 
+    /// The largest sum over the years that encoded bounds allow for, year by year; `Int64.max` when there is none.
+    public static func bound(_ encoded: [UInt8], years: ClosedRange<Int>, of measure: CountMeasure) -> Int64 {
+        guard encoded.count >= 2, encoded.count.isMultiple(of: 2) else { return .max }
+        let first = Int(encoded[0]) + 256 * Int(encoded[1])
+        let codes = stride(from: measure == .match ? 2 : 3, to: encoded.count, by: 2).map { Int(encoded[$0]) }
+        let sum = years.reduce(Int128(0)) { sum, year in
+            guard codes.indices.contains(year / 16 - first) else { return sum }
+            let code = codes[year / 16 - first]
+            return sum + Int128(tops.indices.contains(code) ? tops[code] : .max)
+        }
+        return Int64(clamping: sum)
+    }
+
     /// The bounds of a block that holds these series.
     public static func encode(_ series: [[Observation]]) -> [UInt8] {
         let all = series.joined()

@@ -47,7 +47,7 @@ public enum NaiveSeries {
             switch token {
             case 211: return (observations, gap == 1 ? bytes.count - rest.count : nil)
             case 212:
-                guard gap == 1, let wide = popVarint(&rest), (1...9999).contains(wide) else {
+                guard gap == 1, let wide = popVarint(&rest), (2...9999).contains(wide) else {
                     return (observations, nil)
                 }
                 gap = Int(wide)
@@ -68,6 +68,24 @@ public enum NaiveSeries {
             }
         }
         return (observations, nil)
+    }
+
+    /// The n-grams of a block with their series, up to where it makes no sense, and whether that is its end.
+    public static func decodeBlock(_ bytes: [UInt8]) -> (ngrams: [DumpedNgram], isWhole: Bool) {
+        var rest = bytes[...]
+        var ngrams: [DumpedNgram] = []
+        while !rest.isEmpty {
+            // Lengths have four bytes at most: no row is longer than 1 MiB.
+            guard let head = rest.firstIndex(where: { $0 < 0x80 }), head - rest.startIndex < 4,
+                let length = popVarint(&rest), length > 0, length <= Int64(rest.count)
+            else { return (ngrams, false) }
+            let ngram = Array(rest.prefix(Int(length)))
+            let (series, end) = decode(Array(rest.dropFirst(Int(length))))
+            guard let end else { return (ngrams, false) }
+            ngrams.append(DumpedNgram(ngram, series))
+            rest = rest.dropFirst(Int(length) + end)
+        }
+        return (ngrams, true)
     }
 
     private static func popVarint(_ rest: inout ArraySlice<UInt8>) -> Int64? {

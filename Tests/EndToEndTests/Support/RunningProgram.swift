@@ -116,6 +116,22 @@ final class RunningProgram {
         isOnTerminal ? [] : try Files.read(path)
     }
 
+    /// Waits for its end and watches its memory.
+    ///
+    /// What `wait4` tells of a spawned process is no less than the peak of the one that spawned it, so Linux is asked
+    /// again and again for the mark that its memory has reached.
+    /// - Returns: the mark in bytes, 0 where the system does not tell.
+    func waitWatchingMemory() throws -> (ending: Ending, peak: Int) {
+        var peak = 0
+        _ = poll {
+            let status = (try? Files.read("/proc/\(process)/status")) ?? []
+            let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+            peak = max(peak, line?.split(separator: " ").compactMap { Int($0) }.first ?? 0)
+            return false
+        }
+        return (try wait(), peak << 10)
+    }
+
     /// What it has written to standard error so far.
     func errorsSoFar() throws -> String {
         String(decoding: try written(errorPath), as: UTF8.self)

@@ -58,7 +58,7 @@ struct ZipArchiveTests {
                 #expect(throws: ArchiveError.self, "\(what)") { try contents(of: path) }
             }
         }
-        try refuses("another checksum") { $0.checksum = naiveChecksum(rows) ^ 1 }
+        try refuses("another checksum") { $0.checksum = NaiveChecksum.of(rows) ^ 1 }
         try refuses("a smaller size") { $0.unpackedSize = UInt32(rows.count - 1) }
         try refuses("a larger size") { $0.unpackedSize = UInt32(rows.count + 1) }
         try refuses("fewer packed bytes") { $0.packedSize = UInt32($0.packed.count - 1) }

@@ -14,7 +14,7 @@ func contents(of path: String, pieces: Int = 4096) throws -> [UInt8] {
         bytes += buffer.prefix(count)
         if count < pieces { break }
     }
-    guard reader.unpackedOffset == Int64(bytes.count), reader.checksum == naiveChecksum(bytes) else {
+    guard reader.unpackedOffset == Int64(bytes.count), reader.checksum == NaiveChecksum.of(bytes) else {
         throw WrongDigest()
     }
     return bytes
@@ -22,24 +22,6 @@ func contents(of path: String, pieces: Int = 4096) throws -> [UInt8] {
 
 /// A reader told another length or checksum than that of what it gave out.
 struct WrongDigest: Error {}
-
-/// CRC-32, bit by bit.
-func naiveChecksum(_ bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(UInt32.max, divide)
-}
-
-/// The CRC-32 of the first 0, 1, 2 and so on bytes.
-func naiveChecksums(_ bytes: [UInt8]) -> [UInt32] {
-    var remainders = [UInt32.max]
-    for byte in bytes { remainders.append(divide(remainders[remainders.count - 1], byte)) }
-    return remainders.map { ~$0 }
-}
-
-private func divide(_ remainder: UInt32, _ byte: UInt8) -> UInt32 {
-    var remainder = remainder ^ UInt32(byte)
-    for _ in 0..<8 { remainder = remainder & 1 == 1 ? remainder >> 1 ^ 0xEDB8_8320 : remainder >> 1 }
-    return remainder
-}
 
 /// Bytes as one gzip member.
 func gzip(_ bytes: [UInt8]) throws -> [UInt8] {

@@ -1,3 +1,5 @@
+import NgramTestSupport
+
 /// A zip file put together record by record (APPNOTE.TXT, 4.3), every field of which a test can spoil.
 struct HandmadeZip {
     var name = Array("member.csv".utf8)
@@ -49,7 +51,7 @@ struct HandmadeZip {
 
     private func common(_ method: UInt16) -> [UInt8] {
         littleEndian(flags) + littleEndian(method) + littleEndian(UInt32(0))
-            + littleEndian(checksum ?? naiveChecksum(content))
+            + littleEndian(checksum ?? NaiveChecksum.of(content))
             + littleEndian(packedSize ?? UInt32(packed.count))
             + littleEndian(unpackedSize ?? UInt32(content.count))
     }

@@ -1,0 +1,140 @@
+import NgramCounts
+import NgramTestSupport
+
+@testable import NgramArchives
+
+/// Rows of an edition: cut into partitions of any size, mapped, and gone on with behind any of them.
+///
+/// Settings: bytes of a partition (2), bytes of a block, the longest row, the partition to go on behind.
+enum RowsCheck {
+    static func run(_ input: [UInt8], _ edition: Edition, in folder: String) throws {
+        let fuzz = FuzzInput(input, settings: 5)
+        // What begins like a packed file would be read as one; that is for other targets.
+        if fuzz.bytes.starts(with: [0x1F, 0x8B]) || fuzz.bytes.starts(with: Array("PK".utf8)) { return }
+        let path = try FuzzFile.write(fuzz.bytes, to: "rows", in: folder)
+        let check = Check(fuzz: fuzz, edition: edition, path: path)
+        let partitions = try check.partitions(size: fuzz.wideSetting(0) + 1, from: nil)
+        try check.cuts(partitions)
+        for partition in partitions { try check.counts(of: partition) }
+        try check.firstBadRow(in: partitions)
+        try check.resuming(behind: partitions)
+        try check.sniffing()
+    }
+
+    private struct Check {
+        let fuzz: FuzzInput
+        let edition: Edition
+        let path: String
+
+        /// From 16 bytes on, so that there are rows that are too long, or what the program has.
+        var longestRow: Int { fuzz.setting(3) < 128 ? PartitionReader.longestRow : (fuzz.setting(3) - 127) * 16 }
+        var blockTarget: Int { fuzz.setting(2) * 8 + 1 }
+
+        func partitions(size: Int, from point: ResumePoint?) throws -> [Partition] {
+            let reader = PartitionReader(
+                try ArchiveReader(path: path), partitionBytes: size, longestRow: longestRow)
+            if let point {
+                guard try reader.resume(at: point) else { throw Disagreement("the same archive is taken for another") }
+            }
+            var all: [Partition] = []
+            while true {
+                let partition = Partition(capacity: size)
+                guard try reader.next(partition) else { return all }
+                all.append(partition)
+            }
+        }
+
+        /// The partitions are the archive, row by row; only rows that are too long are passed over.
+        func cuts(_ partitions: [Partition]) throws {
+            var offset = 0
+            for (index, partition) in partitions.enumerated() {
+                try agree(partition.index, index, "the number of a partition")
+                try agree(partition.unpackedOffset, Int64(offset), "where partition \(index) begins")
+                let rest = fuzz.bytes[offset...]
+                if partition.isOversizedRow {
+                    let row = rest.prefix { $0 != 0x0A }
+                    guard row.count > longestRow else { throw Disagreement("a row of \(row.count) bytes passed over") }
+                    offset = min(fuzz.bytes.count, offset + row.count + 1)
+                } else {
+                    guard rest.starts(with: partition.bytes), partition.count > 0 else {
+                        throw Disagreement("partition \(index) is not what the archive has there")
+                    }
+                    offset += partition.count
+                    guard offset == fuzz.bytes.count || partition.bytes.last == 0x0A else {
+                        throw Disagreement("partition \(index) does not end with a row")
+                    }
+                }
+                try agree(partition.resumePoint.offset, Int64(offset), "where to go on behind partition \(index)")
+            }
+            try agree(offset, fuzz.bytes.count, "where the last partition ends")
+        }
+
+        /// What a partition is mapped to, bad rows left out, in just the room that it is promised.
+        func counts(of partition: Partition) throws {
+            let rows = rows(of: partition)
+            let good = TestArchive(edition, rows.compactMap { $0 })
+            var builder = PartialCountsBuilder(partitionBytes: partition.count, blockTarget: blockTarget)
+            let mapped = PartitionMapper.map(partition, edition: edition, badRows: .skip, with: &builder)
+            guard mapped.failure == nil else { throw Disagreement("a bad row fails what was to leave it out") }
+            let counts = mapped.counts
+            try agree(counts.badRows, Int64(rows.count - good.rows.count), "the number of bad rows")
+            guard counts.bytes.count <= PartialCountsBuilder.outputCapacity(for: partition.count) else {
+                throw Disagreement("\(counts.bytes.count) bytes of counts from \(partition.count) bytes")
+            }
+            let observations = good.rows.flatMap(\.observations)
+            let match = observations.reduce(Int128(0)) { $0 + Int128($1.matchCount) }
+            let volume = observations.reduce(Int128(0)) { $0 + Int128($1.volumeCount) }
+            try agree(counts.overflowed, max(match, volume) > Int128(Int64.max), "whether a sum overflowed")
+            if counts.overflowed { return }
+            try CountsCheck.run(
+                counts, good.model, rows: good.rows.count, blockTarget: blockTarget,
+                areBoundsTight: counts.badRows == 0)
+        }
+
+        /// The first bad row fails the archive, at its number and place and with a reason, and no good row does.
+        func firstBadRow(in partitions: [Partition]) throws {
+            let size = partitions.map(\.count).max() ?? 0
+            var builder = PartialCountsBuilder(partitionBytes: size, blockTarget: blockTarget)
+            for partition in partitions {
+                let rows = rows(of: partition)
+                let mapped = PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder)
+                let bad = rows.firstIndex { $0 == nil }
+                try agree(mapped.failure != nil, bad != nil, "whether partition \(partition.index) has a bad row")
+                guard let failure = mapped.failure, let bad else { continue }
+                try agree(mapped.counts.rows, Int64(bad), "the rows before the bad one")
+                let before = NaiveRows.lines(Array(partition.bytes)).prefix(bad).reduce(0) { $0 + $1.count + 1 }
+                try agree(failure.offset, Int64(before), "where the bad row is")
+                guard !failure.row.problem.hasPrefix("expected") else { throw Disagreement("no reason is given") }
+                guard failure.row.description.utf8.count < 1500, !failure.row.description.contains("\n") else {
+                    throw Disagreement("a message that is not a line: \(failure.row)")
+                }
+            }
+        }
+
+        /// Behind any partition the rest can be read, in partitions of another size.
+        func resuming(behind partitions: [Partition]) throws {
+            guard !partitions.isEmpty else { return }
+            let point = partitions[fuzz.setting(4) % partitions.count].resumePoint
+            let behind = try self.partitions(size: fuzz.setting(2) + 1, from: point)
+            var offset = Int(point.offset)
+            for partition in behind {
+                try agree(partition.unpackedOffset, Int64(offset), "where a partition lies after going on")
+                guard fuzz.bytes[offset...].starts(with: partition.bytes) else {
+                    throw Disagreement("other bytes after going on at \(offset)")
+                }
+                offset = Int(partition.resumePoint.offset)
+            }
+            try agree(offset, fuzz.bytes.count, "the end after going on")
+        }
+
+        func sniffing() throws {
+            let editions = NaiveRows.lines(fuzz.bytes).map { NaiveRows.edition($0) }
+            try agree(Edition(sniffing: path), editions.lazy.compactMap { $0 }.first, "the edition that rows look like")
+        }
+
+        private func rows(of partition: Partition) -> [TestRow?] {
+            partition.isOversizedRow
+                ? [nil] : NaiveRows.read(Array(partition.bytes), edition, longestRow: longestRow)
+        }
+    }
+}

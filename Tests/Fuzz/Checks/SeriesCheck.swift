@@ -1,0 +1,141 @@
+import NgramCounts
+import NgramTestSupport
+
+/// The codec of series and blocks.
+enum SeriesCheck {
+    static func run(_ input: [UInt8]) throws {
+        let fuzz = FuzzInput(input, settings: 5)
+        try checkSeries(fuzz)
+        try checkBlock(fuzz)
+        try checkBounds(fuzz)
+        try checkRoundTrip(fuzz)
+    }
+
+    /// The bytes as a series: the same observations as the model's and the same end, and sums over some years.
+    private static func checkSeries(_ fuzz: FuzzInput) throws {
+        let (expected, end) = NaiveSeries.decode(fuzz.bytes)
+        let (observations, position) = try withGuardedBytes(fuzz.bytes) { memory in
+            var decoder = SeriesDecoder(memory, at: 0)
+            return (read(&decoder), decoder.position)
+        }
+        try agree(observations.read, expected, "the observations")
+        try agree(observations.isWhole ? position : nil, end, "the end of the series")
+        try checkSums(fuzz, expected, end)
+        guard end != nil else { return }
+        // What was read can be written, and reads the same. (A year without counts is not written.)
+        let kept = expected.filter { $0.matchCount | $0.volumeCount != 0 }
+        let block = try encode([(Array("n".utf8), kept)], blockTarget: 1 << 20).bytes
+        try agree(block, kept.isEmpty ? [] : NaiveSeries.encode(ngram: Array("n".utf8), kept), "the series, encoded")
+    }
+
+    private static func checkSums(_ fuzz: FuzzInput, _ expected: [Observation], _ end: Int?) throws {
+        let first = fuzz.wideSetting(0) % 10_000
+        let years = first...max(first, fuzz.wideSetting(2) % 10_000)
+        let counted = expected.filter { years.contains($0.year) }
+        let sums = try withGuardedBytes(fuzz.bytes) { memory -> SeriesTotal? in
+            var decoder = SeriesDecoder(memory, at: 0)
+            return try? decoder.sum(years: years)
+        }
+        try agree(sums != nil, end != nil, "whether the series can be summed")
+        guard let sums else { return }
+        try agree(sums.firstYear, counted.first?.year ?? 0, "the first year")
+        try agree(sums.lastYear, counted.last?.year ?? 0, "the last year")
+        let match = counted.reduce(Int128(0)) { $0 + Int128($1.matchCount) }
+        let volume = counted.reduce(Int128(0)) { $0 + Int128($1.volumeCount) }
+        try agree(sums.overflowed, max(match, volume) > Int128(Int64.max), "whether a sum overflowed")
+        guard !sums.overflowed else { return }
+        try agree(Int128(sums.matchCount), match, "the sum of the match counts")
+        try agree(Int128(sums.volumeCount), volume, "the sum of the volume counts")
+    }
+
+    /// The bytes as a block.
+    private static func checkBlock(_ fuzz: FuzzInput) throws {
+        let (expected, isWhole) = NaiveSeries.decodeBlock(fuzz.bytes)
+        var found: [DumpedNgram] = []
+        let wasRead: Void? = try withGuardedBytes(fuzz.bytes) { memory in
+            try? {
+                var reader = BlockReader(memory)
+                while var item = try reader.next() {
+                    let (series, isWhole) = read(&item.series)
+                    guard isWhole else { throw CorruptSeries(position: 0) }
+                    found.append(DumpedNgram(Array(item.ngram), series))
+                    reader.skip(past: item.series)
+                }
+            }()
+        }
+        try agree(found, expected, "the n-grams of the block")
+        try agree(wasRead != nil, isWhole, "whether the block is whole")
+    }
+
+    /// The bytes as bounds: where they are any, they say what their documentation has.
+    private static func checkBounds(_ fuzz: FuzzInput) throws {
+        let first = fuzz.wideSetting(0) % 10_000
+        let years = first...max(first, fuzz.wideSetting(2) % 10_000)
+        for measure in CountMeasure.allCases {
+            let found = try withGuardedBytes(fuzz.bytes) { CountBounds.bound($0, years: years, of: measure) }
+            let expected = NaiveBounds.bound(fuzz.bytes, years: years, of: measure)
+            try agree(found, expected, "the bound of \(measure) counts over \(years)")
+        }
+    }
+
+    /// The bytes as observations in any order: what was put in comes out again.
+    private static func checkRoundTrip(_ fuzz: FuzzInput) throws {
+        var source = fuzz.bytes[...]
+        var ngrams: [(ngram: [UInt8], series: [Observation])] = []
+        while let head = source.popFirst() {
+            let name = [UInt8](repeating: 0x61 + head % 3, count: head == 0xFF ? 200 : 1 + Int(head) / 100)
+            var series: [Observation] = []
+            for _ in 0..<1 + head / 32 where !source.isEmpty { series.append(observation(&source)) }
+            ngrams.append((name, series))
+        }
+        var model = CountsModel()
+        let all = ngrams.flatMap { ngram in ngram.series.map { (ngram.ngram, $0) } }
+        let overflows = [\Observation.matchCount, \Observation.volumeCount].contains { count in
+            all.reduce(Int128(0)) { $0 + Int128($1.1[keyPath: count]) } > Int128(Int64.max)
+        }
+        let counts = try encode(ngrams, blockTarget: fuzz.setting(4) * 4 + 1)
+        try agree(counts.overflowed, overflows, "whether a sum overflowed")
+        guard !overflows else { return }
+        for (ngram, row) in all {
+            model.add(ngram, year: row.year, match: row.matchCount, volume: row.volumeCount)
+        }
+        try CountsCheck.run(counts, model, rows: all.count, blockTarget: fuzz.setting(4) * 4 + 1, areBoundsTight: true)
+    }
+
+    /// A year and two counts from three bytes or more, small and large ones alike.
+    private static func observation(_ source: inout ArraySlice<UInt8>) -> Observation {
+        func number() -> UInt64 {
+            let head = source.popFirst() ?? 0
+            guard head >= 0xF0 else { return UInt64(head) }
+            return (0...head & 7).reduce(0) { number, _ in number << 8 | UInt64(source.popFirst() ?? 0) }
+        }
+        let (year, match, volume) = (number(), number(), number())
+        return Observation(
+            year: Int(year % 9999) + 1, matchCount: Int64(match >> 1), volumeCount: Int64(volume >> 1))
+    }
+
+    private static func encode(
+        _ ngrams: [(ngram: [UInt8], series: [Observation])], blockTarget: Int
+    ) throws -> PartialCounts {
+        let size = ngrams.reduce(0) { $0 + ($1.ngram.count + 64) * ($1.series.count + 1) }
+        var builder = PartialCountsBuilder(partitionBytes: size, blockTarget: blockTarget)
+        for (ngram, series) in ngrams {
+            ngram.withUnsafeBufferPointer { builder.begin($0.baseAddress!, length: $0.count) }
+            for row in series {
+                builder.add(year: row.year, matchCount: row.matchCount, volumeCount: row.volumeCount)
+                builder.endRow()
+            }
+        }
+        return builder.finish()
+    }
+
+    private static func read(_ decoder: inout SeriesDecoder) -> (read: [Observation], isWhole: Bool) {
+        var observations: [Observation] = []
+        do {
+            while let observation = try decoder.next() { observations.append(observation) }
+            return (observations, true)
+        } catch {
+            return (observations, false)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// Takes a gzip file apart as RFC 1952 has it.
+public struct NaiveGzip {
+    /// What a member unpacks to, and where in the file its data and its trailer are.
+    public struct Member {
+        /// The unpacked bytes.
+        public var content: [UInt8]
+        /// Whether its header has a checksum.
+        public var isHeaderChecked: Bool
+        /// Where its deflate data lies.
+        public var data: Range<Int>
+        /// The eight bytes of checksum and length.
+        public var trailer: Range<Int>
+    }
+
+    /// The members, up to the first that cannot be read.
+    public private(set) var members: [Member] = []
+
+    /// Whether there is nothing but whole members, with the right checksums and lengths, and zeros behind them.
+    public private(set) var isWhole = false
+
+    /// What the file holds, nil when it is not whole.
+    public var content: [UInt8]? { isWhole ? members.flatMap(\.content) : nil }
+
+    /// Reads a file.
+    public init(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        var areRight = true
+        while let (member, isRight) = Self.member(&rest) {
+            members.append(member)
+            areRight = areRight && isRight
+            if rest.allSatisfy({ $0 == 0 }) {
+                isWhole = areRight
+                return
+            }
+        }
+    }
+
+    /// The file with the checksums and lengths that its members ought to have.
+    public static func mended(_ bytes: [UInt8]) -> [UInt8] {
+        var mended = bytes
+        for member in NaiveGzip(bytes).members {
+            let numbers = [NaiveChecksum.of(member.content), UInt32(truncatingIfNeeded: member.content.count)]
+            mended.replaceSubrange(member.trailer, with: numbers.flatMap { littleEndian($0, 4) })
+        }
+        return mended
+    }
+
+    private static func member(_ rest: inout ArraySlice<UInt8>) -> (Member, isRight: Bool)? {
+        let start = rest
+        guard rest.starts(with: [0x1F, 0x8B, 8]), rest.count >= 10 else { return nil }
+        let flags = rest[rest.startIndex + 3]
+        guard flags & 0xE0 == 0 else { return nil }
+        rest = rest.dropFirst(10)
+        if flags & 4 != 0 {
+            guard let length = number(&rest, 2), length <= rest.count else { return nil }
+            rest = rest.dropFirst(Int(length))
+        }
+        for text in [8, 16] as [UInt8] where flags & text != 0 {
+            guard let end = rest.firstIndex(of: 0) else { return nil }
+            rest = rest[(end + 1)...]
+        }
+        if flags & 2 != 0 {
+            let header = Array(start[..<rest.startIndex])
+            guard let checksum = number(&rest, 2), checksum == NaiveChecksum.of(header) & 0xFFFF else { return nil }
+        }
+        let data = rest.startIndex
+        guard let (content, behind) = NaiveInflate.inflate(rest) else { return nil }
+        rest = behind
+        let trailer = rest.startIndex..<rest.startIndex + 8
+        guard let checksum = number(&rest, 4), let length = number(&rest, 4) else { return nil }
+        let isRight = checksum == NaiveChecksum.of(content) && length == UInt32(truncatingIfNeeded: content.count)
+        let member = Member(
+            content: content, isHeaderChecked: flags & 2 != 0, data: data..<trailer.lowerBound, trailer: trailer)
+        return (member, isRight)
+    }
+
+    private static func number(_ rest: inout ArraySlice<UInt8>, _ size: Int) -> UInt32? {
+        guard rest.count >= size else { return nil }
+        defer { rest = rest.dropFirst(size) }
+        return rest.prefix(size).reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    }
+}
+
+/// A number's bytes, the lowest first.
+func littleEndian(_ value: UInt32, _ size: Int) -> [UInt8] {
+    (0..<size).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }
+}

@@ -1,0 +1,106 @@
+import NgramCounts
+
+/// What a file's name says, taken apart from both ends byte by byte, as the kernel sees it.
+public struct NaiveName {
+    /// The name without its packing.
+    public var name: String
+    /// The edition, nil where the name says nothing.
+    public var edition: Edition?
+    /// The n of its n-grams.
+    public var order: Int?
+    /// Whether it holds totals.
+    public var isTotals = false
+    /// The corpus.
+    public var corpus: String?
+
+    /// Reads a path.
+    public init(path: String) {
+        let parts = path.utf8.split(separator: 0x2F).map { Array($0) }
+        var file = parts.last ?? Array(path.utf8)
+        for ending in [".gz", ".zip"] where file.ends(with: ending) {
+            file.removeLast(ending.utf8.count)
+            break
+        }
+        name = String(decoding: file, as: UTF8.self)
+        let folders = parts.dropLast().suffix(2)
+        readOld(file, year: .y2009, dataEnding: ".csv", date: "20090715", all: "", tail: "0123456789")
+        if edition == nil {
+            let tail = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
+            readOld(file, year: .y2012, dataEnding: "", date: "20120701", all: "-all", tail: tail)
+        }
+        if edition == nil {
+            readNew(file)
+            if edition == .y2019, folders.count == 2, folders.first == Array("20200217".utf8), let code = folders.last {
+                corpus = Self.corpus(code, .y2019)
+            }
+        }
+        if edition == nil { isTotals = file.indices.contains { file[$0...].starts(with: "totalcounts".utf8) } }
+    }
+
+    /// `googlebooks-CODE-Ngram-DATE-TAIL` or `googlebooks-CODE-totalcounts-DATE.txt`.
+    private mutating func readOld(
+        _ file: [UInt8], year: Edition, dataEnding: String, date: String, all: String, tail: String
+    ) {
+        var rest = file
+        guard rest.dropPrefix("googlebooks-") else { return }
+        if rest.dropSuffix("\(all)-totalcounts-\(date).txt") {
+            guard Self.isCode(rest) else { return }
+            (edition, isTotals, corpus) = (year, true, Self.corpus(rest, year))
+            return
+        }
+        guard rest.dropSuffix(dataEnding) else { return }
+        let count = rest.count
+        while let last = rest.last, tail.utf8.contains(last) { rest.removeLast() }
+        guard rest.count < count, rest.dropSuffix("gram-\(date)-"), let digit = rest.popLast(),
+            (0x31...0x35).contains(digit), rest.dropSuffix("\(all)-"), Self.isCode(rest)
+        else { return }
+        (edition, order, corpus) = (year, Int(digit) - 0x30, Self.corpus(rest, year))
+    }
+
+    /// `N-iiiii-of-NNNNN` or `totalcounts-N`.
+    private mutating func readNew(_ file: [UInt8]) {
+        let shape = String(decoding: file.map { (0x30...0x39).contains($0) ? 0x39 : $0 }, as: UTF8.self)
+        guard let digit = shape.hasPrefix("t") ? file.last : file.first, (0x31...0x35).contains(digit),
+            shape.utf8.elementsEqual("9-99999-of-99999".utf8) || shape.utf8.elementsEqual("totalcounts-9".utf8)
+        else { return }
+        (edition, order, isTotals) = (.y2019, Int(digit) - 0x30, shape.hasPrefix("t"))
+    }
+
+    private static func isCode(_ bytes: [UInt8]) -> Bool {
+        !bytes.isEmpty
+            && bytes.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || byte == 0x5F || byte == 0x2D
+            }
+    }
+
+    /// The code's language, the year behind it; nil when it has anything but letters, digits, `-`, `_` and `.`, or is
+    /// too long.
+    private static func corpus(_ code: [UInt8], _ edition: Edition) -> String? {
+        var language = code
+        _ = language.dropSuffix("-all")
+        let text = String(decoding: language.map { $0 == 0x5F ? 0x2D : $0 }, as: UTF8.self) + "-\(edition.rawValue)"
+        let isPlain = text.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "-" || $0 == "_" || $0 == "."
+        }
+        return isPlain && text.unicodeScalars.count <= 100 ? text : nil
+    }
+}
+
+extension [UInt8] {
+    fileprivate func ends(with text: String) -> Bool {
+        count >= text.utf8.count && self[(count - text.utf8.count)...].elementsEqual(text.utf8)
+    }
+
+    fileprivate mutating func dropSuffix(_ text: String) -> Bool {
+        guard ends(with: text) else { return false }
+        removeLast(text.utf8.count)
+        return true
+    }
+
+    fileprivate mutating func dropPrefix(_ text: String) -> Bool {
+        guard starts(with: text.utf8) else { return false }
+        removeFirst(text.utf8.count)
+        return true
+    }
+}
