@@ -36,7 +36,7 @@ import Testing
         var random = SeededGenerator(seed: UInt64(Self.seed))
         var tally = Tally()
         var generation = 0
-        while tally.times.count < Self.rounds, generation < Self.rounds {
+        while tally.times.count < Self.rounds, generation < 2 * Self.rounds {
             // Each generation of archives replaces the one before: then there is removing to be interrupted too.
             generation += 1
             var request = ArchiveSetRequest(edition: .v2012, count: 3, rows: Self.rows)
@@ -81,7 +81,7 @@ import Testing
         _ arguments: [String], within whole: Duration, _ random: inout SeededGenerator, _ tally: inout Tally
     ) throws -> Bool {
         let (signal, code): (Int32, Int32) = Bool.random(using: &random) ? (SIGINT, 130) : (SIGTERM, 143)
-        let wait = whole * Double.random(in: 0...1.3, using: &random)
+        let wait = whole * Double.random(in: 0...1.1, using: &random)
         let program = try Program.start(arguments)
         let start = ContinuousClock.now
         _ = program.poll { ContinuousClock.now - start >= wait }
