@@ -3,6 +3,7 @@ final class GzipContents: ArchiveContents {
     private let input: FileInput
     private let decoder: DeflateDecoder
     private var isInMember = false
+    private var isInPadding = false
     private var isAtEnd = false
     private var finishedChecksum: UInt32 = 0
     private var memberLength: Int64 = 0
@@ -55,7 +56,9 @@ final class GzipContents: ArchiveContents {
     /// At the first byte behind a member: false when it is padding. Zero bytes fill the last block of a tape and
     /// gzip passes over them; anything else must be another member.
     private func beginMember() throws(ArchiveError) -> Bool {
-        if input.offset > 0, input.pending[0] == 0 {
+        if isInPadding || (input.offset > 0 && input.pending[0] == 0) {
+            // The padding may go on in what is read next; nothing else may.
+            isInPadding = true
             guard let end = input.pending.firstIndex(where: { $0 != 0 }) else {
                 input.consume(input.pending.count)
                 return false
@@ -66,6 +69,10 @@ final class GzipContents: ArchiveContents {
         guard input.pending[0] == 0x1F else {
             throw .corrupt(
                 path: input.path, packedOffset: input.offset, found: "bytes behind the end that are not gzip's")
+        }
+        // The upper three flags must be zero (RFC 1952, 2.3.1.2). zlib looks for itself, ISA-L does not.
+        guard try input.bytes(at: input.offset + 3, count: 1).allSatisfy({ $0 & 0xE0 == 0 }) else {
+            throw .corrupt(path: input.path, packedOffset: input.offset, found: "unknown header flags set")
         }
         decoder.reset()
         memberLength = 0

@@ -87,6 +87,26 @@ struct GzipArchiveTests {
         }
     }
 
+    @Test("are refused when a member follows zeros, wherever in what is read at a time they end")
+    func padding() throws {
+        let packed = try gzip(rows)
+        for end in [packed.count + 1, 256 << 10, 512 << 10, (256 << 10) + 1] {
+            let zeros = [UInt8](repeating: 0, count: end - packed.count)
+            let path = try folder.write(packed + zeros + packed, to: "a.gz")
+            #expect(throws: ArchiveError.self, "zeros up to \(end)") { try contents(of: path) }
+        }
+    }
+
+    @Test("are refused when a flag is set that has no meaning yet", arguments: [5, 6, 7])
+    func reservedFlags(bit: Int) throws {
+        let packed = try gzip(rows)
+        let second = packed + packed.flipping(bit: 3 * 8 + bit)
+        for bytes in [packed.flipping(bit: 3 * 8 + bit), second] {
+            let path = try folder.write(bytes, to: "a.gz")
+            #expect(throws: ArchiveError.self) { try contents(of: path) }
+        }
+    }
+
     @Test("are told from plain files by their content, and must be what their name says")
     func names() throws {
         #expect(try contents(of: folder.write(gzip(rows), to: "a.tsv")) == rows)
