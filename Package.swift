@@ -11,7 +11,9 @@ let strict: [SwiftSetting] = [
 /// which sets the variable, the program of the fuzzer. Only one of the two may have the sources, and nobody else has
 /// to build what needs the fuzzer's library.
 let isFuzzing = Context.environment["NGRAMS_FUZZING"] != nil
-let fuzzDependencies: [Target.Dependency] = ["NgramArchives", "NgramCounts", "NgramSamples", "NgramTestSupport"]
+let fuzzDependencies: [Target.Dependency] = [
+    "NgramArchives", "NgramBlocks", "NgramModel", "NgramPacking", "NgramSamples", "NgramTestSupport",
+]
 let fuzzFiles = ["Corpus", "Crashes", "Dictionaries", "README.md", "run"]
 let fuzzing: Target =
     isFuzzing
@@ -43,23 +45,22 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
-        fuzzing,
-        .executableTarget(name: "ngrams", dependencies: ["NgramCommands"], swiftSettings: strict),
+        // The layers of the program, bottom up; imports point only upward in this list (docs/architecture.md).
+        .target(name: "NgramModel", swiftSettings: strict),
+        .target(name: "NgramSystem", swiftSettings: strict),
         .target(
-            name: "NgramCommands",
-            dependencies: [
-                "NgramCounts", "NgramArchives", "NgramStore", "NgramIngest", "CZlib",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            name: "NgramPacking",
+            dependencies: ["NgramSystem", "CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))],
             swiftSettings: strict),
+        .target(name: "NgramBlocks", dependencies: ["NgramModel"], swiftSettings: strict),
         .target(
-            name: "NgramIngest",
-            dependencies: ["NgramCounts", "NgramArchives", "NgramStore"],
+            name: "NgramArchives",
+            dependencies: ["NgramModel", "NgramSystem", "NgramPacking", "NgramBlocks"],
             swiftSettings: strict),
         .target(
             name: "NgramStore",
             dependencies: [
-                "NgramCounts",
+                "NgramModel", "NgramSystem", "NgramBlocks",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "HeapModule", package: "swift-collections"),
@@ -67,13 +68,25 @@ let package = Package(
             resources: [.embedInCode("migrations")],
             swiftSettings: strict),
         .target(
-            name: "NgramArchives",
-            dependencies: ["NgramCounts", "CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))],
+            name: "NgramIngest",
+            dependencies: ["NgramModel", "NgramSystem", "NgramBlocks", "NgramArchives", "NgramStore"],
             swiftSettings: strict),
-        .target(name: "NgramCounts", swiftSettings: strict),
+        .target(
+            name: "NgramReports", dependencies: ["NgramModel", "NgramSystem", "NgramPacking"],
+            swiftSettings: strict),
+        .target(
+            name: "NgramCommands",
+            dependencies: [
+                "NgramModel", "NgramSystem", "NgramArchives", "NgramStore", "NgramIngest", "NgramReports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "ngrams", dependencies: ["NgramCommands"], swiftSettings: strict),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CISAL"),
 
+        // Sample archives. Shares no code with what reads them.
+        .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: strict),
         .executableTarget(
             name: "ngrams-samples",
             dependencies: [
@@ -81,12 +94,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: strict),
 
         .executableTarget(
             name: "hotpath",
             dependencies: [
-                "NgramArchives", "NgramCounts", "NgramStore",
+                "NgramArchives", "NgramBlocks", "NgramModel", "NgramStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/hotpath",
@@ -94,7 +106,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "NgramTestSupport", dependencies: ["NgramCounts"], path: "Tests/NgramTestSupport",
+            name: "NgramTestSupport", dependencies: ["NgramModel", "NgramBlocks"], path: "Tests/NgramTestSupport",
             swiftSettings: strict),
         // Kills the program at one of its calls to the system.
         .target(name: "CKillAtCall", path: "Tests/CKillAtCall"),
@@ -102,37 +114,47 @@ let package = Package(
         .target(name: "CFaultyVFS", path: "Tests/CFaultyVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         // Lets tests make the program's own calls to the system fail.
         .target(name: "CFaultyCalls", path: "Tests/CFaultyCalls", linkerSettings: [.linkedLibrary("dl")]),
+        .testTarget(name: "NgramModelTests", dependencies: ["NgramModel"], swiftSettings: strict),
         .testTarget(
-            name: "NgramCountsTests", dependencies: ["NgramCounts", "NgramTestSupport"], swiftSettings: strict),
+            name: "NgramSystemTests", dependencies: ["NgramSystem", "NgramTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "NgramBlocksTests", dependencies: ["NgramBlocks", "NgramModel", "NgramTestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "NgramArchivesTests",
-            dependencies: ["NgramArchives", "NgramCounts", "NgramSamples", "NgramTestSupport"],
+            dependencies: [
+                "NgramArchives", "NgramPacking", "NgramBlocks", "NgramModel", "NgramSamples", "NgramTestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "NgramStoreTests",
             dependencies: [
-                "NgramStore", "NgramCounts", "NgramTestSupport",
+                "NgramStore", "NgramBlocks", "NgramModel", "NgramTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "NgramIngestTests",
             dependencies: [
-                "NgramIngest", "NgramStore", "NgramArchives", "NgramCounts", "NgramSamples", "NgramTestSupport",
-                "CFaultyVFS",
+                "NgramIngest", "NgramStore", "NgramArchives", "NgramBlocks", "NgramModel", "NgramSystem",
+                "NgramSamples", "NgramTestSupport", "CFaultyVFS",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "NgramReportsTests", dependencies: ["NgramReports", "NgramModel", "NgramSystem", "NgramTestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "NgramSamplesTests", dependencies: ["NgramSamples", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "NgramCommandsTests",
-            dependencies: ["NgramCommands", "NgramCounts", "NgramIngest"],
+            dependencies: ["NgramCommands", "NgramIngest", "NgramModel", "NgramReports", "NgramSystem"],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["ngrams", "ngrams-samples", "NgramSamples", "CZlib"],
             exclude: ["Snapshots"],
             swiftSettings: strict),
+        fuzzing,
     ]
 )

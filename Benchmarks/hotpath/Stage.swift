@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import NgramArchives
-import NgramCounts
 
 /// A stage of the way from archive to store.
 enum Stage: String, CaseIterable, ExpressibleByArgument {

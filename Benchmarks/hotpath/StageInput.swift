@@ -1,6 +1,7 @@
 import Foundation
 import NgramArchives
-import NgramCounts
+import NgramBlocks
+import NgramModel
 import NgramStore
 
 /// An archive, cut and mapped once beforehand.

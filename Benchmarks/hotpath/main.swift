@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import NgramArchives
-import NgramCounts
 
 /// Runs one stage of the hot path over a generated archive held in memory, so that it can be timed, or its
 /// instructions counted, without the others.

@@ -1,8 +1,6 @@
-import NgramCounts
-
 /// Why an archive cannot be counted. Each message says which file, where in it, what was found, what was expected
 /// and what to do; file names are as given, and are escaped by whoever shows them.
-public enum ArchiveError: Error, Equatable {
+package enum ArchiveError: Error, Equatable {
     /// The path names nothing that can be read.
     case unreadable(path: String, reason: String)
     /// The packed data ends before it is complete.
@@ -25,7 +23,7 @@ public enum ArchiveError: Error, Equatable {
 
 extension ArchiveError: CustomStringConvertible {
     /// The message for a person.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unreadable(let path, let reason):
             return "\(path): cannot be read: \(reason)"
@@ -56,26 +54,26 @@ extension ArchiveError: CustomStringConvertible {
 }
 
 /// What is wrong with a row: what was found, what was expected, and the row itself, shortened.
-public struct BadRow: Error, Equatable, Sendable, CustomStringConvertible {
+package struct BadRow: Error, Equatable, Sendable, CustomStringConvertible {
     /// What was found and expected.
-    public let problem: String
+    package let problem: String
 
     /// The first bytes of the row.
-    public let excerpt: [UInt8]
+    package let excerpt: [UInt8]
 
     /// A bad row.
-    public init(problem: String, excerpt: [UInt8]) {
+    package init(problem: String, excerpt: [UInt8]) {
         self.problem = problem
         self.excerpt = excerpt
     }
 
     /// The message for a person, on one line.
-    public var description: String {
+    package var description: String {
         "\(problem); the row is \"\(BadRow.escape(excerpt))\""
     }
 
     /// Shows bytes as text: what is not valid UTF-8, and tabs and other control characters, as escapes.
-    public static func escape(_ bytes: some Collection<UInt8>) -> String {
+    package static func escape(_ bytes: some Collection<UInt8>) -> String {
         var text = ""
         for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
             switch scalar {

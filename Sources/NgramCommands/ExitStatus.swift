@@ -1,5 +1,7 @@
 import NgramIngest
+import NgramReports
 import NgramStore
+import NgramSystem
 
 /// The exit codes of the contract: those of `sysexits.h`, and what the shell makes of signals.
 enum ExitStatus: Int32, CaseIterable {
@@ -39,6 +41,11 @@ enum ExitStatus: Int32, CaseIterable {
         case let failure as CommandFailure: self = failure.status
         default: return nil
         }
+    }
+
+    /// The code that a shell gives a process ended by a signal: 128 plus its number.
+    init?(signal: Int32) {
+        self.init(rawValue: 128 + signal)
     }
 
     init(_ kind: IngestFailure.Kind) {

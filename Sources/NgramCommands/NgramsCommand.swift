@@ -1,4 +1,5 @@
 import ArgumentParser
+import NgramModel
 
 /// The whole program: `ngrams SUBCOMMAND`.
 struct NgramsCommand: AsyncParsableCommand {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import NgramReports
+import NgramSystem
 
 /// Runs the program; what `main` forwards to, and what tests can call.
 public enum NgramsProgram {

@@ -1,9 +1,9 @@
 import Foundation
 import GRDB
-import NgramCounts
+import NgramBlocks
 
 /// Why the store cannot do what was asked.
-public enum StoreError: Error, Equatable {
+package enum StoreError: Error, Equatable {
     /// There is no store at the path.
     case notFound(path: String)
     /// The file is something else than a store of this program.
@@ -28,7 +28,7 @@ public enum StoreError: Error, Equatable {
 
 extension StoreError: CustomStringConvertible {
     /// The message for a person: which file, what was found, what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notFound(let path):
             "\(path): there is no store here. Make one with: ngrams ingest --db \(path) PATH..."

@@ -1,5 +1,4 @@
 import Foundation
-import NgramSamples
 import Testing
 
 /// The program on a terminal: what it writes to one, and what becomes of it when the terminal goes.

@@ -1,6 +1,6 @@
 import Foundation
 import NgramArchives
-import NgramCounts
+import NgramModel
 import NgramTestSupport
 import Testing
 

@@ -1,8 +1,7 @@
 import NgramArchives
-import NgramCounts
 import NgramIngest
+import NgramModel
 import NgramSamples
-import NgramTestSupport
 import Testing
 
 @Suite("Archives that fail", .timeLimit(.minutes(10)))

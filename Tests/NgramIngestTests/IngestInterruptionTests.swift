@@ -1,5 +1,4 @@
 import Foundation
-import NgramCounts
 import NgramIngest
 import NgramTestSupport
 import Synchronization

@@ -1,5 +1,4 @@
-import NgramCounts
-import NgramIngest
+import NgramModel
 import NgramSamples
 import NgramTestSupport
 import Testing

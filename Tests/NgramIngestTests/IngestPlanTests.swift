@@ -1,5 +1,5 @@
-import NgramCounts
 import NgramIngest
+import NgramModel
 import NgramTestSupport
 import Testing
 

@@ -1,5 +1,3 @@
-import NgramCounts
-import NgramIngest
 import NgramTestSupport
 import Testing
 

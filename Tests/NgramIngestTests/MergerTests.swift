@@ -1,7 +1,5 @@
 import NgramArchives
-import NgramCounts
 import NgramStore
-import NgramTestSupport
 import Testing
 
 @testable import NgramIngest

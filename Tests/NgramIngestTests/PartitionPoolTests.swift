@@ -1,4 +1,3 @@
-import NgramTestSupport
 import Synchronization
 import Testing
 

@@ -1,7 +1,6 @@
 import Foundation
-import NgramCounts
+import NgramModel
 import NgramStore
-import NgramTestSupport
 import Testing
 
 /// The folder with excerpts of Google's files, where there is one.

@@ -1,9 +1,9 @@
-import NgramCounts
+import NgramBlocks
 
 extension CountsModel {
     /// Adds what partial counts hold, decoded by the naive decoder alone. Nil when something about them contradicts
     /// itself: an entry that is not what its block has in its place, sums that are not those of the series.
-    public mutating func add(_ counts: PartialCounts) -> Bool {
+    package mutating func add(_ counts: PartialCounts) -> Bool {
         for block in counts.blocks {
             for entry in counts.entries[block.entries] {
                 let text = Array(counts.bytes[Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)])

@@ -1,6 +1,6 @@
 import Foundation
 
 /// A number that an environment variable sets, for tests that can be made longer or given another seed.
-public func environmentNumber(_ name: String, default number: Int) -> Int {
+package func environmentNumber(_ name: String, default number: Int) -> Int {
     ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? number
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Runs `body` on memory with the given bytes and an unreadable page right behind the last of them, so that a read too
 /// far ends the test run.
-public func withGuardedBytes<Result>(
+package func withGuardedBytes<Result>(
     _ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Result
 ) throws -> Result {
     let page = Int(sysconf(CInt(_SC_PAGESIZE)))

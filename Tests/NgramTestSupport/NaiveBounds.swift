@@ -1,9 +1,9 @@
-import NgramCounts
+import NgramModel
 
 /// Bounds of yearly counts as their documentation has them.
-public enum NaiveBounds {
+package enum NaiveBounds {
     /// The largest count of each class: 0 to 7 are themselves, above that a quarter of a power of two.
-    public static let tops: [Int64] = {
+    package static let tops: [Int64] = {
         var tops: [Int64] = Array(0...7)
         for exponent in 3...62 {
             let quarter = Int64(1) << Int64(exponent - 2)
@@ -16,12 +16,12 @@ public enum NaiveBounds {
     }()
 
     /// The class of a count.
-    public static func code(_ count: Int64) -> UInt8 {
+    package static func code(_ count: Int64) -> UInt8 {
         UInt8(tops.firstIndex { $0 >= count } ?? tops.count)
     }
 
     /// The largest sum over the years that encoded bounds allow for, year by year; `Int64.max` when there is none.
-    public static func bound(_ encoded: [UInt8], years: ClosedRange<Int>, of measure: CountMeasure) -> Int64 {
+    package static func bound(_ encoded: [UInt8], years: ClosedRange<Int>, of measure: CountMeasure) -> Int64 {
         guard encoded.count >= 2, encoded.count.isMultiple(of: 2) else { return .max }
         let first = Int(encoded[0]) + 256 * Int(encoded[1])
         let codes = stride(from: measure == .match ? 2 : 3, to: encoded.count, by: 2).map { Int(encoded[$0]) }
@@ -34,7 +34,7 @@ public enum NaiveBounds {
     }
 
     /// The bounds of a block that holds these series.
-    public static func encode(_ series: [[Observation]]) -> [UInt8] {
+    package static func encode(_ series: [[Observation]]) -> [UInt8] {
         let all = series.joined()
         guard let first = all.map({ $0.year / 16 }).min(), let last = all.map({ $0.year / 16 }).max() else {
             return [0, 0]

@@ -1,12 +1,12 @@
 /// CRC-32 as gzip and zip use it, bit by bit.
-public enum NaiveChecksum {
+package enum NaiveChecksum {
     /// The checksum of bytes.
-    public static func of(_ bytes: [UInt8]) -> UInt32 {
+    package static func of(_ bytes: [UInt8]) -> UInt32 {
         ~bytes.reduce(UInt32.max, divide)
     }
 
     /// The checksums of the first 0, 1, 2 and so on bytes.
-    public static func ofPrefixes(_ bytes: [UInt8]) -> [UInt32] {
+    package static func ofPrefixes(_ bytes: [UInt8]) -> [UInt32] {
         var remainders = [UInt32.max]
         for byte in bytes { remainders.append(divide(remainders[remainders.count - 1], byte)) }
         return remainders.map { ~$0 }

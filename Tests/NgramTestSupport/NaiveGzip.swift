@@ -1,28 +1,28 @@
 /// Takes a gzip file apart as RFC 1952 has it.
-public struct NaiveGzip {
+package struct NaiveGzip {
     /// What a member unpacks to, and where in the file its data and its trailer are.
-    public struct Member {
+    package struct Member {
         /// The unpacked bytes.
-        public var content: [UInt8]
+        package var content: [UInt8]
         /// Whether its header has a checksum.
-        public var isHeaderChecked: Bool
+        package var isHeaderChecked: Bool
         /// Where its deflate data lies.
-        public var data: Range<Int>
+        package var data: Range<Int>
         /// The eight bytes of checksum and length.
-        public var trailer: Range<Int>
+        package var trailer: Range<Int>
     }
 
     /// The members, up to the first that cannot be read.
-    public private(set) var members: [Member] = []
+    package private(set) var members: [Member] = []
 
     /// Whether there is nothing but whole members, with the right checksums and lengths, and zeros behind them.
-    public private(set) var isWhole = false
+    package private(set) var isWhole = false
 
     /// What the file holds, nil when it is not whole.
-    public var content: [UInt8]? { isWhole ? members.flatMap(\.content) : nil }
+    package var content: [UInt8]? { isWhole ? members.flatMap(\.content) : nil }
 
     /// Reads a file.
-    public init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         var rest = bytes[...]
         var areRight = true
         while let (member, isRight) = Self.member(&rest) {
@@ -36,7 +36,7 @@ public struct NaiveGzip {
     }
 
     /// The file with the checksums and lengths that its members ought to have.
-    public static func mended(_ bytes: [UInt8]) -> [UInt8] {
+    package static func mended(_ bytes: [UInt8]) -> [UInt8] {
         var mended = bytes
         for member in NaiveGzip(bytes).members {
             let numbers = [NaiveChecksum.of(member.content), UInt32(truncatingIfNeeded: member.content.count)]

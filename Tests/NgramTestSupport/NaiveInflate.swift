@@ -1,5 +1,5 @@
 /// Inflates deflate data bit by bit, as RFC 1951 has it: slow, and sharing nothing with the libraries that are tested.
-public struct NaiveInflate {
+package struct NaiveInflate {
     private let input: ArraySlice<UInt8>
     private var position: Int
     private var bit: UInt8 = 0
@@ -7,7 +7,7 @@ public struct NaiveInflate {
 
     /// Inflates the stream that the bytes begin with: what comes out, and what lies behind it; nil when it is invalid,
     /// does not end, or gives more than `limit` bytes.
-    public static func inflate(
+    package static func inflate(
         _ input: ArraySlice<UInt8>, limit: Int = 1 << 24
     ) -> (output: [UInt8], rest: ArraySlice<UInt8>)? {
         var inflate = NaiveInflate(input: input, position: input.startIndex)

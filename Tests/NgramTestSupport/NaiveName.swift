@@ -1,20 +1,20 @@
-import NgramCounts
+import NgramModel
 
 /// What a file's name says, taken apart from both ends byte by byte, as the kernel sees it.
-public struct NaiveName {
+package struct NaiveName {
     /// The name without its packing.
-    public var name: String
+    package var name: String
     /// The edition, nil where the name says nothing.
-    public var edition: Edition?
+    package var edition: Edition?
     /// The n of its n-grams.
-    public var order: Int?
+    package var order: Int?
     /// Whether it holds totals.
-    public var isTotals = false
+    package var isTotals = false
     /// The corpus.
-    public var corpus: String?
+    package var corpus: String?
 
     /// Reads a path.
-    public init(path: String) {
+    package init(path: String) {
         let parts = path.utf8.split(separator: 0x2F).map { Array($0) }
         var file = parts.last ?? Array(path.utf8)
         for ending in [".gz", ".zip"] where file.ends(with: ending) {

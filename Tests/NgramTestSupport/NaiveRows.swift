@@ -1,21 +1,21 @@
-import NgramCounts
+import NgramModel
 
 /// Reads rows by way of strings and arrays: slow, and in other words than the mapper.
-public enum NaiveRows {
+package enum NaiveRows {
     /// Each row's observations, nil for a bad row. The last row need not end in a newline.
-    public static func read(_ bytes: [UInt8], _ edition: Edition, longestRow: Int = 1 << 20) -> [TestRow?] {
+    package static func read(_ bytes: [UInt8], _ edition: Edition, longestRow: Int = 1 << 20) -> [TestRow?] {
         lines(bytes).map { $0.count > longestRow ? nil : row($0, edition) }
     }
 
     /// The lines, without their newlines.
-    public static func lines(_ bytes: [UInt8]) -> [[UInt8]] {
+    package static func lines(_ bytes: [UInt8]) -> [[UInt8]] {
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { Array($0) }
         if lines.last?.isEmpty ?? false { lines.removeLast() }
         return lines
     }
 
     /// The edition that a row's columns look like; nil when they look like none's.
-    public static func edition(_ line: [UInt8]) -> Edition? {
+    package static func edition(_ line: [UInt8]) -> Edition? {
         let columns = line.split(separator: 0x09, omittingEmptySubsequences: false)
         if columns.count > 1, columns[1].split(separator: 0x2C, omittingEmptySubsequences: false).count == 3 {
             return .y2019

@@ -1,14 +1,14 @@
-import NgramCounts
+import NgramModel
 
 /// The encoding of yearly series as its documentation has it, table row by table row, and nothing else: the truth that
 /// encoder and decoder are held against.
-public enum NaiveSeries {
+package enum NaiveSeries {
     /// The (match, volume) pairs of the tokens 0 to 209: the triangle 1 ≤ volume ≤ match ≤ 20 by rows.
     private static let triangle: [(match: Int64, volume: Int64)] =
         (1...20).flatMap { match in (1...match).map { (Int64(match), Int64($0)) } }
 
     /// A series; the years must ascend.
-    public static func encode(_ series: [Observation]) -> [UInt8] {
+    package static func encode(_ series: [Observation]) -> [UInt8] {
         var bytes: [UInt8] = []
         var year = 0
         for observation in series {
@@ -27,18 +27,18 @@ public enum NaiveSeries {
     }
 
     /// An n-gram of a block: its length, its bytes, its series.
-    public static func encode(ngram: [UInt8], _ series: [Observation]) -> [UInt8] {
+    package static func encode(ngram: [UInt8], _ series: [Observation]) -> [UInt8] {
         varint(UInt64(ngram.count)) + ngram + encode(series)
     }
 
     /// Seven bits a byte, the lowest first, the high bit set on all but the last.
-    public static func varint(_ value: UInt64) -> [UInt8] {
+    package static func varint(_ value: UInt64) -> [UInt8] {
         value < 0x80 ? [UInt8(value)] : [UInt8(value & 0x7F) | 0x80] + varint(value >> 7)
     }
 
     /// The observations that the bytes begin with, as far as the table gives them a meaning, and where the series
     /// ends; nil when it does not.
-    public static func decode(_ bytes: [UInt8]) -> (observations: [Observation], end: Int?) {
+    package static func decode(_ bytes: [UInt8]) -> (observations: [Observation], end: Int?) {
         var rest = bytes[...]
         var observations: [Observation] = []
         var year = 0
@@ -71,7 +71,7 @@ public enum NaiveSeries {
     }
 
     /// The n-grams of a block with their series, up to where it makes no sense, and whether that is its end.
-    public static func decodeBlock(_ bytes: [UInt8]) -> (ngrams: [DumpedNgram], isWhole: Bool) {
+    package static func decodeBlock(_ bytes: [UInt8]) -> (ngrams: [DumpedNgram], isWhole: Bool) {
         var rest = bytes[...]
         var ngrams: [DumpedNgram] = []
         while !rest.isEmpty {

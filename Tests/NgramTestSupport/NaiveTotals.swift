@@ -1,10 +1,10 @@
 /// Reads totals files by way of strings.
-public enum NaiveTotals {
+package enum NaiveTotals {
     /// Year, match count, page count and volume count of each year, ascending; nil where it is no totals file.
     ///
     /// One line with TABs and commas is tuples between TABs, of which blank ones mean nothing. Else every line is a
     /// year's columns, but for a first line that does not begin with a digit: the header. Empty lines mean nothing.
-    public static func read(_ bytes: [UInt8]) -> [[Int64]]? {
+    package static func read(_ bytes: [UInt8]) -> [[Int64]]? {
         let lines = bytes.split(separator: 0x0A).map { Array($0) }
         var rows: [[Int64]?] = []
         if lines.count == 1, lines[0].contains(0x2C), lines[0].contains(0x09) {

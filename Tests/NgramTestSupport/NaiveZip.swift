@@ -1,17 +1,17 @@
 /// Takes a zip file of one member apart by slices of the whole file (APPNOTE.TXT, 4.3).
-public struct NaiveZip {
+package struct NaiveZip {
     /// Where the member's data lies.
-    public private(set) var data: Range<Int>
+    package private(set) var data: Range<Int>
     /// What the data unpacks to, nil when it is not whole.
-    public private(set) var unpacked: [UInt8]?
+    package private(set) var unpacked: [UInt8]?
     /// Where the directory's entry of the member lies.
-    public private(set) var entry: Int
+    package private(set) var entry: Int
     /// Where the entry's unpacked size lies, and how many bytes that has.
     private var sizeField: Range<Int>
     private let bytes: [UInt8]
 
     /// What the file holds, nil when anything it declares is not so.
-    public var content: [UInt8]? {
+    package var content: [UInt8]? {
         guard let unpacked, Self.number(bytes, sizeField.lowerBound, sizeField.count) == UInt64(unpacked.count),
             Self.number(bytes, entry + 16, 4) == UInt64(NaiveChecksum.of(unpacked))
         else { return nil }
@@ -19,7 +19,7 @@ public struct NaiveZip {
     }
 
     /// Reads a file; nil where there is not one member whose data lies before the directory.
-    public init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         self.bytes = bytes
         guard let (members, directory, directoryEnd) = Self.end(bytes), members == 1,
             let entry = Int(exactly: directory), Self.has(0x0201_4B50, 46, bytes, at: entry, before: directoryEnd)
@@ -56,7 +56,7 @@ public struct NaiveZip {
     }
 
     /// The file with the checksum and size that its member ought to have, where its data can be unpacked.
-    public static func mended(_ bytes: [UInt8]) -> [UInt8] {
+    package static func mended(_ bytes: [UInt8]) -> [UInt8] {
         guard let zip = NaiveZip(bytes), let unpacked = zip.unpacked else { return bytes }
         var mended = bytes
         mended.replaceSubrange(zip.entry + 16..<zip.entry + 20, with: littleEndian(NaiveChecksum.of(unpacked), 4))

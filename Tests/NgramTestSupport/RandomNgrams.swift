@@ -1,5 +1,5 @@
 /// Makes n-grams of all the kinds that archives hold or could hold.
-public struct RandomNgrams {
+package struct RandomNgrams {
     private static let alphabets: [[String]] = [
         ["a", "b", "c", "x", "A", "Z", "0", "9"],
         ["é", "ß", "ø", "ξ", "Ж", "e\u{301}"],
@@ -16,7 +16,7 @@ public struct RandomNgrams {
     private static let longLengths = [127, 128, 129, 300]
 
     /// One n-gram, of up to 300 bytes.
-    public static func one(_ random: inout SeededRandom) -> [UInt8] {
+    package static func one(_ random: inout SeededRandom) -> [UInt8] {
         switch random.int(0...9) {
         case 0: return Array((whole.randomElement(using: &random) ?? "_").utf8)
         case 1: return Array((longText(&random)).utf8)
@@ -33,7 +33,7 @@ public struct RandomNgrams {
     }
 
     /// So many different n-grams.
-    public static func many(_ count: Int, _ random: inout SeededRandom) -> [[UInt8]] {
+    package static func many(_ count: Int, _ random: inout SeededRandom) -> [[UInt8]] {
         var found: Set<[UInt8]> = []
         var ngrams: [[UInt8]] = []
         while ngrams.count < count {
@@ -46,7 +46,7 @@ public struct RandomNgrams {
 
 extension SeededRandom {
     /// A count: mostly small, sometimes zero, at an edge of the encoding, or large. 2,000 of them fit a sum.
-    public mutating func count() -> Int64 {
+    package mutating func count() -> Int64 {
         switch int(0...9) {
         case 0: 0
         case 1: [19, 20, 21, 127, 128, 16383, 16384, 1_922_716_631].randomElement(using: &self) ?? 20

@@ -1,20 +1,20 @@
-import NgramCounts
+import NgramModel
 
 /// A row of an archive: one observation, or in the layout of 2020 any number of them.
-public struct TestRow: Sendable {
+package struct TestRow: Sendable {
     /// The n-gram's bytes.
-    public var ngram: [UInt8]
+    package var ngram: [UInt8]
     /// Its observations, in the order of the row.
-    public var observations: [Observation]
+    package var observations: [Observation]
 
     /// A row.
-    public init(_ ngram: [UInt8], _ observations: [Observation]) {
+    package init(_ ngram: [UInt8], _ observations: [Observation]) {
         self.ngram = ngram
         self.observations = observations
     }
 
     /// The row's text with its newline. The page counts of 2009 are made up.
-    public func bytes(_ edition: Edition) -> [UInt8] {
+    package func bytes(_ edition: Edition) -> [UInt8] {
         let columns = observations.map { observation in
             let (year, match, volume) = (observation.year, observation.matchCount, observation.volumeCount)
             return switch edition {
@@ -28,23 +28,23 @@ public struct TestRow: Sendable {
 }
 
 /// An archive made of rows, with what ought to come out of it.
-public struct TestArchive: Sendable {
+package struct TestArchive: Sendable {
     /// Whose layout it has.
-    public var edition: Edition
+    package var edition: Edition
     /// Its rows, in their order.
-    public var rows: [TestRow]
+    package var rows: [TestRow]
 
     /// An archive of the given rows.
-    public init(_ edition: Edition, _ rows: [TestRow]) {
+    package init(_ edition: Edition, _ rows: [TestRow]) {
         self.edition = edition
         self.rows = rows
     }
 
     /// Its content, unpacked.
-    public var bytes: [UInt8] { rows.flatMap { $0.bytes(edition) } }
+    package var bytes: [UInt8] { rows.flatMap { $0.bytes(edition) } }
 
     /// What its rows add up to.
-    public var model: CountsModel {
+    package var model: CountsModel {
         var model = CountsModel()
         for row in rows {
             for observation in row.observations {
@@ -59,7 +59,7 @@ public struct TestArchive: Sendable {
 
 extension TestArchive {
     /// A random archive: runs of rows of n-grams that mostly, but not always, come once and with ascending years.
-    public init(random: inout SeededRandom, edition: Edition, vocabulary: [[UInt8]], runs: Int) {
+    package init(random: inout SeededRandom, edition: Edition, vocabulary: [[UInt8]], runs: Int) {
         var rows: [TestRow] = []
         for _ in 0..<runs {
             let ngram = vocabulary.randomElement(using: &random) ?? [0x61]

@@ -1,12 +1,12 @@
 import Foundation
 
 /// An empty folder of one test, removed with its last reference.
-public final class TestFolder: Sendable {
+package final class TestFolder: Sendable {
     /// Its path, without a slash at the end.
-    public let path: String
+    package let path: String
 
     /// Makes the folder.
-    public init() throws {
+    package init() throws {
         let temporary = FileManager.default.temporaryDirectory.path
         path = (temporary.hasSuffix("/") ? temporary : temporary + "/") + "ngrams-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -17,11 +17,11 @@ public final class TestFolder: Sendable {
     }
 
     /// The path of a file in it.
-    public func file(_ name: String) -> String { path + "/" + name }
+    package func file(_ name: String) -> String { path + "/" + name }
 
     /// Writes a file, with the folders above it, and gives its path.
     @discardableResult
-    public func write(_ bytes: [UInt8], to name: String) throws -> String {
+    package func write(_ bytes: [UInt8], to name: String) throws -> String {
         let url = URL(fileURLWithPath: file(name))
         try FileManager.default.createDirectory(
             at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -30,7 +30,7 @@ public final class TestFolder: Sendable {
     }
 
     /// The bytes of a file.
-    public static func bytes(of path: String) throws -> [UInt8] {
+    package static func bytes(of path: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     }
 }

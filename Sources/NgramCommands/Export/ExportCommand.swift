@@ -1,5 +1,7 @@
 import ArgumentParser
+import NgramReports
 import NgramStore
+import NgramSystem
 
 /// `ngrams export`: reports as CSV.
 struct ExportCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import NgramStore
+import NgramReports
 
 /// `ngrams export top`
 struct ExportTop: ParsableCommand {

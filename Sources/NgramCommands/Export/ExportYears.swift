@@ -1,5 +1,6 @@
 import ArgumentParser
-import NgramCounts
+import NgramModel
+import NgramReports
 import NgramStore
 
 /// `ngrams export years`

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Foundation
 import NgramArchives
-import NgramCounts
 import NgramIngest
+import NgramModel
+import NgramReports
+import NgramSystem
 
 /// `ngrams ingest`: brings archives into the store.
 struct IngestCommand: AsyncParsableCommand {
@@ -57,12 +59,14 @@ struct IngestCommand: AsyncParsableCommand {
         let work = Task { [options] in
             try await Ingest.run(plan, options) { reporter.handle($0) }
         }
-        let signals = EndingSignals { work.cancel() }
+        let signals = TerminationSignals { work.cancel() }
         let result = await work.result
         reporter.finish()
         signals.stop()
         let summary = try result.get()
-        if let status = signals.received, summary.isInterrupted { throw SilentExit(status: status) }
+        if let status = signals.received.flatMap(ExitStatus.init(signal:)), summary.isInterrupted {
+            throw SilentExit(status: status)
+        }
         let statuses = summary.failures.map { ExitStatus($0.kind) }
         if let worst = statuses.max(by: { $0.rawValue < $1.rawValue }) { throw SilentExit(status: worst) }
     }

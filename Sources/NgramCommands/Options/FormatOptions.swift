@@ -1,4 +1,5 @@
 import ArgumentParser
+import NgramReports
 
 /// How rows are written.
 struct FormatOptions: ParsableArguments {
@@ -9,9 +10,4 @@ struct FormatOptions: ParsableArguments {
     func writer(_ columns: [Column]) throws -> RowWriter {
         try RowWriter(format, columns: columns, to: .standardOutput)
     }
-}
-
-extension ByteSink {
-    /// A sink to standard output.
-    static var standardOutput: ByteSink { ByteSink(descriptor: 1, name: "standard output") }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import NgramCounts
-import NgramStore
+import NgramModel
 
 /// What a top-N is made of.
 struct TopOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import NgramCounts
+import NgramModel
 
 /// Which years count.
 struct YearOptions: ParsableArguments {

@@ -1,3 +1,5 @@
+import NgramSystem
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)

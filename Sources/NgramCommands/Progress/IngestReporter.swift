@@ -18,14 +18,3 @@ typealias DiagnosticWriter = @Sendable ([UInt8]) -> Void
 
 /// Tells the time since the ingest began.
 typealias ElapsedClock = @Sendable () -> Duration
-
-/// Standard error, where all that is not data goes.
-enum StandardError {
-    /// Its file descriptor.
-    static let descriptor: Int32 = 2
-
-    /// Writes bytes and ignores that nobody may read them.
-    static func write(_ bytes: [UInt8]) {
-        try? DescriptorWriting.write(bytes, to: descriptor, name: "standard error")
-    }
-}

@@ -1,3 +1,5 @@
+import NgramReports
+
 /// What the bars look like at a moment: a pure function from state and terminal to lines.
 struct ProgressFrame {
     /// The state to show.

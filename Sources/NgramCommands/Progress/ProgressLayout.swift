@@ -1,3 +1,5 @@
+import NgramReports
+
 /// Which fields the lines of a frame show, and how wide each is: one layout for all lines, so that they align.
 struct ProgressLayout: Equatable {
     /// Spaces between fields.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import NgramSystem
 
 /// How an ingest tells of its progress: what `--progress` chooses.
 enum ProgressMode: String, CaseIterable, Sendable, ExpressibleByArgument {

@@ -1,3 +1,5 @@
+import NgramReports
+
 /// Turns frames into the bytes that redraw them in place: a pure value that remembers what stands on the terminal.
 ///
 /// After each painting the cursor is at the beginning of the line below the frame, so that a process that is stopped or

@@ -1,3 +1,5 @@
+import NgramReports
+
 /// What a frame says of one archive, or of all of them, before it is fitted into a line.
 struct ProgressRow {
     /// The fields beside label and bar, in the order in which a line shows them.

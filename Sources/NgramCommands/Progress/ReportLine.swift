@@ -1,3 +1,5 @@
+import NgramReports
+
 /// The lines of an ingest that stay: one for each archive that is done with, notes, failures and the summary.
 ///
 /// Names and messages are made fit for a terminal here, and nowhere before.

@@ -1,5 +1,6 @@
 import Dispatch
 import NgramIngest
+import NgramSystem
 import Synchronization
 
 /// Progress as bars that are redrawn in place on a terminal.

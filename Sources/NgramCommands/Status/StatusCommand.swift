@@ -1,4 +1,5 @@
 import ArgumentParser
+import NgramReports
 import NgramStore
 
 /// `ngrams status`: what the store holds.

@@ -1,5 +1,7 @@
 import ArgumentParser
+import NgramReports
 import NgramStore
+import NgramSystem
 
 /// `ngrams verify`: whether the store is what its archives made it.
 struct VerifyCommand: ParsableCommand {

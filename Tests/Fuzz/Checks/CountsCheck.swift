@@ -1,4 +1,4 @@
-import NgramCounts
+import NgramBlocks
 import NgramTestSupport
 
 /// Partial counts against the model of what was counted.

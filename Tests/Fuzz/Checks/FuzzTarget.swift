@@ -1,5 +1,3 @@
-import NgramCounts
-
 /// What can be fuzzed. Each check throws `Disagreement` when the code under test and a slow obvious model differ.
 enum FuzzTarget: String, CaseIterable {
     case rows2009, rows2012, rows2020, names, totals, gzip, zip, series

@@ -1,4 +1,5 @@
-import NgramCounts
+import NgramBlocks
+import NgramModel
 import NgramTestSupport
 
 /// The codec of series and blocks.

@@ -1,5 +1,4 @@
 import Foundation
-import NgramTestSupport
 
 /// `fuzz --targets` lists the targets, `fuzz --seeds FOLDER` writes seeds; anything else goes to libFuzzer.
 @main

@@ -1,5 +1,5 @@
 import Foundation
-import NgramCounts
+import NgramModel
 import NgramSamples
 import NgramTestSupport
 

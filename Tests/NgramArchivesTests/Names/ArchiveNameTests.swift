@@ -1,5 +1,5 @@
 import NgramArchives
-import NgramCounts
+import NgramModel
 import Testing
 
 /// A path, and what its name says.

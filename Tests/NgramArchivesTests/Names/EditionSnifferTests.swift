@@ -1,5 +1,5 @@
 import NgramArchives
-import NgramCounts
+import NgramModel
 import NgramTestSupport
 import Testing
 

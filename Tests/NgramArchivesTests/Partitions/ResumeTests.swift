@@ -1,4 +1,3 @@
-import NgramCounts
 import NgramTestSupport
 import Testing
 

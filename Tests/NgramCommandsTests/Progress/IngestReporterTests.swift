@@ -1,5 +1,7 @@
 import Dispatch
 import NgramIngest
+import NgramSystem
+import NgramTestSupport
 import Synchronization
 import Testing
 

@@ -1,4 +1,4 @@
-import NgramIngest
+import NgramReports
 import Testing
 
 @testable import NgramCommands

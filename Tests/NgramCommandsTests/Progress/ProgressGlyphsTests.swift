@@ -1,3 +1,4 @@
+import NgramReports
 import Testing
 
 @testable import NgramCommands

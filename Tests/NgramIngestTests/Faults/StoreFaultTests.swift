@@ -1,7 +1,6 @@
 import Foundation
 import NgramIngest
 import NgramStore
-import NgramTestSupport
 import Testing
 
 /// Every call of SQLite for the store's files is made to fail, one after the other.

@@ -1,4 +1,4 @@
-import NgramCounts
+import NgramModel
 import NgramStore
 import NgramTestSupport
 

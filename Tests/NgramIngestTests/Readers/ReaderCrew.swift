@@ -1,7 +1,6 @@
 import Foundation
-import NgramCounts
+import NgramModel
 import NgramStore
-import NgramTestSupport
 import Synchronization
 import Testing
 

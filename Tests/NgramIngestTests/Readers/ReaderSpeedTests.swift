@@ -1,8 +1,5 @@
 import Foundation
-import NgramCounts
-import NgramIngest
 import NgramStore
-import NgramTestSupport
 import Synchronization
 import Testing
 

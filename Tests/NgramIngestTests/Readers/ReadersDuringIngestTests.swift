@@ -1,6 +1,5 @@
 import Foundation
 import NgramIngest
-import NgramStore
 import NgramTestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Foundation
-import NgramCounts
+import NgramModel
 import NgramTestSupport
 
 /// Three archives of one corpus whose content changes from ingest to ingest, so that every answer tells by itself which

@@ -1,6 +1,6 @@
 import GRDB
-import NgramCounts
 import NgramIngest
+import NgramModel
 import NgramStore
 import NgramTestSupport
 import Synchronization

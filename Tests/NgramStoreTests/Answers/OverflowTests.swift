@@ -1,5 +1,4 @@
-import NgramCounts
-import NgramTestSupport
+import NgramModel
 import Testing
 
 @testable import NgramStore

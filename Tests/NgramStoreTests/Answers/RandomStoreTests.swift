@@ -1,10 +1,10 @@
-import GRDB
-import NgramCounts
 import Foundation
-
-@testable import NgramStore
+import GRDB
+import NgramModel
 import NgramTestSupport
 import Testing
+
+@testable import NgramStore
 
 @Suite("Answers of random stores are those of the model")
 struct RandomStoreTests {

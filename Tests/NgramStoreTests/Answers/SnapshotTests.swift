@@ -1,4 +1,4 @@
-import NgramTestSupport
+import NgramModel
 import Testing
 
 @testable import NgramStore

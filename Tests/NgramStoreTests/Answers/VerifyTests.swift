@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import NgramCounts
+import NgramModel
 import NgramTestSupport
 import Testing
 

@@ -1,5 +1,4 @@
 import Foundation
-import NgramTestSupport
 import Testing
 
 @testable import NgramStore

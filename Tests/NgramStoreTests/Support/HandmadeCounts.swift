@@ -1,6 +1,6 @@
 import NgramTestSupport
 
-@testable import NgramCounts
+@testable import NgramBlocks
 
 extension PartialCounts {
     /// Partial counts of the given blocks, put together by the naive encoders.

@@ -1,5 +1,5 @@
 import GRDB
-import NgramCounts
+import NgramModel
 import NgramTestSupport
 import Testing
 

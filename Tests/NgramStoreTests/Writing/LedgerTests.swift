@@ -1,5 +1,5 @@
-import NgramCounts
-import NgramTestSupport
+import NgramBlocks
+import NgramModel
 import Testing
 
 @testable import NgramStore

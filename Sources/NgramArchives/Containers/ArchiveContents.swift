@@ -1,0 +1,34 @@
+import NgramPacking
+
+/// The unpacked bytes of an archive, read forward.
+protocol ArchiveContents: AnyObject {
+    /// Fills the memory as far as there is data: a smaller count than its size is the end, by which every checksum
+    /// and length has been verified.
+    func read(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int
+
+    /// The CRC-32 of everything read so far.
+    var checksum: UInt32 { get }
+}
+
+/// The contents of a file that is not packed.
+final class PlainContents: ArchiveContents {
+    private let input: FileInput
+    private(set) var checksum: UInt32 = 0
+
+    init(_ input: FileInput) {
+        self.input = input
+    }
+
+    func read(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
+        var produced = 0
+        while produced < output.count, try input.refill() {
+            let count = min(output.count - produced, input.pending.count)
+            let chunk = UnsafeRawBufferPointer(rebasing: input.pending.prefix(count))
+            output.baseAddress?.advanced(by: produced).copyMemory(from: chunk.baseAddress!, byteCount: count)
+            checksum = Checksum.update(checksum, with: chunk)
+            input.consume(count)
+            produced += count
+        }
+        return produced
+    }
+}

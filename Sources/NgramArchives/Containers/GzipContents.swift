@@ -1,0 +1,84 @@
+import NgramPacking
+
+/// The contents of a gzip file: of its members one after another (RFC 1952, section 2.2).
+final class GzipContents: ArchiveContents {
+    private let input: FileInput
+    private let decoder: DeflateDecoder
+    private var isInMember = false
+    private var isInPadding = false
+    private var isAtEnd = false
+    private var finishedChecksum: UInt32 = 0
+    private var memberLength: Int64 = 0
+
+    init(_ input: FileInput) throws(ArchiveError) {
+        self.input = input
+        do {
+            decoder = try DeflateDecoder(.gzip)
+        } catch {
+            throw .unreadable(path: input.path, reason: error.reason)
+        }
+    }
+
+    var checksum: UInt32 {
+        guard isInMember else { return finishedChecksum }
+        return Checksum.combine(finishedChecksum, decoder.checksum, secondLength: memberLength)
+    }
+
+    func read(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
+        var produced = 0
+        while produced < output.count, !isAtEnd {
+            guard try input.refill() else {
+                guard !isInMember, input.offset > 0 else {
+                    throw .truncated(path: input.path, packedOffset: input.offset)
+                }
+                isAtEnd = true
+                break
+            }
+            if !isInMember {
+                guard try beginMember() else { continue }
+            }
+            let step: DeflateStep
+            do {
+                step = try decoder.step(
+                    input.pending, into: UnsafeMutableRawBufferPointer(rebasing: output[produced...]))
+            } catch {
+                throw .corrupt(path: input.path, packedOffset: input.offset, found: error.reason)
+            }
+            input.consume(step.consumed)
+            produced += step.produced
+            memberLength += Int64(step.produced)
+            if step.isAtEnd {
+                finishedChecksum = checksum
+                isInMember = false
+            }
+        }
+        return produced
+    }
+
+    /// At the first byte behind a member: false when it is padding. Zero bytes fill the last block of a tape and
+    /// gzip passes over them; anything else must be another member.
+    private func beginMember() throws(ArchiveError) -> Bool {
+        if isInPadding || (input.offset > 0 && input.pending[0] == 0) {
+            // The padding may go on in what is read next; nothing else may.
+            isInPadding = true
+            guard let end = input.pending.firstIndex(where: { $0 != 0 }) else {
+                input.consume(input.pending.count)
+                return false
+            }
+            input.consume(end)
+            throw .corrupt(path: input.path, packedOffset: input.offset, found: "data after zero padding")
+        }
+        guard input.pending[0] == 0x1F else {
+            throw .corrupt(
+                path: input.path, packedOffset: input.offset, found: "bytes behind the end that are not gzip's")
+        }
+        // The upper three flags must be zero (RFC 1952, 2.3.1.2). zlib looks for itself, ISA-L does not.
+        guard try input.bytes(at: input.offset + 3, count: 1).allSatisfy({ $0 & 0xE0 == 0 }) else {
+            throw .corrupt(path: input.path, packedOffset: input.offset, found: "unknown header flags set")
+        }
+        decoder.reset()
+        memberLength = 0
+        isInMember = true
+        return true
+    }
+}

@@ -1,0 +1,34 @@
+/// How deflate data is wrapped.
+package enum DeflateFraming {
+    /// A gzip member (RFC 1952).
+    case gzip
+    /// Bare deflate data (RFC 1951), as in a zip file.
+    case raw
+}
+
+/// What one call of a decoder came to.
+package struct DeflateStep {
+    package var consumed: Int
+    package var produced: Int
+    package var isAtEnd: Bool
+
+    /// A step that consumed and produced the given numbers of bytes.
+    package init(consumed: Int, produced: Int, isAtEnd: Bool) {
+        self.consumed = consumed
+        self.produced = produced
+        self.isAtEnd = isAtEnd
+    }
+}
+
+/// The data breaks the format; the text is the library's.
+package struct DeflateFailure: Error {
+    package var reason: String
+}
+
+#if ISAL
+    /// The library that inflates in this build.
+    package typealias DeflateDecoder = ISALDecoder
+#else
+    /// The library that inflates in this build.
+    package typealias DeflateDecoder = ZlibDecoder
+#endif

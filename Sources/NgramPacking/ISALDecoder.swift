@@ -1,0 +1,72 @@
+#if ISAL
+    import CISAL
+
+    /// Inflates one deflate stream after another with Intel's ISA-L.
+    ///
+    /// In gzip framing ISA-L also checks each member's header, checksum and length, as zlib does; what it is more
+    /// lenient in is checked here, so that a build with it refuses what one without it refuses.
+    package final class ISALDecoder {
+        // On the heap: the state holds its own window, some 90 KB.
+        private let state: UnsafeMutablePointer<inflate_state>
+        private let framing: DeflateFraming
+
+        init(_ framing: DeflateFraming) throws(DeflateFailure) {
+            self.framing = framing
+            state = .allocate(capacity: 1)
+            reset()
+        }
+
+        deinit {
+            state.deallocate()
+        }
+
+        /// In gzip framing, the CRC-32 of what the current member has given so far.
+        var checksum: UInt32 { state.pointee.crc }
+
+        /// Inflates from `input` into `output` until one of them is used up or the stream ends.
+        func step(
+            _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+        ) throws(DeflateFailure) -> DeflateStep {
+            let input = UnsafeRawBufferPointer(rebasing: input.prefix(Int(Int32.max)))
+            let output = UnsafeMutableRawBufferPointer(rebasing: output.prefix(Int(Int32.max)))
+            // The interface is not const-correct; ISA-L does not write to its input.
+            state.pointee.next_in = UnsafeMutablePointer(mutating: input.bindMemory(to: UInt8.self).baseAddress)
+            state.pointee.avail_in = UInt32(input.count)
+            state.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
+            state.pointee.avail_out = UInt32(output.count)
+            let status = isal_inflate(state)
+            // ISAL_END_INPUT and ISAL_OUT_OVERFLOW only say that this call could not get on.
+            guard status >= 0, status <= ISAL_OUT_OVERFLOW else {
+                throw DeflateFailure(reason: Self.reason(status))
+            }
+            let isAtEnd = state.pointee.block_state == ISAL_BLOCK_FINISH
+            // Without framing, ISA-L keeps what it has read ahead of the end, up to eight bytes.
+            guard framing == .gzip || !isAtEnd || state.pointee.read_in_length < 8 else {
+                throw DeflateFailure(
+                    reason: "\(state.pointee.read_in_length / 8) or more bytes behind the end of the deflate data")
+            }
+            return DeflateStep(
+                consumed: input.count - Int(state.pointee.avail_in),
+                produced: output.count - Int(state.pointee.avail_out),
+                isAtEnd: isAtEnd)
+        }
+
+        /// Makes ready for the next stream of the same framing.
+        func reset() {
+            isal_inflate_init(state)
+            state.pointee.crc_flag = UInt32(framing == .gzip ? ISAL_GZIP : ISAL_DEFLATE)
+        }
+
+        private static func reason(_ status: Int32) -> String {
+            switch status {
+            case ISAL_INVALID_BLOCK: "invalid block"
+            case ISAL_INVALID_SYMBOL: "invalid symbol"
+            case ISAL_INVALID_LOOKBACK: "invalid distance too far back"
+            case ISAL_INVALID_WRAPPER: "incorrect header check"
+            case ISAL_UNSUPPORTED_METHOD: "unknown compression method"
+            case ISAL_INCORRECT_CHECKSUM: "incorrect data check"
+            default: "ISA-L error \(status)"
+            }
+        }
+    }
+#endif

@@ -1,0 +1,41 @@
+import NgramSystem
+
+/// Rows with a name, for an answer that has several kinds of them.
+package struct RowSection: Equatable, Sendable {
+    /// The key under which json holds the rows.
+    package let name: String
+
+    /// The columns.
+    package let columns: [Column]
+
+    /// The rows, each with a cell for every column.
+    package let rows: [[Cell]]
+
+    /// A section of the given name, columns and rows.
+    package init(name: String, columns: [Column], rows: [[Cell]]) {
+        self.name = name
+        self.columns = columns
+        self.rows = rows
+    }
+}
+
+extension OutputFormat {
+    /// Writes several kinds of rows as one answer, and flushes the sink.
+    ///
+    /// json is one object with an array for each section. The other formats have no way of nesting: sections follow
+    /// each other, each with its header, an empty line between them.
+    package func write(_ sections: [RowSection], to sink: ByteSink) throws {
+        switch self {
+        case .json: try JSONRowEncoder.write(sections, to: sink)
+        case .table, .csv, .tsv:
+            for (index, section) in sections.enumerated() {
+                if index > 0 { try sink.append { $0.append(UInt8(ascii: "\n")) } }
+                var encoder = encoder(for: section.columns)
+                try encoder.begin(to: sink)
+                for row in section.rows { try encoder.write(row, to: sink) }
+                try encoder.end(to: sink)
+            }
+        }
+        try sink.flush()
+    }
+}

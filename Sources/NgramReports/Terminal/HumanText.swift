@@ -1,0 +1,54 @@
+/// Quantities as a person reads them at a glance: three digits at most and a unit.
+package enum HumanText {
+    /// A number of things: `999`, `1.2 k`, `12.3 M`, `123 G`.
+    package static func count(_ value: Double) -> String {
+        scaled(value, units: ["", " k", " M", " G", " T", " P", " E"])
+    }
+
+    /// A size in units of 1000 bytes: `999 B`, `1.2 GB`.
+    package static func bytes(_ value: Double) -> String {
+        scaled(value, units: [" B", " kB", " MB", " GB", " TB", " PB", " EB"])
+    }
+
+    /// A span of time as a clock shows it: `0:42`, `1:02:03`; from 100 hours on `5 d`.
+    package static func clock(_ duration: Duration) -> String {
+        let seconds = max(0, duration.components.seconds)
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+        if hours >= 100 { return "\(hours / 24) d" }
+        if hours > 0 { return "\(hours):\(twoDigits(minutes)):\(twoDigits(seconds % 60))" }
+        return "\(minutes):\(twoDigits(seconds % 60))"
+    }
+
+    /// A span of time in seconds and tenths, whatever its length: `0.3 s`, `754.0 s`.
+    package static func seconds(_ duration: Duration) -> String {
+        "\(tenths(max(0, duration / .seconds(1)))) s"
+    }
+
+    /// `1 archive`, `2 archives`, `1,234 archives`.
+    package static func counted(_ value: Int64, _ noun: String) -> String {
+        "\(DecimalDigits.grouped(value)) \(noun)\(value == 1 ? "" : "s")"
+    }
+
+    private static func scaled(_ value: Double, units: [String]) -> String {
+        var rest = max(0, value.isFinite ? value : 0)
+        var unit = 0
+        // 999.5 would be rounded to the four digits of 1000, so that is where the next unit begins.
+        while rest >= 999.5, unit < units.count - 1 {
+            rest /= 1000
+            unit += 1
+        }
+        // 99.95 likewise would become 100.0.
+        let isWhole = unit == 0 || rest >= 99.95
+        return (isWhole ? String(Int64(rest.rounded())) : tenths(rest)) + units[unit]
+    }
+
+    /// A number of at most 10^15 with one decimal.
+    private static func tenths(_ value: Double) -> String {
+        let tenths = Int64((min(value, 1e15) * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    private static func twoDigits(_ value: Int64) -> String {
+        value < 10 ? "0\(value)" : String(value)
+    }
+}

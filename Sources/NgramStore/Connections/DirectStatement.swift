@@ -1,0 +1,103 @@
+import GRDB
+import GRDBSQLite
+
+/// A statement that is bound and read by SQLite's own interface.
+///
+/// Only for n-grams and the loops that run once per n-gram: GRDB's text binding ends at a NUL, which an n-gram may
+/// hold, and its row interface takes twice the time. GRDB prepares the statement, so its checks and its life cycle
+/// stay GRDB's.
+final class DirectStatement {
+    private let statement: Statement
+    private let handle: SQLiteStatement
+
+    init(_ database: Database, _ sql: String) throws {
+        statement = try database.makeStatement(sql: sql)
+        handle = statement.sqliteStatement
+    }
+
+    /// Ends a run and makes ready to bind anew. Values read from columns are invalid afterwards.
+    @inline(__always)
+    func reset() {
+        sqlite3_reset(handle)
+    }
+
+    @inline(__always)
+    func bind(_ index: Int32, _ value: Int64) {
+        sqlite3_bind_int64(handle, index, value)
+    }
+
+    /// Binds an address that only a function of the program can read, by the name of its type.
+    func bindPointer(_ index: Int32, _ pointer: UnsafeMutableRawPointer, type: UnsafePointer<CChar>) {
+        sqlite3_bind_pointer(handle, index, pointer, type, nil)
+    }
+
+    func bindNull(_ index: Int32) {
+        sqlite3_bind_null(handle, index)
+    }
+
+    /// Binds text by its bytes, which must stay in place until the statement is bound anew.
+    @inline(__always)
+    func bindText(_ index: Int32, unowned bytes: UnsafeRawBufferPointer) {
+        // A null pointer would bind NULL; the text may be empty, but its memory is not nil.
+        let start = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)
+        sqlite3_bind_text(handle, index, start?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil)
+    }
+
+    /// Binds a blob by its bytes, which must stay in place until the statement is bound anew.
+    @inline(__always)
+    func bindBlob(_ index: Int32, unowned bytes: UnsafeRawBufferPointer) {
+        let start = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)
+        sqlite3_bind_blob(handle, index, start, Int32(bytes.count), nil)
+    }
+
+    /// Binds a copy of a text.
+    func bindText(_ index: Int32, copying bytes: [UInt8]) {
+        let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        bytes.withUnsafeBytes { bytes in
+            let start = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)
+            _ = sqlite3_bind_text(
+                handle, index, start?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), transient)
+        }
+    }
+
+    /// Goes to the next row; false when there is none.
+    @inline(__always)
+    func step() throws -> Bool {
+        let code = sqlite3_step(handle)
+        if code == SQLITE_ROW { return true }
+        if code == SQLITE_DONE { return false }
+        throw failure(code)
+    }
+
+    /// Runs a statement that gives no rows, with the values bound, and makes it ready for the next.
+    @inline(__always)
+    func run() throws {
+        let code = sqlite3_step(handle)
+        guard code == SQLITE_DONE else { throw failure(code) }
+        sqlite3_reset(handle)
+    }
+
+    private func failure(_ code: Int32) -> DatabaseError {
+        let message = sqlite3_db_handle(handle).flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
+        sqlite3_reset(handle)
+        return DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: statement.sql)
+    }
+
+    /// Rows that the last statement of the connection inserted, changed or deleted.
+    @inline(__always)
+    var changes: Int32 {
+        sqlite3_changes(sqlite3_db_handle(handle))
+    }
+
+    @inline(__always)
+    func integer(_ column: Int32) -> Int64 {
+        sqlite3_column_int64(handle, column)
+    }
+
+    /// A text or blob column's bytes, valid until the next step or reset.
+    @inline(__always)
+    func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(
+            start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
+    }
+}

@@ -1,0 +1,102 @@
+import GRDB
+
+/// A row of the tables `ngram` or `ngram_extra`, read from a statement that selects `columns`.
+struct NgramRow {
+    /// The n-gram, valid until the statement's next step.
+    var ngram: UnsafeRawBufferPointer
+    var archive: Int64
+    var matchCount: Int64
+    var volumeCount: Int64
+    var firstYear: Int
+    var lastYear: Int
+    /// Where its series lies; zeros where that was not asked for.
+    var block: Int64 = 0
+    var position = 0
+
+    /// What a statement must select, in this order.
+    static func columns(withPlace: Bool) -> String {
+        let sums = "ngram, archive_id, match_count, volume_count, first_year, last_year"
+        return withPlace ? sums + ", block_id, position" : sums
+    }
+
+    @inline(__always)
+    init(_ statement: DirectStatement, withPlace: Bool = true) {
+        ngram = statement.bytes(0)
+        archive = statement.integer(1)
+        matchCount = statement.integer(2)
+        volumeCount = statement.integer(3)
+        firstYear = Int(statement.integer(4))
+        lastYear = Int(statement.integer(5))
+        guard withPlace else { return }
+        block = statement.integer(6)
+        position = Int(statement.integer(7))
+    }
+}
+
+/// Walks the rows of a corpus in the byte order of the n-grams, those of one n-gram together: a merge of the two
+/// tables, each of which its key holds in that order.
+struct NgramRowCursor {
+    private let first: DirectStatement?
+    private let extra: DirectStatement?
+    private var nextFirst: NgramRow?
+    private var nextExtra: NgramRow?
+    private var isStarted = false
+    private let withPlaces: Bool
+
+    /// Walks the n-grams that begin with the given bytes; `extraOnly` leaves out the first row of each.
+    ///
+    /// - Parameter withPlaces: whether the series will be read. Two columns fewer are a tenth of the time of a walk.
+    init(
+        _ database: Database, corpus: Int64, prefix: [UInt8], extraOnly: Bool = false, withPlaces: Bool = true
+    ) throws {
+        self.withPlaces = withPlaces
+        func statement(_ table: String) throws -> DirectStatement {
+            let statement = try DirectStatement(
+                database,
+                """
+                SELECT \(NgramRow.columns(withPlace: withPlaces))
+                FROM \(table) WHERE corpus_id = ? AND ngram >= ? AND ngram < ? ORDER BY ngram
+                """)
+            statement.bind(1, corpus)
+            statement.bindText(2, copying: prefix)
+            statement.bindText(3, copying: Self.end(of: prefix))
+            return statement
+        }
+        first = extraOnly ? nil : try statement("ngram")
+        extra = try statement("ngram_extra")
+    }
+
+    /// The smallest bytes above everything that begins with a prefix. UTF-8 has no byte 0xFF, so that one alone ends
+    /// all texts and any last byte of a prefix can be raised by one.
+    private static func end(of prefix: [UInt8]) -> [UInt8] {
+        guard let last = prefix.last else { return [0xFF] }
+        return prefix.dropLast() + [last == 0xFF ? last : last + 1]
+    }
+
+    /// The next row; its n-gram is valid until the next call.
+    mutating func next() throws -> NgramRow? {
+        if !isStarted {
+            isStarted = true
+            nextFirst = try step(first)
+            nextExtra = try step(extra)
+        } else if isExtraNext {
+            nextExtra = try step(extra)
+        } else if nextFirst != nil {
+            nextFirst = try step(first)
+        }
+        return peek
+    }
+
+    private func step(_ statement: DirectStatement?) throws -> NgramRow? {
+        guard let statement, try statement.step() else { return nil }
+        return NgramRow(statement, withPlace: withPlaces)
+    }
+
+    private var peek: NgramRow? { isExtraNext ? nextExtra : nextFirst }
+
+    private var isExtraNext: Bool {
+        guard let nextExtra else { return false }
+        guard let nextFirst else { return true }
+        return nextExtra.ngram.lexicographicallyPrecedes(nextFirst.ngram)
+    }
+}

@@ -1,0 +1,75 @@
+import GRDB
+
+/// What a store holds of a corpus.
+package struct CorpusStatus: Sendable, Equatable {
+    /// Its name.
+    package var name: String
+    /// Complete archives, totals files not among them.
+    package var archives: Int64
+    /// Rows of those archives that count.
+    package var rows: Int64
+    /// Distinct n-grams.
+    package var ngrams: Int64
+    /// The first and the last year of its counts; nil when it has none.
+    package var years: ClosedRange<Int>?
+}
+
+extension StoreSnapshot {
+    /// The ledger: all archives and totals files but those that were replaced, by corpus and name.
+    package func archives() throws -> [ArchiveRecord] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT \(ArchiveRecord.columns) FROM archive JOIN corpus ON corpus.id = corpus_id
+                WHERE state <> 'discarded' ORDER BY corpus.name, archive.name, archive.id
+                """
+        ).compactMap(ArchiveRecord.init(row:))
+    }
+
+    /// The corpora that the ledger names, by name.
+    package func corpusStatuses() throws -> [CorpusStatus] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT corpus.id, corpus.name,
+                    count(*) FILTER (WHERE state = 'complete' AND contents = 'ngrams') AS archives,
+                    coalesce(sum(rows) FILTER (WHERE state = 'complete' AND contents = 'ngrams'), 0) AS rows,
+                    coalesce(sum(ngrams) FILTER (WHERE state = 'complete'), 0) AS ngrams,
+                    min(first_year) FILTER (WHERE state = 'complete') AS first_year,
+                    max(last_year) FILTER (WHERE state = 'complete') AS last_year
+                FROM corpus JOIN archive ON archive.corpus_id = corpus.id AND state <> 'discarded'
+                GROUP BY corpus.id ORDER BY corpus.name
+                """)
+        return try rows.map { row in
+            let first: Int? = try row.value("first_year")
+            let last: Int? = try row.value("last_year")
+            return CorpusStatus(
+                name: try row.value("name"), archives: try row.value("archives"), rows: try row.value("rows"),
+                ngrams: try row.value("ngrams") &+ ngramsOnlyInExtra(corpus: row.value("id")),
+                years: first.flatMap { first in last.map { first...max(first, $0) } })
+        }
+    }
+
+    /// N-grams of complete archives whose row in the table `ngram` is of an archive that does not count.
+    private func ngramsOnlyInExtra(corpus: Int64) throws -> Int64 {
+        try Int64.fetchOne(
+            database,
+            sql: """
+                SELECT count(DISTINCT extra.ngram) FROM ngram_extra AS extra
+                JOIN archive AS own ON own.id = extra.archive_id AND own.state = 'complete'
+                LEFT JOIN ngram AS first ON first.corpus_id = extra.corpus_id AND first.ngram = extra.ngram
+                LEFT JOIN archive AS other ON other.id = first.archive_id
+                WHERE extra.corpus_id = ? AND coalesce(other.state, '') <> 'complete'
+                """,
+            arguments: [corpus]) ?? 0
+    }
+
+    /// How many n-grams of a corpus there are in a year, by the totals file of an n where the edition has one each.
+    package func totals(corpus: String) throws -> [(order: Int?, year: Int, matchCount: Int64)] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT n, year, match_count FROM corpus_totals WHERE corpus = ? ORDER BY n, year",
+            arguments: [corpus]
+        ).map { (try $0.value("n"), try $0.value("year"), try $0.value("match_count")) }
+    }
+}

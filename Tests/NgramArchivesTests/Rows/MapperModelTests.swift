@@ -1,0 +1,85 @@
+import NgramArchives
+import NgramBlocks
+import NgramModel
+import NgramTestSupport
+import Testing
+
+@Suite("Random rows, mapped")
+struct MapperModelTests {
+    static let seeds = 1...12 as ClosedRange<UInt64>
+
+    @Test(
+        "add up to what the model holds, whatever the edition and the size of blocks",
+        arguments: Edition.allCases, seeds)
+    func equalsModel(edition: Edition, seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let vocabulary = RandomNgrams.many(random.int(1...20), &random)
+        let archive = TestArchive(random: &random, edition: edition, vocabulary: vocabulary, runs: 30)
+        for blockTarget in [1, random.int(2...300), 1 << 20] {
+            let mapped = map(archive.bytes, edition, blockTarget: blockTarget)
+            let expected = archive.model
+            #expect(mapped.failure == nil, "seed \(seed)")
+            #expect(model(mapped.counts)?.dump() == expected.dump(), "seed \(seed), blocks of \(blockTarget)")
+            #expect(mapped.counts.rows == Int64(archive.rows.count), "seed \(seed)")
+            #expect(mapped.counts.badRows == 0)
+            #expect(mapped.counts.matchSum == expected.sums.match, "seed \(seed)")
+            #expect(mapped.counts.volumeSum == expected.sums.volume, "seed \(seed)")
+            #expect(!mapped.counts.overflowed, "seed \(seed)")
+            try checkBlocks(mapped.counts, target: blockTarget)
+        }
+    }
+
+    @Test("need no newline behind the last of them", arguments: Edition.allCases)
+    func noNewline(edition: Edition) {
+        let archive = TestArchive(edition, [TestRow([0x61], [Observation(year: 1999, matchCount: 3, volumeCount: 2)])])
+        let mapped = map(Array(archive.bytes.dropLast()), edition)
+        #expect(model(mapped.counts)?.dump() == archive.model.dump())
+    }
+
+    @Test("may be none at all", arguments: Edition.allCases)
+    func none(edition: Edition) {
+        let mapped = map([], edition)
+        #expect(mapped.failure == nil)
+        #expect(mapped.counts.rows == 0)
+        #expect(mapped.counts.blocks.isEmpty)
+    }
+
+    @Test("of one partition leave nothing behind in the builder", arguments: Edition.allCases)
+    func reuse(edition: Edition) {
+        var random = SeededRandom(seed: 5)
+        let vocabulary = RandomNgrams.many(4, &random)
+        var builder = PartialCountsBuilder(partitionBytes: 1 << 20, blockTarget: 500)
+        for _ in 0..<10 {
+            var archive = TestArchive(random: &random, edition: edition, vocabulary: vocabulary, runs: 6)
+            archive.rows = Array(archive.rows.drop { $0.observations.contains { $0.matchCount > 1 << 40 } })
+            let bad = Array("bad\n".utf8)
+            let partition = Partition(holding: bad + archive.bytes + bad)
+            let mapped = PartitionMapper.map(partition, edition: edition, badRows: .skip, with: &builder)
+            #expect(model(mapped.counts)?.dump() == archive.model.dump())
+            #expect(mapped.counts.rows == Int64(archive.rows.count))
+            #expect(mapped.counts.badRows == 2)
+            let failed = PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder)
+            #expect(failed.failure != nil)
+        }
+    }
+
+    /// The blocks lie one behind another, each whole, and say of themselves what is so.
+    private func checkBlocks(_ counts: PartialCounts, target: Int) throws {
+        #expect(counts.blocks.map(\.bytes.lowerBound) == [0] + counts.blocks.map(\.bytes.upperBound).dropLast())
+        #expect(counts.blocks.last?.bytes.upperBound ?? 0 == counts.bytes.count)
+        #expect(counts.blocks.map(\.entries.lowerBound) == [0] + counts.blocks.map(\.entries.upperBound).dropLast())
+        #expect(counts.blocks.reduce(0) { $0 + $1.rows } == counts.rows)
+        for block in counts.blocks.dropLast() { #expect(block.bytes.count >= target) }
+        for block in counts.blocks where !block.entries.isEmpty {
+            let entries = counts.entries[block.entries]
+            let texts = entries.map { Array(counts.bytes[Int($0.textOffset)...].prefix(Int($0.textLength))) }
+            let extremes = try #require(block.extremes)
+            #expect(block.largestMatchCount == entries.map(\.matchCount).max())
+            #expect(block.largestVolumeCount == entries.map(\.volumeCount).max())
+            let smallest = texts.min { $0.lexicographicallyPrecedes($1) }
+            let largest = texts.max { $0.lexicographicallyPrecedes($1) }
+            #expect(texts[extremes.smallest - block.entries.lowerBound] == smallest)
+            #expect(texts[extremes.largest - block.entries.lowerBound] == largest)
+        }
+    }
+}

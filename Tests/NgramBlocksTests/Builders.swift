@@ -1,0 +1,56 @@
+import NgramBlocks
+import NgramModel
+import NgramTestSupport
+
+/// Rows handed to a builder by hand: each n-gram with its years in the order given.
+func partialCounts(
+    _ ngrams: [(ngram: [UInt8], series: [(year: Int, match: Int64, volume: Int64)])], blockTarget: Int = 1 << 20
+) -> PartialCounts {
+    let size = ngrams.reduce(0) { $0 + ($1.ngram.count + 64) * ($1.series.count + 1) }
+    var builder = PartialCountsBuilder(partitionBytes: size, blockTarget: blockTarget)
+    for (ngram, series) in ngrams {
+        builder.begin(copying: ngram)
+        for (year, match, volume) in series {
+            builder.add(year: year, matchCount: match, volumeCount: volume)
+            builder.endRow()
+        }
+    }
+    return builder.finish()
+}
+
+extension PartialCountsBuilder {
+    /// Begins an n-gram whose bytes are in an array.
+    mutating func begin(copying ngram: [UInt8]) {
+        ngram.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return }
+            begin(base, length: bytes.count)
+        }
+    }
+}
+
+/// The observations that bytes begin with, and where the series ends: nil when it is refused. The memory behind the
+/// bytes cannot be read.
+func decode(_ bytes: [UInt8]) -> (observations: [Observation], end: Int?) {
+    var observations: [Observation] = []
+    let end = try? withGuardedBytes(bytes) { memory in
+        var decoder = SeriesDecoder(memory, at: 0)
+        while let observation = try decoder.next() { observations.append(observation) }
+        return decoder.position
+    }
+    return (observations, end)
+}
+
+/// The n-grams of a block with their series, up to where it is refused. The memory behind the bytes cannot be read.
+func decodeBlock(_ bytes: [UInt8]) -> (ngrams: [DumpedNgram], isWhole: Bool) {
+    var ngrams: [DumpedNgram] = []
+    let isWhole: Void? = try? withGuardedBytes(bytes) { memory in
+        var reader = BlockReader(memory)
+        while var item = try reader.next() {
+            var series: [Observation] = []
+            while let observation = try item.series.next() { series.append(observation) }
+            ngrams.append(DumpedNgram(Array(item.ngram), series))
+            reader.skip(past: item.series)
+        }
+    }
+    return (ngrams, isWhole != nil)
+}

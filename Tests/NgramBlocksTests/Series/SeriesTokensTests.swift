@@ -1,0 +1,72 @@
+import NgramModel
+import NgramTestSupport
+import Testing
+
+@Suite("The encoding of series, byte for byte as documented")
+struct SeriesTokensTests {
+    struct Example: Sendable, CustomTestStringConvertible {
+        var what: String
+        var series: [(year: Int, match: Int64, volume: Int64)]
+        var bytes: [UInt8]
+        var testDescription: String { what }
+    }
+
+    static let examples = [
+        Example(what: "the first small token", series: [(1, 1, 1)], bytes: [0, 211]),
+        Example(what: "volume grows within a match", series: [(1, 2, 1), (2, 2, 2)], bytes: [1, 2, 211]),
+        Example(what: "the last small token", series: [(1, 20, 20)], bytes: [209, 211]),
+        Example(what: "the first of the last row", series: [(1, 20, 1)], bytes: [190, 211]),
+        Example(what: "a match too large", series: [(1, 21, 1)], bytes: [210, 21, 1, 211]),
+        Example(what: "more volumes than matches", series: [(1, 1, 2)], bytes: [210, 1, 2, 211]),
+        Example(what: "no volume", series: [(1, 5, 0)], bytes: [210, 5, 0, 211]),
+        Example(what: "no match", series: [(1, 0, 5)], bytes: [210, 0, 5, 211]),
+        Example(what: "a gap of two", series: [(2, 1, 1)], bytes: [213, 0, 211]),
+        Example(what: "the largest gap of one byte", series: [(44, 1, 1)], bytes: [255, 0, 211]),
+        Example(what: "a gap of 45", series: [(45, 1, 1)], bytes: [212, 45, 0, 211]),
+        Example(what: "a gap of two varint bytes", series: [(1990, 1, 1)], bytes: [212, 0xC6, 0x0F, 0, 211]),
+        Example(
+            what: "neighbours need no gap", series: [(44, 3, 2), (45, 3, 3), (47, 1, 1)],
+            bytes: [255, 4, 5, 213, 0, 211]),
+        Example(what: "varint counts", series: [(1, 300, 128)], bytes: [210, 0xAC, 0x02, 0x80, 0x01, 211]),
+        Example(
+            what: "the largest count and year", series: [(9999, .max, 1)],
+            bytes: [212, 0x8F, 0x4E, 210] + [UInt8](repeating: 0xFF, count: 8) + [0x7F, 1, 211]),
+    ]
+
+    @Test("the encoder writes it", arguments: examples)
+    func encodes(_ example: Example) {
+        let counts = partialCounts([(ngram: [0x61], example.series)])
+        #expect(counts.bytes == [1, 0x61] + example.bytes)
+    }
+
+    @Test("the decoder reads it", arguments: examples)
+    func decodes(_ example: Example) throws {
+        let series = example.series.map { Observation(year: $0.year, matchCount: $0.match, volumeCount: $0.volume) }
+        let read = decode(example.bytes)
+        #expect(read.observations == series)
+        #expect(read.end == example.bytes.count)
+        #expect(NaiveSeries.encode(series) == example.bytes, "the model agrees with the hand")
+    }
+
+    @Test("every small pair has the token of the formula")
+    func triangle() {
+        for match in 1...20 as ClosedRange<Int64> {
+            for volume in 1...match {
+                let token = UInt8(match * (match - 1) / 2 + volume - 1)
+                #expect(partialCounts([(ngram: [0x61], [(1, match, volume)])]).bytes == [1, 0x61, token, 211])
+            }
+        }
+    }
+
+    @Test(
+        "what the table gives no meaning is refused",
+        arguments: [
+            [], [0], [210], [210, 1], [210, 1, 1], [212], [213], [212, 1], [212, 0, 0, 211], [213, 213, 0, 211],
+            [213, 211], [0, 255, 211], [212, 0x90, 0x4E, 0, 211],
+            [210] + [UInt8](repeating: 0xFF, count: 9) + [0, 1, 211],
+            [212, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1, 0, 211],
+        ] as [[UInt8]])
+    func refused(_ bytes: [UInt8]) {
+        #expect(decode(bytes).end == nil)
+    }
+}

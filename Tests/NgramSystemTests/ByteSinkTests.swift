@@ -1,0 +1,59 @@
+import Foundation
+import NgramSystem
+import NgramTestSupport
+import Testing
+
+@Suite struct ByteSinkTests {
+    @Test func `gathers small writes and keeps their order`() throws {
+        let captured = CapturedBytes()
+        let sink = ByteSink(drain: captured.take)
+        let line = Array("0123456789\n".utf8)
+        let count = 3 * ByteSink.capacity / line.count
+        for _ in 0..<count { try sink.append { $0.append(contentsOf: line) } }
+        try sink.flush()
+        try sink.flush()
+        #expect(captured.bytes == Array(repeatElement(line, count: count).joined()))
+        #expect(captured.parts.count == 3)
+    }
+
+    @Test func `a closed pipe is told apart from a failure`() throws {
+        let pipe = Pipe()
+        try pipe.fileHandleForReading.close()
+        let sink = ByteSink(descriptor: pipe.fileHandleForWriting.fileDescriptor, name: "pipe")
+        try sink.append { $0.append(1) }
+        #expect(throws: ClosedPipe()) { try sink.flush() }
+    }
+
+    @Test func `any other error names the output and the cause`() throws {
+        let sink = ByteSink(descriptor: -1, name: "out\u{1B}.csv")
+        try sink.append { $0.append(1) }
+        let failure = #expect(throws: OutputFailure.self) { try sink.flush() }
+        #expect(failure?.code == EBADF)
+        #expect(failure.map { "\($0)" } == "out\u{1B}.csv: cannot write: Bad file descriptor")
+    }
+
+    @Test func `bytes that failed are not tried again`() throws {
+        let sink = ByteSink(descriptor: -1, name: "x")
+        try sink.append { $0.append(1) }
+        #expect(throws: OutputFailure.self) { try sink.flush() }
+        #expect(throws: Never.self) { try sink.flush() }
+    }
+
+    /// A pipe takes less at a time than is written, and a non-blocking one says `EAGAIN` in between.
+    @Test(arguments: [false, true]) func `partial writes go on where they stopped`(isNonBlocking: Bool) async throws {
+        let pipe = Pipe()
+        let descriptor = pipe.fileHandleForWriting.fileDescriptor
+        if isNonBlocking { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) }
+        let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let reader = pipe.fileHandleForReading
+        // Both ends block, so neither may have a thread of the tasks' pool, which may be the only one.
+        DispatchQueue.global().async {
+            try? DescriptorWriting.write(bytes, to: descriptor, name: "pipe")
+            try? pipe.fileHandleForWriting.close()
+        }
+        let received = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: try? reader.readToEnd()) }
+        }
+        #expect(received.map(Array.init) == bytes)
+    }
+}
