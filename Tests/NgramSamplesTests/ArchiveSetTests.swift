@@ -47,7 +47,7 @@ import Testing
         var seen: Set<[UInt8]> = []
         var count = 0
         for index in 0..<60 {
-            Vocabulary(seed: 1, index: index, ngrams: 600).forEach { word, _ in
+            Vocabulary(seed: 1, index: index, ngrams: 600).visitNgrams { word, _ in
                 seen.insert(word)
                 count += 1
             }

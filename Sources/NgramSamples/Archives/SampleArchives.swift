@@ -14,7 +14,7 @@ public enum SampleArchives {
     ) async throws -> [ArchiveSummary] {
         try request.validate()
         try makeFolder(for: request.edition, in: folder)
-        var summaries = [Int: ArchiveSummary]()
+        var summaries: [Int: ArchiveSummary] = [:]
         try await withThrowingTaskGroup(of: (Int, ArchiveSummary).self) { group in
             for index in 0..<request.count {
                 if index >= max(1, jobs), let (index, summary) = try await group.next() {
@@ -64,7 +64,7 @@ public enum SampleArchives {
         let catalog = HistoryCatalog(seed: request.seed, index: index)
         let painter = HistoryPainter(growth: CorpusGrowth())
         var years: [YearCount] = []
-        try vocabulary.forEach { word, number in
+        try vocabulary.visitNgrams { word, number in
             var random = catalog.random(for: number)
             let history = catalog.history(for: number, random: &random)
             // 2008 for every edition, so that all of them have the same counts.

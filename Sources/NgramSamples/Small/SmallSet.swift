@@ -56,7 +56,7 @@ public enum SmallSet {
             if hasTags { ngrams += ngram.split(by: word.tags) }
         }
         let catalog = HistoryCatalog(seed: 2, index: vocabulary)
-        Vocabulary(seed: 2, index: vocabulary, ngrams: 100).forEach { bytes, number in
+        Vocabulary(seed: 2, index: vocabulary, ngrams: 100).visitNgrams { bytes, number in
             // Every other number is a tagged word; the hot word is among the real ones.
             guard let number, hasTags || number.isMultiple(of: 2) else { return }
             var random = catalog.random(for: number)

@@ -22,7 +22,7 @@ struct Vocabulary {
     }
 
     /// Calls `body` with each n-gram and its number, which is nil for the file's hot word.
-    func forEach(_ body: (_ word: [UInt8], _ number: Int?) throws -> Void) rethrows {
+    func visitNgrams(_ body: (_ word: [UInt8], _ number: Int?) throws -> Void) rethrows {
         var word: [UInt8] = []
         var hotIsDue = true
         for run in 0..<runs {

@@ -28,7 +28,7 @@ struct PowerCutTests {
             ).calls.count
             #expect(calls > 50)
             var random = SeededGenerator(seed: Crash.seed)
-            var cuts = 0, undurable = 0, lost = 0
+            var (cuts, undurable, lost) = (0, 0, 0)
             for number in try numbers(upTo: calls, isExhaustive: Crash.isLong && plan.wide == 0, &random) {
                 let comment = "power cut at call \(number) of \(calls)"
                 try scene.begin("cut")
@@ -80,7 +80,7 @@ struct PowerCutTests {
             let expected = try Program.expect(0, "export", "years", "--db", folder + "/db").bytes
             let report = folder + "/reports/report.csv"
             let before = Array("before".utf8)
-            var number = 0, cuts = 0, lost = 0
+            var (number, cuts, lost) = (0, 0, 0)
             var isDone = false
             while !isDone {
                 number += 1
