@@ -1,15 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is held to this: a warning is an error, so none is ever left to be read past.
+/// The settings of every Swift target. Warnings are errors, so that none stays in the output of a build.
 let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-/// The checks that are fuzzed: a test target, which runs them over the inputs that are kept; for `Tests/Fuzz/run` alone,
-/// which sets the variable, the program of the fuzzer. Only one of the two may have the sources, and nobody else has
-/// to build what needs the fuzzer's library.
+/// The checks that are fuzzed.
+///
+/// Usually they are a test target, which runs them over the inputs kept in `Tests/Fuzz`. When `Tests/Fuzz/run` sets
+/// `NGRAMS_FUZZING`, they are the fuzzing program instead. Two targets cannot share source files, and only the fuzzing
+/// program needs the fuzzer's library.
 let isFuzzing = Context.environment["NGRAMS_FUZZING"] != nil
 let fuzzDependencies: [Target.Dependency] = [
     "NgramArchives", "NgramBlocks", "NgramModel", "NgramPacking", "NgramSamples", "NgramTestSupport",
@@ -20,7 +22,7 @@ let fuzzing: Target =
     ? .executableTarget(
         name: "fuzz", dependencies: fuzzDependencies, path: "Tests/Fuzz", exclude: fuzzFiles + ["Tests"],
         sources: ["Checks", "Driver"], swiftSettings: strict,
-        // The linker that Swift takes otherwise, gold, fails on libFuzzer's objects.
+        // Swift's default linker, gold, fails on libFuzzer's object files.
         linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))])
     : .testTarget(
         name: "FuzzTests", dependencies: fuzzDependencies, path: "Tests/Fuzz", exclude: fuzzFiles + ["Driver"],
@@ -32,9 +34,6 @@ let package = Package(
     products: [
         .executable(name: "ngrams", targets: ["ngrams"]),
         .executable(name: "ngrams-samples", targets: ["ngrams-samples"]),
-        // For tests, which preload them into the program. Only a product becomes a library of its own.
-        .library(name: "KillAtCall", type: .dynamic, targets: ["CKillAtCall"]),
-        .library(name: "FaultyCalls", type: .dynamic, targets: ["CFaultyCalls"]),
     ],
     traits: [
         .trait(name: "ISAL", description: "Inflate with Intel's ISA-L (Debian: libisal-dev) instead of zlib.")
@@ -72,7 +71,11 @@ let package = Package(
             dependencies: ["NgramModel", "NgramSystem", "NgramBlocks", "NgramArchives", "NgramStore"],
             swiftSettings: strict),
         .target(
-            name: "NgramReports", dependencies: ["NgramModel", "NgramSystem", "NgramPacking"],
+            name: "NgramReports",
+            dependencies: [
+                "NgramModel", "NgramSystem", "NgramPacking",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         .target(
             name: "NgramCommands",
@@ -85,7 +88,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CISAL"),
 
-        // Sample archives. Shares no code with what reads them.
+        // Generates sample archives. Shares no code with the targets that read them.
         .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: strict),
         .executableTarget(
             name: "ngrams-samples",
@@ -106,14 +109,11 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "NgramTestSupport", dependencies: ["NgramModel", "NgramBlocks"], path: "Tests/NgramTestSupport",
+            name: "NgramTestSupport", dependencies: ["NgramModel", "NgramBlocks", "CZlib"],
+            path: "Tests/NgramTestSupport",
             swiftSettings: strict),
-        // Kills the program at one of its calls to the system.
-        .target(name: "CKillAtCall", path: "Tests/CKillAtCall"),
-        // Lets tests make SQLite's calls for files fail.
+        // Lets tests make SQLite's file operations fail.
         .target(name: "CFaultyVFS", path: "Tests/CFaultyVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
-        // Lets tests make the program's own calls to the system fail.
-        .target(name: "CFaultyCalls", path: "Tests/CFaultyCalls", linkerSettings: [.linkedLibrary("dl")]),
         .testTarget(name: "NgramModelTests", dependencies: ["NgramModel"], swiftSettings: strict),
         .testTarget(
             name: "NgramSystemTests", dependencies: ["NgramSystem", "NgramTestSupport"], swiftSettings: strict),
@@ -145,15 +145,17 @@ let package = Package(
         .testTarget(
             name: "NgramReportsTests", dependencies: ["NgramReports", "NgramModel", "NgramSystem", "NgramTestSupport"],
             swiftSettings: strict),
-        .testTarget(name: "NgramSamplesTests", dependencies: ["NgramSamples", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "NgramSamplesTests", dependencies: ["NgramSamples", "NgramTestSupport", "CZlib"],
+            swiftSettings: strict),
         .testTarget(
             name: "NgramCommandsTests",
             dependencies: ["NgramCommands", "NgramIngest", "NgramModel", "NgramReports", "NgramSystem"],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["ngrams", "ngrams-samples", "NgramSamples", "CZlib"],
-            exclude: ["Snapshots"],
+            dependencies: ["ngrams", "ngrams-samples", "NgramSamples", "NgramTestSupport", "CZlib"],
+            exclude: ["Preloaded", "Snapshots"],
             swiftSettings: strict),
         fuzzing,
     ]

@@ -1,10 +1,11 @@
-// Tells ThreadSanitizer what it cannot see of `Synchronization.Mutex` on Linux, which would else give false reports.
+// Shows ThreadSanitizer the operations of `Synchronization.Mutex` on Linux that it cannot see, and without which it
+// reports false races.
 //
-// Taking a free mutex and giving back one that nobody waits for are atomic operations that the compiler puts into the
-// program itself, where ThreadSanitizer watches them. A contended one goes through these two functions of
-// libswiftSynchronization.so, which is not built for ThreadSanitizer, and on to the kernel. Preloaded, this library
-// stands before them, calls them, and adds what they mean: what was done before giving back is seen after taking.
-// Nothing is suppressed: a race beside a mutex is reported as ever.
+// Locking a free mutex and unlocking one without waiters are atomic operations that the compiler inlines into the
+// program, where ThreadSanitizer sees them. A contended mutex goes through these two functions of
+// libswiftSynchronization.so, which is not built for ThreadSanitizer. This library is preloaded, wraps the two
+// functions, and reports their meaning: what happened before an unlock happened before the next lock. It suppresses
+// nothing: a race that involves no mutex is still reported.
 //
 // The functions have Swift's calling convention: the mutex is `self`, which is the context.
 #define _GNU_SOURCE
@@ -17,7 +18,7 @@
 #define SWIFT __attribute__((swiftcall))
 #define SELF __attribute__((swift_context))
 
-// ThreadSanitizer's own, in programs that are built with it; bash, say, is not.
+// Functions of ThreadSanitizer. They are missing in programs that are built without it, such as bash.
 extern void __tsan_acquire(void *address) __attribute__((weak));
 extern void __tsan_release(void *address) __attribute__((weak));
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Which corpus a file goes to, and which files a folder stands for.
-@Suite struct ArchiveNameTests {
+@Suite(.waitsForPrograms) struct ArchiveNameTests {
     private static let rows = [
         RowKind.v2009: "w\t2000\t1\t1\t1\n", .v2012: "w\t2000\t1\t1\n", .v2020: "w\t2000,1,1\n",
     ]

@@ -1,8 +1,9 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
 /// Rows that break the format.
-@Suite struct BadRowTests {
+@Suite(.waitsForPrograms) struct BadRowTests {
     /// A bad row of an edition, and a word that its message must have.
     private static let badRows: [(RowKind, [UInt8], String)] =
         [
@@ -28,7 +29,7 @@ import Testing
 
     @Test func `a bad row fails its archive with the file, the row's number, the row and what was expected`() throws {
         try withFolder { folder in
-            var random = SeededGenerator(seed: 5)
+            var random = SeededRandom(seed: 5)
             var expected: [String] = []
             for (label, (kind, row, word)) in Self.badRows.enumerated() {
                 // Some lie far into the archive, in another partition than the first.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Archives that unpack to far more than they are, or say so.
-@Suite struct BombTests {
+@Suite(.waitsForPrograms) struct BombTests {
     /// How much a row without end has: one more GB takes some seconds.
     private static let gigabytes = Int(ProcessInfo.processInfo.environment["NGRAMS_BOMB_GB"] ?? "") ?? 1
 

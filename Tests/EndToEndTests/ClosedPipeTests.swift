@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Readers that go before they have read all, and descriptors that are closed from the start.
-@Suite(.enabled(if: SystemTool.bash != nil, "there is no bash on the PATH"))
+@Suite(.waitsForPrograms, .enabled(if: SystemTool.bash != nil, "there is no bash on the PATH"))
 struct ClosedPipeTests {
     @Test(arguments: [
         "export years --corpus eng-2012", "export totals --corpus eng-2012", "query top -n 10000 --corpus eng-2012",

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Two processes on one store.
-@Suite struct ConcurrencyTests {
+@Suite(.waitsForPrograms) struct ConcurrencyTests {
     @Test func `a second ingest ends with 75 at once and changes nothing`() throws {
         try withFolder { folder in
             try Files.write(WideRows.large, to: folder + "/wide")

@@ -1,8 +1,9 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
 /// Packed files that were cut short or have wrong bytes.
-@Suite struct DamagedArchiveTests {
+@Suite(.waitsForPrograms) struct DamagedArchiveTests {
     private static let packings: [Packing] = [.gzip, .gzipMembers, .zip, .zip64, .zipStreamed, .zipStored]
 
     @Test(arguments: packings) func `a truncated archive is refused, wherever it ends`(packing: Packing) throws {
@@ -14,7 +15,7 @@ import Testing
             for _ in 0..<12 { lengths.append(Int.random(in: 1..<whole.count, using: &rows.random)) }
             for (label, length) in lengths.enumerated() {
                 // The end of a member within is the end of a whole gzip file.
-                if packing == .gzipMembers, Packing.gunzip(Array(whole.prefix(length))) != nil { continue }
+                if packing == .gzipMembers, ZlibInflate.gunzip(Array(whole.prefix(length))) != nil { continue }
                 let name = ArchiveFiles.name(.v2012, label) + packing.ending
                 try Files.write(Array(whole.prefix(length)), to: "\(folder)/data/\(name)")
             }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every code of the contract's table, and what else is to be known of each.
-@Suite struct ExitCodeTests {
+@Suite(.waitsForPrograms) struct ExitCodeTests {
     @Test(arguments: [
         ["--no-such-option"], ["no-such-command"], ["query", "no-such-query"], ["ingest"], ["query", "total"],
         ["query", "years"], ["query", "total", ""], ["ingest", "--jobs", "0", "x"], ["ingest", "--jobs", "-1", "x"],

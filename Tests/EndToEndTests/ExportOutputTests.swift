@@ -1,8 +1,9 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
 /// Where an export's bytes go.
-@Suite struct ExportOutputTests {
+@Suite(.waitsForPrograms) struct ExportOutputTests {
     private static let commands = [["export", "totals"], ["export", "years"], ["export", "top", "-n", "500"]]
 
     @Test(arguments: commands) func `a file is what standard output would be, packed when named so`(
@@ -20,7 +21,7 @@ import Testing
                 #expect(plain.errors.isEmpty)
                 #expect(try Files.read(folder + "/report.csv") == expected)
                 #expect(try Program.run(common + [option, folder + "/report.csv.gz"]).code == 0)
-                #expect(try Packing.gunzip(Files.read(folder + "/report.csv.gz")) == expected)
+                #expect(try ZlibInflate.gunzip(Files.read(folder + "/report.csv.gz")) == expected)
             }
             let names = try Files.names(in: folder).filter { !$0.hasPrefix("ngrams.sqlite") && $0 != "data" }
             #expect(names == ["report.csv", "report.csv.gz"], "nothing else is left")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Exports to what is no plain file, and exports that do not come to their end.
-@Suite struct ExportTargetTests {
+@Suite(.waitsForPrograms) struct ExportTargetTests {
     @Test func `devices and pipes are written to`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)

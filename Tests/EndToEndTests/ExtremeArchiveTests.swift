@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Rows at the edges of what the format and 64 bits hold.
-@Suite struct ExtremeArchiveTests {
+@Suite(.waitsForPrograms) struct ExtremeArchiveTests {
     private static let largest = Int64.max
 
     @Test(arguments: RowKind.allCases) func `counts up to 2^63 - 1 are exact`(kind: RowKind) throws {

@@ -3,7 +3,7 @@ import Testing
 
 /// The help texts, held against the files in `Snapshots`. To record them anew, run the tests with
 /// `NGRAMS_RECORD_SNAPSHOTS=1`, and look at what changed.
-@Suite struct HelpTests {
+@Suite(.waitsForPrograms) struct HelpTests {
     private static let isRecording = ProcessInfo.processInfo.environment["NGRAMS_RECORD_SNAPSHOTS"] != nil
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Snapshots"
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Running an ingest again.
-@Suite struct IncrementalTests {
+@Suite(.waitsForPrograms) struct IncrementalTests {
     private static let old = Array("a\t1999\t1\t1\nw\t2000\t5\t4\n".utf8)
     /// As long as `old`.
     private static let new = Array("b\t1999\t1\t1\nw\t2000\t6\t4\n".utf8)

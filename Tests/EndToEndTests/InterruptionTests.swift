@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Ingests that are ended in the middle.
-@Suite struct InterruptionTests {
+@Suite(.waitsForPrograms) struct InterruptionTests {
     /// The report of an ingest of `WideRows.large` that nobody disturbed.
     private static let undisturbed: Result<[UInt8], any Error> = Result {
         try withFolder { folder in

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct JobsTests {
+@Suite(.waitsForPrograms) struct JobsTests {
     @Test(arguments: ["1", "2", "7", "100", "1000000", "\(Int.max)"])
     func `any number of jobs makes the same store, and takes no memory for what it cannot use`(jobs: String) throws {
         try withFolder { folder in

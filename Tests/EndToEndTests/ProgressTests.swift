@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What an ingest tells while it runs.
-@Suite struct ProgressTests {
+@Suite(.waitsForPrograms) struct ProgressTests {
     private static func files(_ folder: String) throws {
         for label in 1...3 {
             try ArchiveFiles.write(Array("w\t2000\t\(label)\t1\n".utf8), .v2012, label, in: folder + "/data")

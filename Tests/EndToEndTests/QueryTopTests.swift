@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct QueryTopTests {
+@Suite(.waitsForPrograms) struct QueryTopTests {
     /// Options with the request they spell.
     private static let requests: [([String], NaiveTop)] = [
         ([], NaiveTop()),

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct QueryTotalTests {
+@Suite(.waitsForPrograms) struct QueryTotalTests {
     private static let words = ["the", "no-such-word", "T\"", "и", "a,b", "the cat", "Быть_X", "A\\B", "the"]
 
     @Test(arguments: SmallStore.corpora)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct QueryYearsTests {
+@Suite(.waitsForPrograms) struct QueryYearsTests {
     private static let words = ["forever", "no-such-word", "B\"", "август", "xylophone", "Brontë"]
 
     @Test(arguments: SmallStore.corpora, [1...9999, 1900...1910, 1...1700])

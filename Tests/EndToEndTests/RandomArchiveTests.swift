@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Archives of odd n-grams in any order, packed in any way, held against a naive count.
-@Suite struct RandomArchiveTests {
+@Suite(.waitsForPrograms) struct RandomArchiveTests {
     @Test(arguments: RowKind.allCases, [1, 2] as [UInt64])
     func `every answer is that of a naive count, however rows lie and are packed`(kind: RowKind, seed: UInt64) throws {
         try withFolder { folder in

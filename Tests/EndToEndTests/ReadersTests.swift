@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// Eight readers, each a run of the program after the other, while an ingest replaces an archive and adds another.
-@Suite struct ReadersTests {
+@Suite(.waitsForPrograms) struct ReadersTests {
     /// An odd number, so that the last brings the new content.
     private static let rounds = 7
 

@@ -1,4 +1,5 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
 /// Where real excerpts are.
@@ -7,10 +8,10 @@ private enum RealData {
 }
 
 /// Real excerpts, in the folder that `NGRAMS_REAL_DATA` names, with the facts that are told of them.
-@Suite(.enabled(if: RealData.folder != nil, "NGRAMS_REAL_DATA names no folder of real excerpts"))
+@Suite(.waitsForPrograms, .enabled(if: RealData.folder != nil, "NGRAMS_REAL_DATA names no folder of real excerpts"))
 struct RealDataTests {
     private func plain(_ path: String) throws -> [UInt8] {
-        try #require(Packing.gunzip(Files.read(path)), "\(path) is gzip")
+        try #require(ZlibInflate.gunzip(Files.read(path)), "\(path) is gzip")
     }
 
     @Test(

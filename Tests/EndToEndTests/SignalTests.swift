@@ -1,5 +1,6 @@
 import Foundation
 import NgramSamples
+import NgramTestSupport
 import Testing
 
 /// Signals at any moment of an ingest, one that replaces archives among them: it ends soon and tidily, and the next run
@@ -8,7 +9,7 @@ import Testing
 /// `NGRAMS_SIGNAL_ROUNDS` is how many are interrupted, `NGRAMS_SIGNAL_ROWS` how many rows each of the archives has,
 /// `NGRAMS_SIGNAL_LIMIT` how many milliseconds an ingest may take to end; with `NGRAMS_PROGRAMS` the programs of another
 /// build are run.
-@Suite struct SignalTests {
+@Suite(.waitsForPrograms) struct SignalTests {
     private static let rounds = number("NGRAMS_SIGNAL_ROUNDS", 12)
     private static let rows = number("NGRAMS_SIGNAL_ROWS", 30_000)
     private static let seed = number("NGRAMS_SIGNAL_SEED", 1)
@@ -31,9 +32,10 @@ import Testing
     }
 
     @Test func `at random moments end an ingest soon, tidily, and so that it can be carried on`() async throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/ngrams-e2e-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        var random = SeededGenerator(seed: UInt64(Self.seed))
+        let place = try TestFolder()
+        defer { withExtendedLifetime(place) {} }
+        let folder = place.path
+        var random = SeededRandom(seed: UInt64(Self.seed))
         var tally = Tally()
         var generation = 0
         while tally.times.count < Self.rounds, generation < 2 * Self.rounds {
@@ -78,7 +80,7 @@ import Testing
     /// Runs an ingest and interrupts it somewhere.
     /// - Returns: whether it came to its end before.
     private func interrupt(
-        _ arguments: [String], within whole: Duration, _ random: inout SeededGenerator, _ tally: inout Tally
+        _ arguments: [String], within whole: Duration, _ random: inout SeededRandom, _ tally: inout Tally
     ) throws -> Bool {
         let (signal, code): (Int32, Int32) = Bool.random(using: &random) ? (SIGINT, 130) : (SIGTERM, 143)
         let wait = whole * Double.random(in: 0...1.1, using: &random)

@@ -2,7 +2,7 @@ import Foundation
 import NgramSamples
 import Testing
 
-@Suite struct StatusTests {
+@Suite(.waitsForPrograms) struct StatusTests {
     private static let corpusKeys = ["name", "archives", "rows", "ngrams", "first_year", "last_year"]
     private static let archiveKeys = ["name", "corpus", "state", "rows", "bad_rows", "bytes"]
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Which file the store is.
-@Suite struct StoreNameTests {
+@Suite(.waitsForPrograms) struct StoreNameTests {
     @Test(arguments: [
         ":memory:", "file:x?mode=memory", "a?b", "a%20b", "a#b", "with space", "it's", "\"", "ж.sqlite", "./x", "-",
         "*",

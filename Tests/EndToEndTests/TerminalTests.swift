@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The program on a terminal: what it writes to one, and what becomes of it when the terminal goes.
-@Suite(.enabled(if: PseudoTerminal.isThere, "there are no pseudoterminals"))
+@Suite(.waitsForPrograms, .enabled(if: PseudoTerminal.isThere, "there are no pseudoterminals"))
 struct TerminalTests {
     private static let environment = ["TERM": "xterm", "LC_ALL": "C.UTF-8"]
 

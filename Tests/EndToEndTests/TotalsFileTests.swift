@@ -2,7 +2,7 @@ import Foundation
 import NgramSamples
 import Testing
 
-@Suite struct TotalsFileTests {
+@Suite(.waitsForPrograms) struct TotalsFileTests {
     @Test(.enabled(if: SQLShell.isThere, SQLShell.missing))
     func `the totals of every edition are in the view corpus_totals`() throws {
         try withFolder { folder in

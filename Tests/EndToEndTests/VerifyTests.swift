@@ -1,7 +1,8 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
-@Suite struct VerifyTests {
+@Suite(.waitsForPrograms) struct VerifyTests {
     @Test func `a sound store is ok, in one line on standard output`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
@@ -53,7 +54,7 @@ import Testing
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let whole = try Files.read(store)
-            var random = SeededGenerator(seed: 61)
+            var random = SeededRandom(seed: 61)
             for _ in 0..<6 {
                 var damaged = whole
                 let start = Int.random(in: 1..<(whole.count >> 14) - 1, using: &random) << 14
@@ -72,7 +73,7 @@ import Testing
             let totals = ["export", "totals", "--corpus", "eng-2012", "--db", store]
             let expected = try (Program.run(report).bytes, Program.run(totals).bytes)
             let whole = try Files.read(store)
-            var random = SeededGenerator(seed: 67)
+            var random = SeededRandom(seed: 67)
             var found = 0
             for _ in 0..<40 {
                 var damaged = whole

@@ -1,3 +1,4 @@
+import NgramTestSupport
 import Testing
 
 @testable import NgramSamples
@@ -13,7 +14,7 @@ import Testing
     private func files(_ request: ArchiveSetRequest, jobs: Int) async throws -> [String: [UInt8]] {
         try await withFolder { folder in
             _ = try await SampleArchives.write(request, into: folder, jobs: jobs)
-            return try contents(of: folder)
+            return try TestFolder.tree(folder)
         }
     }
 
@@ -60,7 +61,7 @@ import Testing
     func totalsCoverEveryYearOfTheArchives(edition: SampleEdition) async throws {
         try await withFolder { folder in
             let summaries = try await SampleArchives.write(request(edition), into: folder, jobs: 2)
-            let totals = try ParsedTotals(contents(of: folder)[edition.totalsPath] ?? [], edition: edition)
+            let totals = try ParsedTotals(TestFolder.tree(folder)[edition.totalsPath] ?? [], edition: edition)
             for year in summaries.reduce(into: YearSums(), { $0.add($1.years) }).occurring {
                 let total = try #require(totals.years[year.year])
                 #expect(total.match >= year.match && total.page >= year.page && total.volume >= year.volume)

@@ -1,4 +1,5 @@
 import NgramSamples
+import NgramTestSupport
 import Testing
 
 @Suite struct FileSinkTests {
@@ -7,9 +8,9 @@ import Testing
             let sink = try FileSink(path: folder + "/a.gz")
             try sink.write(Array("abc".utf8))
             try sink.overwrite(at: 1, with: Array("B".utf8))
-            #expect(try contents(of: folder).keys.sorted() == ["a.gz.partial"])
+            #expect(try TestFolder.tree(folder).keys.sorted() == ["a.gz.partial"])
             try sink.commit()
-            #expect(try contents(of: folder) == ["a.gz": Array("aBc".utf8)])
+            #expect(try TestFolder.tree(folder) == ["a.gz": Array("aBc".utf8)])
         }
     }
 
@@ -19,7 +20,7 @@ import Testing
                 let sink = try FileSink(path: folder + "/a.gz")
                 try sink.write([1, 2, 3])
             }
-            #expect(try contents(of: folder).isEmpty)
+            #expect(try TestFolder.tree(folder).isEmpty)
         }
     }
 

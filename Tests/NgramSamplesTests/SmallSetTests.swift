@@ -1,11 +1,12 @@
 import NgramSamples
+import NgramTestSupport
 import Testing
 
 @Suite struct SmallSetTests {
     @Test func theFolderHasEveryEditionAndIsSmall() async throws {
         let files = try await withFolder { folder in
             _ = try SmallSet.write(into: folder)
-            return try contents(of: folder)
+            return try TestFolder.tree(folder)
         }
         #expect(
             files.keys.sorted() == [

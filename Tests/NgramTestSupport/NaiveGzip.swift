@@ -40,7 +40,7 @@ package struct NaiveGzip {
         var mended = bytes
         for member in NaiveGzip(bytes).members {
             let numbers = [NaiveChecksum.of(member.content), UInt32(truncatingIfNeeded: member.content.count)]
-            mended.replaceSubrange(member.trailer, with: numbers.flatMap { littleEndian($0, 4) })
+            mended.replaceSubrange(member.trailer, with: numbers.flatMap { littleEndian($0) })
         }
         return mended
     }
@@ -79,9 +79,4 @@ package struct NaiveGzip {
         defer { rest = rest.dropFirst(size) }
         return rest.prefix(size).reversed().reduce(0) { $0 << 8 | UInt32($1) }
     }
-}
-
-/// A number's bytes, the lowest first.
-func littleEndian(_ value: UInt32, _ size: Int) -> [UInt8] {
-    (0..<size).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }
 }

@@ -59,8 +59,8 @@ package struct NaiveZip {
     package static func mended(_ bytes: [UInt8]) -> [UInt8] {
         guard let zip = NaiveZip(bytes), let unpacked = zip.unpacked else { return bytes }
         var mended = bytes
-        mended.replaceSubrange(zip.entry + 16..<zip.entry + 20, with: littleEndian(NaiveChecksum.of(unpacked), 4))
-        let size = littleEndian(UInt32(unpacked.count), 4) + [0, 0, 0, 0]
+        mended.replaceSubrange(zip.entry + 16..<zip.entry + 20, with: littleEndian(NaiveChecksum.of(unpacked)))
+        let size = littleEndian(UInt32(unpacked.count)) + [0, 0, 0, 0]
         mended.replaceSubrange(zip.sizeField, with: size.prefix(zip.sizeField.count))
         return mended
     }

@@ -1,4 +1,5 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
 /// An ingest of archives of all editions, one of them taking the place of another content, which is killed at random,
@@ -8,7 +9,7 @@ import Testing
 /// with its log grows, or the line that says that an archive is done. Only those count that found it alive. After every
 /// kill the store is held against what was reported, and in the end `export years`, `export totals`, `status` and
 /// `verify` against those of a run that nobody disturbed, byte for byte.
-@Suite struct CrashCampaignTests {
+@Suite(.waitsForPrograms) struct CrashCampaignTests {
     @Test func `killed again and again at random, an ingest ends as if nothing had happened`() throws {
         try withFolder { folder in
             let scene = try CrashScene(folder: folder, .init(seed: Crash.seed, groups: 60, wide: 17_000))
@@ -26,7 +27,7 @@ import Testing
 
     private struct Campaign {
         let scene: CrashScene
-        var random = SeededGenerator(seed: Crash.seed)
+        var random = SeededRandom(seed: Crash.seed)
         var ingests = 0, kills = 0, carriedOn = 0
         var killsBy: [Moment: Int] = [:]
         /// Kills by the tenth of the undisturbed run's time that had passed.

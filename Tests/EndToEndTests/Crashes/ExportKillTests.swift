@@ -1,4 +1,5 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
 /// An export that is killed at each of the calls that make its file: there is the old file or the new one, never a part
@@ -6,7 +7,7 @@ import Testing
 ///
 /// But for one moment. No call of Linux puts a file without a name in the place of another, so it has a name of its own
 /// between two calls; a kill there leaves a whole hidden file, until the next export to the same place.
-@Suite(.enabled(if: DoomedProgram.isSupported, DoomedProgram.unsupported))
+@Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
 struct ExportKillTests {
     @Test(arguments: ["report.csv", "report.csv.gz"], [false, true])
     func `killed at any of its calls, an export leaves a whole file or none`(name: String, isThere: Bool) throws {
@@ -92,7 +93,7 @@ struct ExportKillTests {
 
         private func expectWhole(_ path: String) throws {
             let found = try Files.read(path)
-            expectSame(name.hasSuffix(".gz") ? try #require(Packing.gunzip(found)) : found, expected, path)
+            expectSame(name.hasSuffix(".gz") ? try #require(ZlibInflate.gunzip(found)) : found, expected, path)
         }
     }
 }

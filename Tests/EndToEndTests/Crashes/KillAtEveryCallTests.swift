@@ -1,4 +1,5 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
 /// An ingest that is killed at each of its calls that change a file or make changes durable: every moment at which a
@@ -11,7 +12,7 @@ import Testing
 ///
 /// How much it does is described at `Crash`: in the long form a kill before each call and one in the middle of what it
 /// writes, and always a second one; otherwise one or the other, and every eighth time a second one.
-@Suite(.enabled(if: DoomedProgram.isSupported, DoomedProgram.unsupported))
+@Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
 struct KillAtEveryCallTests {
     @Test(arguments: [false, true])
     func `killed at any of its calls, an ingest ends as if nothing had happened`(isReplacing: Bool) throws {
@@ -62,7 +63,7 @@ struct KillAtEveryCallTests {
         var start: String?
         /// The stage to stop at; nil to go on until the ingest is no longer killed.
         var end: Stage?
-        var random = SeededGenerator(seed: Crash.seed)
+        var random = SeededRandom(seed: Crash.seed)
         var kills = 0
         var stages: Set<Stage> = []
 

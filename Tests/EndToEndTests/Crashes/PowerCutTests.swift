@@ -1,4 +1,5 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
 /// Ingests and exports that a power cut ends: of what is not durable a random part is lost, in whole or in part, as
@@ -7,7 +8,7 @@ import Testing
 /// Whatever is reported is there when the power is back: an archive once its line is printed, all of them once the
 /// program has ended, the file of an export once the program has ended. What was not reported is there as a whole or
 /// not at all, the store is sound, and the next run ends as an undisturbed one.
-@Suite(.enabled(if: DoomedProgram.isSupported, DoomedProgram.unsupported))
+@Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
 struct PowerCutTests {
     /// An ingest that makes the store, one that replaces an archive, and in the long form one of several transactions,
     /// with the log folded into the store in the middle.
@@ -27,7 +28,7 @@ struct PowerCutTests {
                 scene.ingest("counted"), dyingAt: nil, files: scene.path("counted")
             ).calls.count
             #expect(calls > 50)
-            var random = SeededGenerator(seed: Crash.seed)
+            var random = SeededRandom(seed: Crash.seed)
             var (cuts, undurable, lost) = (0, 0, 0)
             for number in try numbers(upTo: calls, isExhaustive: Crash.isLong && plan.wide == 0, &random) {
                 let comment = "power cut at call \(number) of \(calls)"
@@ -63,7 +64,7 @@ struct PowerCutTests {
     /// The calls to cut the power at; the number that none has is for after the end of the program. How many calls there
     /// are differs by some from run to run, for archives are merged as they come.
     private func numbers(
-        upTo calls: Int, isExhaustive: Bool, _ random: inout SeededGenerator
+        upTo calls: Int, isExhaustive: Bool, _ random: inout SeededRandom
     ) throws -> [Int] {
         let after = [Int](repeating: .max, count: isExhaustive ? 20 : 4)
         if isExhaustive { return after + (1...calls) + (1...calls) }
@@ -73,7 +74,7 @@ struct PowerCutTests {
     @Test(arguments: [false, true])
     func `an export that the power fails leaves a whole file, and one that has ended a new one`(isThere: Bool) throws {
         try withFolder { folder in
-            var random = SeededGenerator(seed: Crash.seed)
+            var random = SeededRandom(seed: Crash.seed)
             var rows = RandomRows(seed: Crash.seed)
             try Files.write(rows.archive(.v2012, groups: 800), to: folder + "/archive")
             try Program.expect(0, "ingest", "--corpus", "c", "--db", folder + "/db", folder + "/archive")

@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// Archives that the system does not let be read, or that change under the reader.
-@Suite(.enabled(if: FaultyCall.isThere, FaultyCall.missing)) struct FaultyArchiveTests {
+@Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
+struct FaultyArchiveTests {
     private static let packings: [Packing] = FaultyCall.isLong ? Packing.allCases : [.plain, .gzip, .zip]
     private static let totals = "googlebooks-eng-all-totalcounts-20120701.txt"
 

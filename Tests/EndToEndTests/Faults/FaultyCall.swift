@@ -1,15 +1,15 @@
 import Foundation
-import Testing
+import NgramTestSupport
 
-/// A call of the program to the system that goes wrong, by a library that is preloaded (`Tests/CFaultyCalls`).
+/// A system call of the program that goes wrong, by the preloaded library `FaultyCalls`.
 struct FaultyCall: CustomStringConvertible {
-    /// What happens to it.
+    /// How it goes wrong.
     enum Way {
         /// It fails with an error number.
         case error(Int32)
-        /// It reads or writes no more than so many bytes.
+        /// It reads or writes no more than the given number of bytes.
         case short(Int)
-        /// A line of shell is run just before it.
+        /// A shell command runs just before it.
         case after(String)
     }
 
@@ -21,16 +21,13 @@ struct FaultyCall: CustomStringConvertible {
     /// All later calls go wrong too.
     var isLasting = false
 
-    static let library = Program.folder + "/libFaultyCalls.so"
-    static let isThere = Files.exists(library)
-    static let missing: Comment = "there is no library that makes calls fail: only Linux has it"
-
     var description: String { "\(call) of \(path), \(way)\(isLasting ? ", for good" : "")" }
 
-    /// What makes the k-th call of a program go wrong, and `tell` appear when it has.
-    func environment(at k: Int, tell: String) -> [String: String] {
+    /// The environment that makes the k-th call of a program go wrong, and creates the file `tell` when it has.
+    func environment(at k: Int, tell: String) throws -> [String: String] {
         var variables = [
-            "LD_PRELOAD": Self.library, "FAULTY_CALL": call, "FAULTY_PATH": path, "FAULTY_K": "\(k)",
+            "LD_PRELOAD": try PreloadedLibrary.faultyCalls.path(), "FAULTY_CALL": call, "FAULTY_PATH": path,
+            "FAULTY_K": "\(k)",
             "FAULTY_TELL": tell,
         ]
         switch way {
@@ -50,20 +47,20 @@ struct FaultyCall: CustomStringConvertible {
 
     /// Runs something with the k-th call going wrong in programs that get the environment.
     func run(at k: Int, _ body: ([String: String]) throws -> Ending) throws -> (ending: Ending, happened: Bool) {
-        let tell = FileManager.default.temporaryDirectory.path + "/ngrams-tell-\(UUID().uuidString)"
-        defer { unlink(tell) }
-        let ending = try body(environment(at: k, tell: tell))
+        let marks = try TestFolder()
+        let tell = marks.file("tell")
+        let ending = try body(try environment(at: k, tell: tell))
         return (ending, Files.exists(tell))
     }
 
-    /// Whether all is tried that there is to try, not only as much as is good for every change.
+    /// Whether every place is tried, rather than the selection that is quick enough for every change.
     static let isLong = ProcessInfo.processInfo.environment["NGRAMS_FAULTS"] == "all"
 
-    /// Which of many calls of a kind are tried: all, or for every change the first few and some of the others.
+    /// The numbers of the calls that are tried: all, or the first few and then ever fewer.
     static let places = sequence(first: 1) { isLong || $0 < 4 ? $0 + 1 : $0 + $0 / 2 }
 }
 
-/// Counts what a campaign did.
+/// Counts the faults of a campaign.
 struct FaultTally {
     var faults = 0
     var errors = 0
@@ -73,7 +70,7 @@ struct FaultTally {
         if ending.code != 0 { errors += 1 }
     }
 
-    /// Tells it on one line.
+    /// Prints the counts on one line.
     func report(_ what: String, _ rest: String) {
         print("fault campaign, \(what): \(faults) faults, \(errors) ended in an error; \(rest)")
     }

@@ -1,8 +1,10 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
 /// Reports that the system does not let be written.
-@Suite(.enabled(if: FaultyCall.isThere, FaultyCall.missing)) struct FaultyOutputTests {
+@Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
+struct FaultyOutputTests {
     private static let export = ["export", "years", "--corpus", "eng-2012", "--db"]
 
     @Test(arguments: ["report.csv", "report.csv.gz"])
@@ -52,7 +54,7 @@ import Testing
     }
 
     private func unpacked(_ report: [UInt8], _ name: String) throws -> [UInt8] {
-        name.hasSuffix(".gz") ? try #require(Packing.gunzip(report)) : report
+        name.hasSuffix(".gz") ? try #require(ZlibInflate.gunzip(report)) : report
     }
 
     @Test func `writes that are short or interrupted are continued`() throws {

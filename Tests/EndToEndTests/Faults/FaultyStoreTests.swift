@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// The whole program with a store that the system does not let be written or read.
-@Suite(.enabled(if: FaultyCall.isThere, FaultyCall.missing)) struct FaultyStoreTests {
+@Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
+struct FaultyStoreTests {
     @Test func `an ingest that fails at a call is 74, and ends right when run again`() throws {
         try withFolder { folder in
             var random = RandomRows(seed: 97)

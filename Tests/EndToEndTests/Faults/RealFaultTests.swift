@@ -1,8 +1,9 @@
 import Foundation
+import NgramTestSupport
 import Testing
 
 /// Full disks and folders that cannot be written, in earnest: file systems of the tests' own.
-@Suite struct RealFaultTests {
+@Suite(.waitsForPrograms) struct RealFaultTests {
     /// Whether a process may have mounts that nobody else sees: `unshare` of util-linux, and a system that lets it.
     private static let mayMount: Bool = {
         guard SystemTool.bash != nil, SystemTool.find("unshare") != nil else { return false }
@@ -84,7 +85,7 @@ import Testing
             let (before, _) = try prepare(folder)
             try FileManager.default.createDirectory(atPath: folder + "/disk", withIntermediateDirectories: true)
             try FileManager.default.copyItem(atPath: folder + "/db", toPath: folder + "/disk/db")
-            let tree = try Files.tree(folder + "/disk")
+            let tree = try TestFolder.tree(folder + "/disk")
             let script = """
                 mount --bind disk disk && mount -o remount,bind,ro disk || exit 9
                 "$NGRAMS" ingest --db disk/db data; echo $?
@@ -106,7 +107,7 @@ import Testing
                 #expect(ending.errors.contains("ngrams: error: \(told)"), "\(ending.errors)")
             }
             expectSame(try Files.read(folder + "/report"), before, "a copy")
-            #expect(try Files.tree(folder + "/disk") == tree)
+            #expect(try TestFolder.tree(folder + "/disk") == tree)
             print("fault campaign, a read-only folder: 5 commands refused, its copy answers")
         }
     }

@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// Stores that are removed, or whose name another file takes, while a program has them open.
-@Suite(.enabled(if: FaultyCall.isThere, FaultyCall.missing)) struct ReplacedStoreTests {
+@Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
+struct ReplacedStoreTests {
     /// What is done, in the store's folder.
     private static let changes = [
         "rm db", "rm -f db db-wal db-shm", "rm -f db-wal", "mv db moved", "cp other other2 && mv other2 db",

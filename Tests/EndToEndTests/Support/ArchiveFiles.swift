@@ -1,6 +1,6 @@
-/// The names of archives, and writing them.
+/// Names and writes archives.
 enum ArchiveFiles {
-    /// The name of the unpacked archive with a label, below a folder of archives.
+    /// The path of the uncompressed archive with a label, inside a folder of archives.
     static func name(_ kind: RowKind, _ label: Int, n: Int = 1) -> String {
         switch kind {
         case .v2009: "googlebooks-eng-all-\(n)gram-20090715-\(label).csv"
@@ -9,7 +9,7 @@ enum ArchiveFiles {
         }
     }
 
-    /// The corpus that those names say.
+    /// The corpus that those names belong to.
     static func corpus(_ kind: RowKind) -> String {
         switch kind {
         case .v2009: "eng-2009"
@@ -19,7 +19,7 @@ enum ArchiveFiles {
     }
 
     /// Writes an archive.
-    /// - Returns: its path.
+    /// - Returns: Its path.
     @discardableResult
     static func write(
         _ rows: [UInt8], _ kind: RowKind, _ label: Int, _ packing: Packing = .gzip, in folder: String

@@ -1,16 +1,16 @@
 import Foundation
 import NgramSamples
 
-/// An archive made to take more than there is.
+/// An archive that is made to exhaust memory or time.
 struct Bomb {
     var name: String
     var ending: String
     var bytes: [UInt8] = []
-    /// Zeros that follow the bytes, which take no room on the disk.
+    /// The number of zeros after the bytes. They are a hole in the file and take no space on the disk.
     var zeros = 0
-    /// What it unpacks to, or says it does.
+    /// Its uncompressed size in bytes, or the size that it declares.
     var unpacked: Int
-    /// A part of the message that refuses it; nil when it is odd and nothing more.
+    /// A part of the message that refuses it; nil if it is odd but harmless.
     var refusal: String?
 
     /// Writes it as an archive of 2012.
@@ -30,12 +30,12 @@ extension Bomb {
     private static let tooLong = "a row of more than 1048576 bytes"
     private static let half = 256 << 20
 
-    /// Every kind; rows without end have so many GB.
+    /// Every kind of bomb. `gigabytes` is the size of the rows without end.
     static func all(gigabytes: Int) throws -> [Bomb] {
         try endless(gigabytes: gigabytes) + liars() + crowds()
     }
 
-    /// Rows that do not end, packed a thousand times smaller than they are.
+    /// Rows without end, plain and compressed to a thousandth of their size.
     private static func endless(gigabytes: Int) throws -> [Bomb] {
         let member = try zeros(half) { try GzipWriter(sink: $0) }
         let zip = try zeros(half) { try ZipWriter(sink: $0, member: "a.csv") }
@@ -58,13 +58,13 @@ extension Bomb {
         ]
     }
 
-    /// Zip files that are not what they say.
+    /// Zip files that declare wrong sizes.
     private static func liars() throws -> [Bomb] {
         let zip = try zeros(half) { try ZipWriter(sink: $0, member: "a.csv") }
         let wide = try ZipWriter.pack(row, member: "a.csv", layout: .zip64)
         let small = try ZipWriter.pack(row, member: "a.csv")
         let entry = place(of: 0x0201_4B50, in: small)
-        // The zip64 field lies behind 46 bytes and a name of 5; its numbers behind 4 more.
+        // The zip64 field follows 46 bytes and a name of 5 bytes; its numbers follow 4 more.
         let wideEntry = place(of: 0x0201_4B50, in: wide) + 46 + 5 + 4
         return [
             Bomb(
@@ -86,7 +86,7 @@ extension Bomb {
         ]
     }
 
-    /// Many of what there should be one of, or none.
+    /// Files with very many members, entries or newlines.
     private static func crowds() throws -> [Bomb] {
         let empty = try GzipWriter.pack([])
         let small = try ZipWriter.pack(row, member: "a.csv")
@@ -117,7 +117,7 @@ extension Bomb {
         ]
     }
 
-    /// So many zeros, packed.
+    /// The given number of zeros, compressed.
     private static func zeros(_ count: Int, _ writer: (MemorySink) throws -> any PackedWriter) throws -> [UInt8] {
         let sink = MemorySink()
         let packed = try writer(sink)
@@ -134,7 +134,7 @@ extension Bomb {
 }
 
 extension [UInt8] {
-    /// Itself with a little-endian number in the place of what is there.
+    /// A copy in which a little-endian number replaces the bytes at an offset.
     fileprivate func replacing(at offset: Int, with number: Int, size: Int) -> [UInt8] {
         var bytes = self
         for index in 0..<size { bytes[offset + index] = UInt8(truncatingIfNeeded: number >> (8 * index)) }

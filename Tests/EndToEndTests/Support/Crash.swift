@@ -1,11 +1,11 @@
 import Foundation
 
-/// How much the tests of crashes do, and with what luck.
+/// How long the crash tests run, and the seed of what they draw.
 ///
-/// - `NGRAMS_CRASH_KILLS`: the kills of the campaign, 20 unless given. From 200 on, the long form, the other tests of
-///   crashes are long too: what is otherwise drawn by chance is then done in every way.
-/// - `NGRAMS_CRASH_SEED`: of all that is drawn. With the same seed the same archives, kills and losses come again; only
-///   the instants at which the campaign kills are as exact as the machine is.
+/// - `NGRAMS_CRASH_KILLS`: the number of kills in the campaign, by default 20. From 200, the other crash tests run in
+///   their long form too, which tries every variant instead of random ones.
+/// - `NGRAMS_CRASH_SEED`: the seed of all random choices, by default 1. The same seed gives the same archives, kills and
+///   losses, except that the campaign's kills by time depend on the machine.
 enum Crash {
     static let kills = setting("NGRAMS_CRASH_KILLS") ?? 20
     static let seed = UInt64(setting("NGRAMS_CRASH_SEED") ?? 1)

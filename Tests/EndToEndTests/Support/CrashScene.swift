@@ -1,19 +1,19 @@
 import Foundation
 import Testing
 
-/// An ingest to be disturbed, and what comes of it when nobody does: archives of all editions that share n-grams, a
-/// totals file, and an archive that takes the place of other content which the store has already.
+/// An ingest that tests interrupt, and its result without interruption. It has archives of all editions, which share
+/// n-grams, a totals file, and an archive that replaces other content in the store.
 ///
-/// Every archive has the n-gram `everywhere` in its first and in its last row, with a count that tells it from all
-/// others. So one number says what is in an answer: all of an archive, nothing, or a part.
+/// Every archive has the n-gram `everywhere` in its first and its last row, with a count that identifies the archive. So
+/// one number shows whether an answer contains all of an archive, nothing, or a part.
 final class CrashScene {
     let folder: String
-    /// What an ingest without a crash comes to.
+    /// The result of an ingest without a crash.
     private(set) var undisturbed = Outcome()
-    /// How long that took, and by how many bytes the store grew.
+    /// How long that ingest took, and by how many bytes the store grew.
     private(set) var seconds = 0.0, growth = 0
 
-    /// For the line that a campaign prints.
+    /// The result in the line that a campaign prints.
     var verdict: String { faults == 0 ? "answers equal" : "\(faults) faults" }
 
     private var faults = 0
@@ -22,22 +22,22 @@ final class CrashScene {
     private var archives: [Archive] = []
     private var hasBase = false
 
-    /// What there is to ingest.
+    /// What the ingest reads.
     struct Plan {
         var seed: UInt64
-        /// To which all goes; nil to let names decide.
+        /// The corpus of all archives; nil if their names decide.
         var corpus: String?
-        /// The size of archives.
+        /// The size of an archive, in groups of rows.
         var groups = 12
-        /// Whether the store is there already, with other content of one archive.
+        /// Whether the store exists already, with other content of one archive.
         var isReplacing = true
-        /// Whether that archive is all there is.
+        /// Whether there are no other archives.
         var isShort = false
-        /// The n-grams of `WideRows` in the new content of that archive, so that it takes several transactions.
+        /// The number of n-grams of `WideRows` in the new content of that archive, which then takes several transactions.
         var wide = 0
     }
 
-    /// An archive by what tells its counts from those of others.
+    /// An archive with what distinguishes its counts from those of others.
     private struct Archive {
         var name: String
         var corpus: String
@@ -45,7 +45,7 @@ final class CrashScene {
         var mark: Int64
     }
 
-    /// What a store says, byte for byte but for when things happened.
+    /// What the program reports of a store, without times.
     struct Outcome: Equatable {
         var reports: [String: [UInt8]] = [:]
         var status: [UInt8] = []
@@ -64,7 +64,7 @@ final class CrashScene {
             try #require(ending.code == 0, "\(ending.errors)")
             hasBase = true
         }
-        // The random rows last: they may end without a line end.
+        // The random rows come last, because the last of them may have no newline.
         try write(
             WideRows.bytes(ngrams: plan.wide) + random.archive(.v2012, groups: plan.groups), .v2012, 1, mark: 1 << 4)
         if !plan.isShort {
@@ -147,8 +147,8 @@ extension CrashScene {
         return ["ingest"] + options + corpus + paths
     }
 
-    /// What a store says; in brief only what implies the rest, were the program without fault: `verify` holds totals and
-    /// ledger against the series.
+    /// What the program reports of a store. In brief, only the reports that imply the others as long as the program is
+    /// correct: `verify` compares totals and ledger with the series.
     private func outcome(_ store: String, inBrief: Bool = false) throws -> Outcome {
         var outcome = Outcome()
         for corpus in corpora {
@@ -157,12 +157,12 @@ extension CrashScene {
                 outcome.reports["\(report) \(corpus)"] = ending.bytes
             }
         }
-        // Its first words are the path.
+        // The output begins with the path.
         let verify = try Program.expect(0, "verify", "--db", path(store))
         outcome.verify = Array(verify.output.replacing(path(store), with: "db").utf8)
         if inBrief { return outcome }
         let status = try Program.expect(0, "status", "--db", path(store), "--format", "csv")
-        // The last column of an archive is when it was added.
+        // The last column of an archive is the time when it was added.
         let lines = status.lines.map { line in
             line.hasSuffix("Z") ? String(line[..<(line.lastIndex(of: ",") ?? line.endIndex)]) : line
         }
@@ -170,15 +170,15 @@ extension CrashScene {
         return outcome
     }
 
-    /// Expects that a store says what the undisturbed one says.
+    /// Expects the same reports as of the undisturbed store.
     ///
     /// - Parameters:
-    ///   - inBrief: whether `export years` and `verify` will do, for tests that ask very often.
-    ///   - isTidy: whether nothing is to lie beside it.
+    ///   - inBrief: whether to compare only `export years` and `verify`, for tests that call this very often.
+    ///   - isTidy: whether no other file may be next to the store.
     func expectUndisturbed(
         _ store: String, inBrief: Bool = false, isTidy: Bool = true, _ comment: String
     ) throws {
-        // Before anybody reads: a reader cannot remove the log that it opens.
+        // Before the first reader, which cannot remove the log that it opens.
         let names = try Files.names(in: "\(folder)/\(store)")
         check(names == ["db"] || !isTidy, "\(comment): nothing else is left")
         let found = try outcome(store, inBrief: inBrief)
@@ -187,14 +187,14 @@ extension CrashScene {
         if !inBrief { checkSame(found.status, undisturbed.status, "\(comment): status") }
     }
 
-    /// Expects of a store that nobody mended after a crash: it is sound, whoever reads it is let in, every archive is in
-    /// the answers as a whole or not at all, and those are that were reported to be.
+    /// Expects of a store straight after a crash that it is sound and can be read, that every archive is in the answers as
+    /// a whole or not at all, and that every archive that was reported is.
     ///
     /// - Parameters:
     ///   - errors: what the ingest wrote before it was killed.
     ///   - complete: archives that must be in the answers.
-    ///   - inBrief: whether to do without `verify`, for tests that ask very often.
-    /// - Returns: the names of those that are; nil when there is no store yet.
+    ///   - inBrief: whether to leave out `verify`, for tests that call this very often.
+    /// - Returns: The names of the archives in the answers; nil if there is no store yet.
     @discardableResult
     func expectWhole(
         _ store: String, after errors: String = "", complete: [String] = [], inBrief: Bool = false,
@@ -211,7 +211,7 @@ extension CrashScene {
         let ledger = try JSON.object(status.bytes)["archives"] ?? []
         let states = ledger.map { JSON.texts($0, ["name", "corpus", "state"]) }
         let present = states.filter { $0[2] == "complete" }
-        // What is replaced answers, in the old content or the new, from beginning to end.
+        // The replaced archive is always in the answers, with its old content or its new.
         let replaced = hasBase ? [archives[0].name] : []
         for name in complete + reported + replaced {
             check(present.contains { $0[0] == name }, "\(comment): \(name) was in the answers: \(states)")
@@ -233,8 +233,8 @@ extension CrashScene {
             check(ending.code == 64, "\(comment): \(ending.output)\(ending.errors)")
             return
         }
-        // Of the archive that is replaced the old content or, after the report at the latest, the new; and always both
-        // its first and its last row.
+        // Of the replaced archive, either content may count; once it was reported, only the new one. Both the first and the
+        // last row of a content must count.
         let counts = Dictionary(grouping: own, by: \.name).reduce([0 as Int64]) { sums, archive in
             let contents = archive.value.suffix(reported.contains(archive.key) ? 1 : 2)
             return sums.flatMap { sum in contents.map { sum + 2 * $0.mark } }

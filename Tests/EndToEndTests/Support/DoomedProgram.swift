@@ -1,64 +1,54 @@
-import Foundation
-import Testing
+import NgramTestSupport
 
-/// The program with `libKillAtCall` preloaded (Tests/CKillAtCall), so that it dies at a chosen call.
+/// Runs of the program that die at a chosen system call, by the preloaded library `KillAtCall`.
 enum DoomedProgram {
     /// How it dies.
     enum Way: String, CaseIterable {
-        /// By SIGKILL, in place of the call.
+        /// SIGKILL instead of the call.
         case before
-        /// By SIGKILL, half of what the call was to write being written.
+        /// SIGKILL after half of what the call should write is written.
         case torn
-        /// By a power cut, which takes a random part of what was not made durable.
+        /// A power cut, which loses a random part of what was not made durable.
         case cut
     }
 
-    /// A call that changes files, or makes changes durable.
+    /// A call that changes files or makes changes durable.
     struct Call: Equatable {
         /// `pwrite`, `fdatasync`, `unlink` and so on.
         var name: String
-        /// The file's name, or the folder's.
+        /// The name of the file or folder, without the folders above it.
         var file: String
     }
 
-    /// How it ended, and what it had done by then.
+    /// How a run ended, and what it had done by then.
     struct Run {
         var ending: Ending
-        /// The calls in order, the one it died at being the last.
+        /// The calls in order; the last is the one at which it died.
         var calls: [Call]
-        /// After a power cut: the changes that were not durable, and how many of them were lost, in whole or in part.
+        /// After a power cut: the number of changes that were not durable, and how many were lost, in whole or in part.
         var undurable = 0, lost = 0
     }
 
-    #if os(Linux)
-        static let isSupported = true
-    #else
-        static let isSupported = false
-    #endif
-    static let unsupported: Comment = "libraries are preloaded on Linux only"
-
-    private static let library = Program.folder + "/libKillAtCall.so"
-
-    /// Runs `ngrams`, to die at a call.
+    /// Runs `ngrams`, which dies at a call.
     ///
     /// - Parameters:
-    ///   - number: of the call, from 1; nil for none, which with `Way.cut` means a power cut after its end.
-    ///   - files: how the absolute paths of the files begin whose calls count.
-    ///   - report: a path beside them which is free.
+    ///   - number: the number of the call, from 1. With nil it dies at no call, except that `Way.cut` cuts the power
+    ///     after its end.
+    ///   - files: the prefix of the absolute paths of the files whose calls count.
+    ///   - seed: chooses what a power cut loses.
     static func run(
         _ arguments: [String], dyingAt number: Int?, _ way: Way = .before, files: String, seed: UInt64 = 0
     ) throws -> Run {
-        try #require(FileManager.default.fileExists(atPath: library), "the build makes the library")
-        let place = FileManager.default.temporaryDirectory.path + "/ngrams-calls-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: place) }
+        let folder = try TestFolder()
+        let report = folder.file("report")
         let environment = [
-            "LD_PRELOAD": library, "KILL_AT_FILES": files, "KILL_AT_CALL": "\(number ?? 0)",
-            "KILL_AT_HOW": way.rawValue, "KILL_AT_SEED": "\(seed)", "KILL_AT_REPORT": place + "/report",
+            "LD_PRELOAD": try PreloadedLibrary.killAtCall.path(), "KILL_AT_FILES": files,
+            "KILL_AT_CALL": "\(number ?? 0)",
+            "KILL_AT_HOW": way.rawValue, "KILL_AT_SEED": "\(seed)", "KILL_AT_REPORT": report,
         ]
         let ending = try Program.run(arguments, environment: environment)
         var run = Run(ending: ending, calls: [])
-        for line in String(decoding: try Files.read(place + "/report"), as: UTF8.self).split(separator: "\n") {
+        for line in String(decoding: try Files.read(report), as: UTF8.self).split(separator: "\n") {
             let words = line.split(separator: " ")
             switch words[0] {
             case "end": break

@@ -1,4 +1,5 @@
 import Foundation
+import NgramTestSupport
 
 #if canImport(Glibc)
     import Glibc
@@ -6,17 +7,16 @@ import Foundation
     import Musl
 #endif
 
-/// Small doings with files.
+/// Reads, writes and looks at files by their paths.
 enum Files {
+    /// The bytes of a file.
     static func read(_ path: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        try TestFolder.bytes(of: path)
     }
 
-    /// Writes a file, making the folders above it.
+    /// Writes a file, and creates the folders above it.
     static func write(_ bytes: [UInt8], to path: String) throws {
-        let url = URL(fileURLWithPath: path)
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(bytes).write(to: url)
+        try TestFolder.write(bytes, to: path)
     }
 
     static func write(_ text: String, to path: String) throws {
@@ -41,17 +41,6 @@ enum Files {
     /// The names in a folder, hidden ones included, in order.
     static func names(in folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    }
-
-    /// The files below a folder by their paths in it.
-    static func tree(_ folder: String) throws -> [String: [UInt8]] {
-        var files: [String: [UInt8]] = [:]
-        for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {
-            var isFolder: ObjCBool = false
-            _ = FileManager.default.fileExists(atPath: "\(folder)/\(path)", isDirectory: &isFolder)
-            if !isFolder.boolValue { files[path] = try read("\(folder)/\(path)") }
-        }
-        return files
     }
 
     static func exists(_ path: String) -> Bool {
@@ -80,10 +69,8 @@ enum Files {
     }
 }
 
-/// A folder for one test, gone afterwards.
+/// Runs `body` with an empty folder, which is removed afterwards.
 func withFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.path + "/ngrams-e2e-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try body(folder)
+    let folder = try TestFolder()
+    return try withExtendedLifetime(folder) { try body(folder.path) }
 }

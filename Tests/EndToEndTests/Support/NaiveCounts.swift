@@ -1,15 +1,18 @@
-/// The editions' ways to lay out rows.
+/// The row layouts of the editions.
 enum RowKind: CaseIterable {
     case v2009, v2012, v2020
 }
 
-/// What an n-gram counts in a year.
+/// The counts of an n-gram in a year.
 struct YearPair: Equatable {
     var match: Int64 = 0
     var volume: Int64 = 0
 }
 
-/// The slow and obvious way to count, from rows in memory: what answers are held against.
+/// Counts rows in memory in a slow and obvious way: the expected values of the end-to-end tests.
+///
+/// It is independent of `CountsModel`, which the unit tests use, on purpose: it parses the rows itself, and shares no
+/// types with the program.
 struct NaiveCounts {
     /// The counts of each n-gram, by year.
     private(set) var years: [[UInt8]: [Int: YearPair]] = [:]
@@ -40,7 +43,7 @@ struct NaiveCounts {
         }
     }
 
-    /// Adds what other archives brought.
+    /// Adds the counts of other archives.
     mutating func add(_ other: NaiveCounts) {
         rows += other.rows
         for (word, series) in other.years {
@@ -58,7 +61,7 @@ struct NaiveCounts {
         return number
     }
 
-    /// A test's own rows are wrong.
+    /// The rows of a test are wrong.
     struct NotANumber: Error {
         var digits: ArraySlice<UInt8>
     }
@@ -92,7 +95,7 @@ extension NaiveCounts {
             volume: series.reduce(0) { $0 + $1.pair.volume }, first: series.first?.year, last: series.last?.year)
     }
 
-    /// The sums of all n-grams that occur in the years and begin so, in the order of their bytes.
+    /// The sums of all n-grams that have a prefix and occur in the years, in byte order.
     func totals(_ range: ClosedRange<Int> = 1...9999, prefix: String = "") -> [NaiveTotal] {
         words.filter { $0.starts(with: prefix.utf8) }.map { total($0, range) }.filter { $0.first != nil }
     }

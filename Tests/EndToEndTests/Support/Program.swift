@@ -1,12 +1,14 @@
 import Foundation
 import Testing
 
-/// The built programs, found beside the test bundle, and run as a user runs them.
+/// The built programs, run as a user runs them.
 enum Program {
-    /// The folder that the build puts executables and the test bundle into; or `NGRAMS_PROGRAMS`, for a look at another
-    /// build, as that for release.
+    /// The absolute path of the folder with the programs: `NGRAMS_PROGRAMS`, as for a release build, or the folder of
+    /// the test bundle, into which the build puts programs too.
     static let folder: String = {
-        if let folder = ProcessInfo.processInfo.environment["NGRAMS_PROGRAMS"] { return folder }
+        if let folder = ProcessInfo.processInfo.environment["NGRAMS_PROGRAMS"] {
+            return URL(fileURLWithPath: folder).standardizedFileURL.path
+        }
         var candidates = [CommandLine.arguments[0], Bundle.main.bundlePath, Bundle.main.executablePath ?? ""]
         // On Apple's systems the process is xctest's; its bundles are those of this package.
         candidates += Bundle.allBundles.map(\.bundlePath).filter { $0.hasSuffix(".xctest") }
@@ -39,7 +41,7 @@ enum Program {
     }
 
     /// Runs `ngrams` and fails the test unless it ends with the code.
-    /// - Returns: what it wrote.
+    /// - Returns: How it ended and what it wrote.
     @discardableResult
     static func expect(
         _ code: Int32, _ arguments: String..., folder: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
@@ -48,7 +50,7 @@ enum Program {
     }
 
     /// Runs `ngrams` and fails the test unless it ends with the code.
-    /// - Returns: what it wrote.
+    /// - Returns: How it ended and what it wrote.
     @discardableResult
     static func expect(
         _ code: Int32, _ arguments: [String], folder: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
@@ -58,19 +60,19 @@ enum Program {
         return ending
     }
 
-    /// Starts `ngrams` and does not wait for it.
+    /// Starts `ngrams` without waiting for it.
     static func start(
         _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
         terminal: PseudoTerminal? = nil
     ) throws -> RunningProgram {
         var all = ProcessInfo.processInfo.environment
-        // What the machine of the tests has set must not decide what the program does.
+        // Settings of the machine must not change what the program does.
         for name in ["NGRAMS_DB", "COLUMNS", "LINES"] { all[name] = nil }
         all.merge(environment) { $1 }
         return try RunningProgram(path, arguments, environment: all, folder: folder, terminal: terminal)
     }
 
-    /// Runs a line of bash, in which `$NGRAMS` is the program.
+    /// Runs a bash script, in which `$NGRAMS` is the path of the program.
     static func bash(_ script: String, environment: [String: String] = [:], folder: String? = nil) throws -> Ending {
         var all = ProcessInfo.processInfo.environment
         all["NGRAMS"] = path
@@ -94,14 +96,14 @@ struct Ending {
     /// Standard output as text.
     var output: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// The number of lines of standard output, which may be many.
+    /// The number of lines of standard output. Faster than `lines.count`.
     var lineCount: Int { Files.lineCount(bytes) }
 
     /// The lines of standard output.
     var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
 }
 
-/// Programs of the system that a few tests need, where they are.
+/// The paths of programs that some tests need; nil if they are not installed.
 enum SystemTool {
     static let bash = find("bash")
     static let sqlite3 = find("sqlite3")

@@ -7,9 +7,9 @@ import Synchronization
     import Musl
 #endif
 
-/// A terminal of Linux without a screen: keeps what is written to it, byte for byte, until it is taken away.
+/// A pseudoterminal of Linux. It records every byte that is written to it, until it is taken away.
 final class PseudoTerminal: Sendable {
-    /// Whether there can be one.
+    /// Whether the system has pseudoterminals.
     static let isThere = access("/dev/ptmx", R_OK | W_OK) == 0 && access("/dev/pts", X_OK) == 0
 
     /// The path that a program opens.
@@ -19,12 +19,12 @@ final class PseudoTerminal: Sendable {
     private let received = Mutex<[UInt8]>([])
     private let reading = DispatchGroup()
     private let isOpen = Mutex(true)
-    /// Whether a program has had it open: then what comes after the last byte is its end.
+    /// Whether a program has opened it. If so, an error after the last byte means that the program has closed it.
     private let isUsed = Mutex(false)
 
-    /// A terminal of 100 columns and 30 rows that changes nothing of what is written to it.
+    /// A terminal of 100 columns and 30 rows that does not change the bytes that are written to it.
     init() throws {
-        // What `unlockpt` and `ptsname` do, which glibc's header hides behind a feature macro.
+        // This is what `unlockpt` and `ptsname` do. A feature macro hides those in glibc's header.
         let (lock, number): (UInt, UInt) = (0x4004_5431, 0x8004_5430)  // TIOCSPTLCK, TIOCGPTN
         master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var (unlocked, place): (Int32, Int32) = (0, 0)
@@ -41,13 +41,13 @@ final class PseudoTerminal: Sendable {
         reading.enter()
         Thread.detachNewThread { [self] in
             var chunk = [UInt8](repeating: 0, count: 1 << 14)
-            // Never waits in a read: that would keep the terminal alive when it is to vanish.
+            // Never block in a read, which would keep the terminal alive when it must disappear.
             while isOpen.withLock({ $0 }) {
                 var request = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
                 guard poll(&request, 1, 20) > 0 else { continue }
                 let count = read(master, &chunk, chunk.count)
                 if count < 0, errno == EINTR { continue }
-                // EIO: nobody has it open any more, or nobody has yet.
+                // EIO: no process has it open, either not yet or no longer.
                 guard count > 0 else {
                     if isUsed.withLock({ $0 }) { break }
                     usleep(1000)
@@ -59,10 +59,10 @@ final class PseudoTerminal: Sendable {
         }
     }
 
-    /// What has been written so far.
+    /// The bytes that were written so far.
     var bytes: [UInt8] { received.withLock { $0 } }
 
-    /// All that was written. To be called once the program has ended.
+    /// All bytes that were written. Call it after the program has ended.
     func rest() -> [UInt8] {
         isUsed.withLock { $0 = true }
         reading.wait()

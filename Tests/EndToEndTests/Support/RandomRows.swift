@@ -1,29 +1,16 @@
-/// The generator of Java's `SplittableRandom`: the same numbers on every machine, so that a failure comes again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+import NgramTestSupport
 
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
-    }
-}
-
-/// Rows of n-grams as odd as they come, in and out of order.
+/// Makes random archives with odd n-grams, in and out of order.
+///
+/// Unlike `TestArchive`, which makes random rows for the unit tests, it knows the layouts without the program's types.
 struct RandomRows {
-    var random: SeededGenerator
+    var random: SeededRandom
 
     init(seed: UInt64) {
-        random = SeededGenerator(seed: seed)
+        random = SeededRandom(seed: seed)
     }
 
-    /// N-grams that a careless reader or writer trips over.
+    /// N-grams that a careless reader or writer gets wrong.
     static let oddWords: [String] = [
         "T\"", "\"", "\"\"", ",", "a,b", "\\", "A\\B", "\\t", "\\n", "a\rb", "\r", "end\r", "nul\0inside", "\0",
         "bell\u{7}", "esc\u{1B}[31m", "del\u{7F}", "\u{85}", "naïve", "nai\u{308}ve", "ß", "книга", "日本語", "👩‍👩‍👧",
@@ -33,7 +20,7 @@ struct RandomRows {
         "'; DROP TABLE ngram; --", "aa", "aaa", "a", "A", "Z", "z", "ž", "ngram", "é", "e\u{301}",
     ]
 
-    /// N-grams from a small alphabet, so that archives share some and prefixes abound.
+    /// An n-gram, often from a small alphabet, so that archives share n-grams and many n-grams share prefixes.
     mutating func word() -> String {
         if Int.random(in: 0..<3, using: &random) == 0 {
             return Self.oddWords.randomElement(using: &random) ?? "a"
@@ -46,7 +33,7 @@ struct RandomRows {
         }.joined(separator: " ")
     }
 
-    /// A count: mostly small, now and then one that needs all the bytes there are. A thousand of the largest fit.
+    /// A count: mostly small, sometimes so large that it needs 8 bytes. The sum of a thousand counts fits in 63 bits.
     mutating func count() -> Int64 {
         switch Int.random(in: 0..<40, using: &random) {
         case 0: Int64.random(in: 1...(Int64.max / 5_000_000), using: &random)
@@ -61,7 +48,8 @@ struct RandomRows {
             : Int.random(in: 1500...2019, using: &random)
     }
 
-    /// The plain bytes of an archive: groups of rows, some of them coming again, some with years out of order or twice.
+    /// The uncompressed bytes of an archive: groups of rows, some of them repeated, some with years that are out of order
+    /// or repeated.
     mutating func archive(_ kind: RowKind, groups: Int) -> [UInt8] {
         var blocks: [String] = []
         for _ in 0..<groups {
@@ -75,7 +63,7 @@ struct RandomRows {
             case .v2020: blocks.append(word + tuples.map { "\t\($0.0),\($0.1),\($0.3)" }.joined() + "\n")
             }
         }
-        // Half sorted in runs as the files are, half in any order.
+        // One half is sorted, the other is in random order.
         if Bool.random(using: &random) { blocks.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
         var text = blocks.joined()
         if Bool.random(using: &random), kind == .v2012 {

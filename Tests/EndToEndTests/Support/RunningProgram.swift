@@ -6,9 +6,10 @@ import Foundation
     import Musl
 #endif
 
-/// A process that was started, with its output in files, so that it never waits for anybody to read.
+/// A running process. Its output goes to files, so that it never waits for a reader.
 ///
-/// It is spawned rather than run by `Foundation.Process`, which says nothing of which signals its children ignore.
+/// It uses `posix_spawn`, because `Foundation.Process` does not control which signals a child ignores. A child that
+/// waits is waited for with `waitpid`, which blocks the thread: see `WaitingThreads`.
 final class RunningProgram {
     let process: pid_t
     private let outputPath: String
@@ -16,7 +17,7 @@ final class RunningProgram {
     private let isOnTerminal: Bool
     private var status: Int32?
 
-    /// - Parameter terminal: of a session of its own, for standard output and error; else those go to files.
+    /// - Parameter terminal: the terminal for standard output and standard error, in a new session; nil for files.
     init(
         _ program: String, _ arguments: [String], environment: [String: String], folder: String?,
         terminal: PseudoTerminal? = nil
@@ -47,7 +48,7 @@ final class RunningProgram {
             posix_spawn_file_actions_addopen(&files, 1, outputPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
             posix_spawn_file_actions_addopen(&files, 2, errorPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         }
-        // Signals as a shell leaves them, whatever the test runner ignores.
+        // Reset what the test runner may ignore or block, as a shell does.
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
@@ -62,7 +63,7 @@ final class RunningProgram {
         posix_spawnattr_setflags(
             &attributes, Int16(Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK) | session))
 
-        // Not every system can be told a child's folder; every shell can change to one and become the program.
+        // Not every system can spawn into a folder. A shell can change the folder and then become the program.
         let line = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] } ?? []
         let words = line + [program] + arguments
         var argv = words.map { strdup($0) } + [nil]
@@ -111,16 +112,15 @@ final class RunningProgram {
             bytes: try written(outputPath), errors: String(decoding: try written(errorPath), as: UTF8.self))
     }
 
-    /// What it has written to a file; a program on a terminal has none.
+    /// The contents of an output file; nothing for a program on a terminal.
     private func written(_ path: String) throws -> [UInt8] {
         isOnTerminal ? [] : try Files.read(path)
     }
 
     /// Waits for its end and watches its memory.
     ///
-    /// What `wait4` tells of a spawned process is no less than the peak of the one that spawned it, so Linux is asked
-    /// again and again for the mark that its memory has reached.
-    /// - Returns: the mark in bytes, 0 where the system does not tell.
+    /// `wait4` reports at least the peak of the process that spawned it, so this polls the peak that Linux reports.
+    /// - Returns: The peak in bytes, 0 on systems that do not report it.
     func waitWatchingMemory() throws -> (ending: Ending, peak: Int) {
         var peak = 0
         _ = poll {
@@ -137,19 +137,19 @@ final class RunningProgram {
         String(decoding: try written(errorPath), as: UTF8.self)
     }
 
-    /// Looks again and again until a condition holds or the process has ended.
-    /// - Returns: whether the condition held while it was running.
+    /// Polls until a condition holds or the process has ended.
+    /// - Returns: Whether the condition held while it was running.
     func poll(until condition: () throws -> Bool) rethrows -> Bool {
         while true {
             if hasEnded() { return false }
             if try condition() { return true }
-            // Leaves the processor to the one that is waited for.
+            // Gives the processor to the process.
             usleep(500)
         }
     }
 
-    /// Stops it, as Ctrl-Z does, once a condition holds: from then on it stands still.
-    /// - Returns: false when it ended before that.
+    /// Stops it, as Ctrl-Z does, once a condition holds.
+    /// - Returns: False if it ended before that.
     func freeze(when condition: () throws -> Bool) throws -> Bool {
         guard try poll(until: condition) else { return false }
         signal(SIGSTOP)

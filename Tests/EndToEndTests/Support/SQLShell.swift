@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The `sqlite3` shell, which reads and damages stores without any of the code under test.
+/// The `sqlite3` shell, which reads and damages stores without the code under test.
 enum SQLShell {
     static let isThere = SystemTool.sqlite3 != nil
     static let missing: Comment = "there is no sqlite3 on the PATH"
@@ -18,7 +18,7 @@ enum SQLShell {
         return ending.lines
     }
 
-    /// The view `ngram_totals` of a corpus as rows `hex|match|volume|first|last` in the order of their text.
+    /// The view `ngram_totals` of a corpus, as sorted rows `hex|match|volume|first|last`.
     static func totals(_ store: String, corpus: String) throws -> [String] {
         try run(
             """
@@ -30,7 +30,7 @@ enum SQLShell {
 }
 
 extension NaiveCounts {
-    /// What `SQLShell.totals` should say.
+    /// The expected result of `SQLShell.totals`.
     var sqlTotals: [String] {
         totals().map { total in
             let hex = total.word.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()

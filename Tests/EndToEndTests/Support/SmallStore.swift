@@ -1,12 +1,13 @@
 import Foundation
 import NgramSamples
+import NgramTestSupport
 import Testing
 
-/// The small set of all editions, as a store of three corpora, and what it should answer.
+/// A store of three corpora with the small sample archives of all editions, and its expected answers.
 enum SmallStore {
     static let corpora = ["eng-2009", "eng-2012", "eng-2019"]
 
-    /// What each corpus holds, counted from the rows that its archives are made of.
+    /// The expected counts of each corpus, from the rows of its archives.
     static let counts: [String: NaiveCounts] = {
         var counts: [String: NaiveCounts] = [:]
         for archive in SmallSet.archives() {
@@ -25,28 +26,29 @@ enum SmallStore {
         }
     }
 
-    /// What a corpus holds.
+    /// The expected counts of a corpus.
     static func of(_ corpus: String) -> NaiveCounts { counts[corpus] ?? NaiveCounts() }
 
-    /// Puts the archives into `folder/data` and the store of them into `folder/ngrams.sqlite`, whose path is returned.
+    /// Writes the archives to `folder/data` and their store to `folder/ngrams.sqlite`.
+    /// - Returns: The path of the store.
     static func make(in folder: String) throws -> String {
         for (path, bytes) in try files.get() { try Files.write(bytes, to: "\(folder)/\(path)") }
         return folder + "/ngrams.sqlite"
     }
 
-    /// The files of archives and store, made once for all tests.
+    /// The files of the archives and the store, created once for all tests.
     private static let files: Result<[String: [UInt8]], any Error> = Result {
         try withFolder { folder in
             _ = try SmallSet.write(into: folder + "/data")
             try Program.expect(
                 0, "ingest", "--db", folder + "/ngrams.sqlite", "--progress", "none", folder + "/data",
                 folder + "/data/20200217/eng")
-            return try Files.tree(folder)
+            return try TestFolder.tree(folder)
         }
     }
 }
 
-/// JSON as `JSONSerialization` reads it.
+/// Reads the program's JSON with `JSONSerialization`.
 enum JSON {
     static func rows(_ bytes: [UInt8]) throws -> [[String: Any]] {
         try JSONSerialization.jsonObject(with: Data(bytes)) as? [[String: Any]] ?? []
@@ -56,7 +58,7 @@ enum JSON {
         try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: [[String: Any]]] ?? [:]
     }
 
-    /// A row's values as text, in the order of the keys; `null` for what is null, `-` for what is missing.
+    /// A row's values as text, in the order of the keys: `null` for a null, `-` for a missing key.
     static func texts(_ row: [String: Any], _ keys: [String]) -> [String] {
         keys.map { key in
             switch row[key] {

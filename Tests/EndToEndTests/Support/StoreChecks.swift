@@ -1,10 +1,10 @@
 import Testing
 
 extension NaiveCounts {
-    /// Holds a corpus of a store against these counts: by the program's reports, and by the `sqlite3` shell where there
-    /// is one.
+    /// Compares a corpus of a store with these counts, through the program's reports and, where it is installed, through
+    /// the `sqlite3` shell.
     ///
-    /// - Parameter unknown: whether the store is to know nothing of the corpus.
+    /// - Parameter unknown: whether the store must not contain the corpus.
     func expectHeld(
         by store: String, corpus: String, unknown: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
@@ -29,9 +29,9 @@ extension NaiveCounts {
     }
 }
 
-/// Reads of a store's ledger as the program tells it.
+/// The ledger of a store, as `status` reports it.
 enum Ledger {
-    /// The state of each archive by its name, of all corpora; several of a name joined by `+`.
+    /// The state of each archive of all corpora, by name. The states of archives with the same name are joined by `+`.
     static func states(_ store: String) throws -> [String: String] {
         let ending = try Program.expect(0, "status", "--db", store, "--format", "json")
         var states: [String: String] = [:]
@@ -43,7 +43,7 @@ enum Ledger {
     }
 }
 
-/// Expects the same bytes, and on failure shows where they part instead of all of them.
+/// Expects equal bytes. On failure, it shows the first difference instead of all bytes.
 func expectSame(
     _ found: [UInt8], _ expected: [UInt8], _ what: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -54,7 +54,7 @@ func expectSame(
     }
     Issue.record(
         """
-        \(what): \(found.count) bytes, expected \(expected.count); from byte \(place) on they differ:
+        \(what): \(found.count) bytes, expected \(expected.count); the first difference is at byte \(place):
         \(excerpt(found).debugDescription)
         \(excerpt(expected).debugDescription)
         """, sourceLocation: sourceLocation)

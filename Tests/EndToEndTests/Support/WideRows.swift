@@ -1,15 +1,15 @@
 import Foundation
 
-/// Rows with long n-grams: much to store and little to read, so that an ingest commits early and often.
+/// Rows with long n-grams, which are much to store and little to read, so that an ingest commits early and often.
 enum WideRows {
-    /// The n-gram of a number: 1 KB.
+    /// The n-gram with a number. It has 1 KB.
     static func word(_ number: Int) -> String {
         "wide \(1_000_000 + number)" + filling
     }
 
     private static let filling = String(repeating: " filling", count: 124)
 
-    /// The rows of so many n-grams, in order.
+    /// The rows of the given number of n-grams, in order.
     static func bytes(ngrams: Int) -> [UInt8] {
         let filling = Array(Self.filling.utf8)
         var bytes: [UInt8] = []
@@ -22,21 +22,21 @@ enum WideRows {
         return bytes
     }
 
-    /// How many n-grams `large` has.
+    /// The number of n-grams in `large`.
     static let count = 45_000
 
-    /// An archive that takes an ingest several commits: enough to be stopped in the middle. A transaction holds 16 MB of
-    /// counts and becomes twice as much of a store.
+    /// An archive that takes several commits, so that an ingest can be stopped in the middle. A transaction holds 16 MB
+    /// of counts, which take twice as much in a store.
     static let large = bytes(ngrams: count)
 }
 
-/// An ingest that stands still in the middle.
+/// An ingest that is stopped in the middle.
 struct FrozenIngest {
     let program: RunningProgram
 
     /// Starts an ingest of `WideRows.large` into a store, and stops it once something is committed.
     ///
-    /// - Returns: nil should the machine have been too busy to stop it in time, ten times in a row.
+    /// - Returns: Nil if ten ingests in a row ended before they could be stopped, on a very busy machine.
     static func make(
         store: String, archive: String, options: [String] = [], replace: Bool = false
     ) throws -> FrozenIngest? {
@@ -55,7 +55,7 @@ struct FrozenIngest {
         return nil
     }
 
-    /// Lets it go on, having sent it a signal if there is one, and waits for its end.
+    /// Sends it a signal, if one is given, lets it continue, and waits for its end.
     func end(_ number: Int32? = nil) throws -> Ending {
         if let number { program.signal(number) }
         program.signal(SIGCONT)

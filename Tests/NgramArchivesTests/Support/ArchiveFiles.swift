@@ -42,7 +42,9 @@ extension [UInt8] {
     }
 }
 
-/// A number's bytes, the lowest first.
-func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
-    withUnsafeBytes(of: value.littleEndian) { Array($0) }
+extension HandmadeZip {
+    /// A deflated member.
+    init(deflated content: [UInt8]) throws {
+        self.init(content, deflated: try deflate(content))
+    }
 }

@@ -1,7 +1,18 @@
+// A library that tests preload (LD_PRELOAD, Linux) into the program, to make its k-th system call of a kind go wrong.
+// It exports nothing. Environment variables control it:
+//
+//   FAULTY_CALL     open, read or write (also their variants with an offset), truncate, sync, close, unlink, rename,
+//                   link, stat
+//   FAULTY_PATH     counts only calls for files whose path contains this text; the paths of open descriptors are looked
+//                   up in /proc/self/fd
+//   FAULTY_K        the number of the call, from 1
+//   FAULTY_ERRNO    the error number with which it fails
+//   FAULTY_SHORT    instead: the largest number of bytes that it reads or writes
+//   FAULTY_RUN      instead: a shell command that runs just before the call
+//   FAULTY_LASTING  if set, all later calls go wrong too
+//   FAULTY_TELL     a file that is created once a call has gone wrong
 #ifdef __linux__
 #define _GNU_SOURCE
-#include "faulty_calls.h"
-
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,13 +28,13 @@
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static long calls;
 
-// What the calls made in here are not to be counted as.
+// Set while this library makes calls of its own, which are not counted.
 static __thread int inside;
 
 enum outcome { PASS, FAIL, SHORTEN };
 
 static void run(const char *line) {
-    // The shell is not to do it again.
+    // The shell must not inherit the fault.
     unsetenv("LD_PRELOAD");
     unsetenv("FAULTY_CALL");
     if (system(line) != 0) abort();

@@ -1,35 +1,48 @@
-import NgramTestSupport
-
-/// A zip file put together record by record (APPNOTE.TXT, 4.3), every field of which a test can spoil.
-struct HandmadeZip {
-    var name = Array("member.csv".utf8)
-    var localName: [UInt8]?
-    var method: UInt16 = 8
-    var localMethod: UInt16?
-    var flags: UInt16 = 0
-    var content: [UInt8]
-    var packed: [UInt8]
-    var checksum: UInt32?
-    var packedSize: UInt32?
-    var unpackedSize: UInt32?
-    var members = 1
-    var comment: [UInt8] = []
-    var localExtra: [UInt8] = []
+/// A zip file built record by record (APPNOTE.TXT, 4.3). Tests can change each field to damage it.
+package struct HandmadeZip {
+    /// The name of the member in the directory.
+    package var name = Array("member.csv".utf8)
+    /// The name in the local header, if not `name`.
+    package var localName: [UInt8]?
+    /// The compression method in the directory: 8 for deflate, 0 for stored.
+    package var method: UInt16 = 8
+    /// The method in the local header, if not `method`.
+    package var localMethod: UInt16?
+    /// The general purpose bit flags of both headers.
+    package var flags: UInt16 = 0
+    /// The uncompressed bytes.
+    package var content: [UInt8]
+    /// The bytes of the member as they are in the file.
+    package var packed: [UInt8]
+    /// The CRC-32 that the headers declare, if not the one of `content`.
+    package var checksum: UInt32?
+    /// The compressed size that the headers declare, if not the right one.
+    package var packedSize: UInt32?
+    /// The uncompressed size that the headers declare, if not the right one.
+    package var unpackedSize: UInt32?
+    /// How many times the member is in the file.
+    package var members = 1
+    /// The comment at the end of the file.
+    package var comment: [UInt8] = []
+    /// The extra field of the local header.
+    package var localExtra: [UInt8] = []
 
     /// A deflated member.
-    init(deflated content: [UInt8]) throws {
+    /// - Parameter deflated: the content as deflate data, without a header or trailer.
+    package init(_ content: [UInt8], deflated: [UInt8]) {
         self.content = content
-        packed = try deflate(content)
+        packed = deflated
     }
 
     /// A stored member.
-    init(stored content: [UInt8]) {
+    package init(stored content: [UInt8]) {
         self.content = content
         packed = content
         method = 0
     }
 
-    var bytes: [UInt8] {
+    /// The file.
+    package var bytes: [UInt8] {
         var file: [UInt8] = []
         var directory: [UInt8] = []
         for _ in 0..<members {

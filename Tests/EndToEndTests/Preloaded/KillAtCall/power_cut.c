@@ -1,7 +1,7 @@
-// What a file system may have lost once the power is back: of the changes to contents since the last fsync of the file
-// any, in part or as a whole; of the changes to a folder since its last fsync the newest so many, for file systems
-// journal them in order. That is more than most of them lose. What a write does not touch it does not harm, which
-// SQLite assumes too (https://sqlite.org/psow.html).
+// What a file system can lose when the power fails. Of the changes to a file's contents since its last fsync: any, in
+// whole or in part. Of the changes to a folder since its last fsync: the newest ones, because file systems journal them
+// in order. That is more than most file systems lose. Bytes that a write does not touch stay as they are, which SQLite
+// assumes too (https://sqlite.org/psow.html).
 
 #ifdef __linux__
 

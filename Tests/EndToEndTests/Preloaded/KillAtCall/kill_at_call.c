@@ -1,5 +1,18 @@
-#include "kill_at_call.h"
-
+// A library that tests preload (LD_PRELOAD, Linux) into the program, to kill it at its k-th call that changes certain
+// files or makes changes durable. Counting calls reaches every moment at which a crash makes a difference, without luck
+// and without any code in the program.
+//
+// The calls are open (when it creates a file), write, pwrite, ftruncate, fsync, fdatasync, link, rename and unlink. The
+// library exports nothing. Environment variables control it:
+//
+//   KILL_AT_FILES   the prefix of the absolute paths of the files whose calls count; without it, nothing happens
+//   KILL_AT_CALL    the number of the call, from 1; 0 or a number past the last call kills at no call
+//   KILL_AT_HOW     before  SIGKILL instead of the call, which equals SIGKILL after the previous call
+//                   torn    as before, but the first half of a write is written
+//                   cut     the power fails during the call: a random part of what fsync has not made durable is lost,
+//                           then SIGKILL; also when the process ends before that call
+//   KILL_AT_SEED    the seed of everything random
+//   KILL_AT_REPORT  a file that gets one line per call; `cut` also uses this path with a number appended
 #ifdef __linux__
 
 #define _GNU_SOURCE
