@@ -2,7 +2,7 @@ import NgramSamples
 import Testing
 
 @Suite struct FileSinkTests {
-    @Test func aFileHasItsNameOnlyWhenCommitted() async throws {
+    @Test func aFileAppearsUnderItsNameOnlyAfterCommit() async throws {
         try await withFolder { folder in
             let sink = try FileSink(path: folder + "/a.gz")
             try sink.write(Array("abc".utf8))
@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    @Test func anAbandonedFileLeavesNothing() async throws {
+    @Test func aFileWithoutCommitIsRemoved() async throws {
         try await withFolder { folder in
             do {
                 let sink = try FileSink(path: folder + "/a.gz")
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func aMissingFolderIsNamed() async throws {
+    @Test func theErrorForAMissingFolderNamesThePath() async throws {
         try await withFolder { folder in
             let path = folder + "/none/a.gz"
             #expect {
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func aFileInTheWayOfTheFolderIsNamed() async throws {
+    @Test func theErrorForAFileInPlaceOfTheFolderNamesThePath() async throws {
         try await withFolder { folder in
             let path = folder + "/file"
             try FileSink(path: path).commit()

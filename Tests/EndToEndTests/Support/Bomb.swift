@@ -118,7 +118,7 @@ extension Bomb {
     }
 
     /// So many zeros, packed.
-    private static func zeros(_ count: Int, _ writer: (MemorySink) throws -> any PackedWriter) throws -> [UInt8] {
+    private static func zeros(_ count: Int, _ writer: (MemorySink) throws -> any ArchiveWriter) throws -> [UInt8] {
         let sink = MemorySink()
         let packed = try writer(sink)
         let piece = [UInt8](repeating: 0, count: 1 << 20)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// An empty folder for one test, gone afterwards.
+/// Runs `body` with an empty folder, which is removed afterwards.
 func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("samples-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -8,7 +8,7 @@ func withFolder<Result>(_ body: (String) async throws -> Result) async throws ->
     return try await body(folder)
 }
 
-/// The files below a folder by their paths in it.
+/// The content of all files below a folder, keyed by their paths relative to it.
 func contents(of folder: String) throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {

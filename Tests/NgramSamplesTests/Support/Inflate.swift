@@ -1,16 +1,16 @@
 import CZlib
 import Testing
 
-/// Unpacks with zlib itself; `windowBits` is 31 for gzip and -15 for the bare data of a zip member.
-func inflated(_ packed: [UInt8], windowBits: Int32) throws -> [UInt8] {
+/// Decompresses with zlib. `windowBits` is 31 for gzip and -15 for the raw data of a zip member.
+func inflated(_ compressed: [UInt8], windowBits: Int32) throws -> [UInt8] {
     var stream = z_stream()
     try #require(inflateInit2_(&stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK)
     defer { inflateEnd(&stream) }
-    var packed = packed
+    var compressed = compressed
     var output: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     var code = Z_OK
-    packed.withUnsafeMutableBufferPointer { input in
+    compressed.withUnsafeMutableBufferPointer { input in
         stream.next_in = input.baseAddress
         stream.avail_in = uInt(input.count)
         while code == Z_OK {
@@ -23,7 +23,7 @@ func inflated(_ packed: [UInt8], windowBits: Int32) throws -> [UInt8] {
             output += chunk[..<ready]
         }
     }
-    #expect(code == Z_STREAM_END, "the packed data ends well")
-    #expect(stream.avail_in == 0, "nothing follows the packed data")
+    #expect(code == Z_STREAM_END, "the compressed data ends without an error")
+    #expect(stream.avail_in == 0, "nothing follows the compressed data")
     return output
 }
