@@ -1,12 +1,13 @@
-// Tells ThreadSanitizer what it cannot see of `Synchronization.Mutex` on Linux, which would else give false reports.
+// A library for LD_PRELOAD that makes ThreadSanitizer understand `Synchronization.Mutex` on Linux. Without it,
+// ThreadSanitizer reports false races.
 //
-// Taking a free mutex and giving back one that nobody waits for are atomic operations that the compiler puts into the
-// program itself, where ThreadSanitizer watches them. A contended one goes through these two functions of
-// libswiftSynchronization.so, which is not built for ThreadSanitizer, and on to the kernel. Preloaded, this library
-// stands before them, calls them, and adds what they mean: what was done before giving back is seen after taking.
-// Nothing is suppressed: a race beside a mutex is reported as ever.
+// Locking a free mutex, and unlocking a mutex for which no thread waits, are atomic operations that the compiler inlines
+// into the program, where ThreadSanitizer sees them. A contended mutex calls the two functions below, which are in
+// libswiftSynchronization.so and continue in the kernel. That library is not built with ThreadSanitizer. So this library
+// wraps the two functions and reports their meaning: whatever happens before an unlock happens before the next lock.
+// It suppresses nothing, so ThreadSanitizer still reports a race that no mutex prevents.
 //
-// The functions have Swift's calling convention: the mutex is `self`, which is the context.
+// The functions use Swift's calling convention. The mutex is `self`, which is passed as the context.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>
@@ -17,7 +18,7 @@
 #define SWIFT __attribute__((swiftcall))
 #define SELF __attribute__((swift_context))
 
-// ThreadSanitizer's own, in programs that are built with it; bash, say, is not.
+// Functions of ThreadSanitizer. They are missing in programs that are not built with it, such as bash.
 extern void __tsan_acquire(void *address) __attribute__((weak));
 extern void __tsan_release(void *address) __attribute__((weak));
 

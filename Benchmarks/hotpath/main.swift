@@ -7,8 +7,7 @@ struct HotPath: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hotpath",
         abstract: "Run a single stage of the hot path.",
-        discussion:
-            "Prints the size of the uncompressed archive, the repetitions, and the nanoseconds per byte of the fastest one."
+        discussion: "Prints the stage, the uncompressed bytes, the repetitions, and the fewest nanoseconds per byte."
     )
 
     @Argument(help: "The stage.")
@@ -31,9 +30,8 @@ struct HotPath: ParsableCommand {
             best = min(best, ContinuousClock.now - start)
         }
         let nanoseconds = Double(best.components.attoseconds) / 1e9 + Double(best.components.seconds) * 1e9
-        print(
-            "\(stage.rawValue)\t\(input.uncompressedBytes)\t\(repetitions)\t\(nanoseconds / Double(input.uncompressedBytes))"
-        )
+        let bytes = input.uncompressedBytes
+        print("\(stage.rawValue)\t\(bytes)\t\(repetitions)\t\(nanoseconds / Double(bytes))")
     }
 }
 
