@@ -1,11 +1,11 @@
 // A library for LD_PRELOAD that makes ThreadSanitizer understand `Synchronization.Mutex` on Linux. Without it,
 // ThreadSanitizer reports false races.
 //
-// Locking a free mutex, and unlocking a mutex for which no thread waits, are atomic operations that the compiler inlines
-// into the program, where ThreadSanitizer sees them. A contended mutex calls the two functions below, which are in
-// libswiftSynchronization.so and continue in the kernel. That library is not built with ThreadSanitizer. So this library
-// wraps the two functions and reports their meaning: whatever happens before an unlock happens before the next lock.
-// It suppresses nothing, so ThreadSanitizer still reports a race that no mutex prevents.
+// Locking a free mutex and unlocking a mutex that has no waiters are atomic operations. The compiler inlines them into
+// the program, where ThreadSanitizer sees them. A contended mutex calls the two functions below, which are part of
+// libswiftSynchronization.so and continue in the kernel. That library is not built with ThreadSanitizer, so this one
+// wraps the two functions and reports what they mean: everything before an unlock happens before the next lock. It
+// suppresses nothing, so ThreadSanitizer still reports a race that no mutex prevents.
 //
 // The functions use Swift's calling convention. The mutex is `self`, which is passed as the context.
 #define _GNU_SOURCE

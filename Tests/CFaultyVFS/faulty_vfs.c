@@ -162,7 +162,7 @@ static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int 
     if (code) return code;
     ((faulty_file *)file)->watch = watch;
     code = own->xOpen(own, path, inner(file), flags, out_flags);
-    // If SQLite's own layer sets the methods, SQLite must close the file even after a failed open. The same applies here.
+    // If SQLite's own layer sets its methods, it must be closed even after a failed open. So this layer sets its own.
     if (inner(file)->pMethods) file->pMethods = &methods;
     return code;
 }
