@@ -23,7 +23,7 @@ struct ArchivesCommand: AsyncParsableCommand {
     @Option(help: "The number of archives, at most 39 for the 2012 edition.")
     var count = 4
 
-    @Option(help: "The approximate number of rows per archive (2020: of years).")
+    @Option(help: "The approximate number of rows per archive (2020: years).")
     var rows = 10_000_000
 
     @Option(help: "The seed of the random n-grams and counts.")

@@ -36,7 +36,7 @@ final class ArchiveBuilder {
 }
 
 extension SampleEdition {
-    /// A writer for an archive of this edition. The name of the file in `path` gives the name of the member of a zip file.
+    /// A writer for an archive of this edition. The member of a zip file has the file name in `path`, without `.zip`.
     func archiveWriter(to sink: any ByteSink, path: String, layout: ZipLayout, level: Int) throws -> any ArchiveWriter {
         guard self == .v2009 else { return try GzipWriter(sink: sink, level: level) }
         let name = path.split(separator: "/").last.map(String.init) ?? path

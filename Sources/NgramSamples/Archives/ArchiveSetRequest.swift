@@ -41,7 +41,8 @@ public struct ArchiveSetRequest: Sendable {
         }
     }
 
-    /// The zip layout to use. A generated row is shorter than 80 bytes, and compressing never makes it longer.
+    /// The zip layout to use: zip64 if the archive could reach 4 GiB. A generated row is shorter than 80 bytes, and its
+    /// compressed form is no longer.
     var effectiveZipLayout: ZipLayout {
         rows > Int(UInt32.max) / 80 ? .zip64 : zipLayout
     }
