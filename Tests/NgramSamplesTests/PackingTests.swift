@@ -14,7 +14,7 @@ import Testing
     @Test(arguments: [0, 1, 600_000])
     func gzipDecompressesToTheWrittenBytes(length: Int) throws {
         let content = noise(length)
-        let compressed = try GzipWriter.pack(content)
+        let compressed = try GzipWriter.compress(content)
         #expect(compressed.number(at: 4, bytes: 4) == 0, "the header has no time, which would make equal files differ")
         #expect(try inflated(compressed, windowBits: 31) == content)
     }
@@ -22,7 +22,7 @@ import Testing
     @Test(arguments: ZipLayout.allCases, [0, 1, 600_000])
     func zipDecompressesToTheWrittenBytes(layout: ZipLayout, length: Int) throws {
         let content = noise(length)
-        let zip = try ZipFile(ZipWriter.pack(content, member: "rows.csv", layout: layout))
+        let zip = try ZipFile(ZipWriter.compress(content, member: "rows.csv", layout: layout))
         #expect(zip.name == "rows.csv")
         #expect(zip.content == content)
         #expect(zip.usesZip64 == (layout == .zip64))

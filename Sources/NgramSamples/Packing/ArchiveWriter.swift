@@ -44,7 +44,7 @@ public final class GzipWriter: ArchiveWriter {
     }
 
     /// Compresses `bytes` to one gzip member.
-    public static func pack(_ bytes: [UInt8], level: Int = 6) throws -> [UInt8] {
+    public static func compress(_ bytes: [UInt8], level: Int = 6) throws -> [UInt8] {
         let sink = MemorySink()
         let writer = try GzipWriter(sink: sink, level: level)
         try writer.write(bytes)

@@ -72,7 +72,7 @@ public final class ZipWriter: ArchiveWriter {
     }
 
     /// Compresses `bytes` to a zip file with one member.
-    public static func pack(_ bytes: [UInt8], member: String, layout: ZipLayout = .plain) throws -> [UInt8] {
+    public static func compress(_ bytes: [UInt8], member: String, layout: ZipLayout = .plain) throws -> [UInt8] {
         let sink = MemorySink()
         let writer = try ZipWriter(sink: sink, member: member, layout: layout)
         try writer.write(bytes)
