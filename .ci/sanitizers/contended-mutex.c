@@ -7,7 +7,7 @@
 // functions, and reports their meaning: what happened before an unlock happened before the next lock. It suppresses
 // nothing: a race that involves no mutex is still reported.
 //
-// The functions have Swift's calling convention: the mutex is `self`, which is the context.
+// The functions use Swift's calling convention. The mutex is `self`, which is passed as the context.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>

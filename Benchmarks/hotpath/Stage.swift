@@ -1,17 +1,17 @@
 import ArgumentParser
 import Foundation
 
-/// A stage of the way from archive to store.
+/// A stage between the archive and the store.
 enum Stage: String, CaseIterable, ExpressibleByArgument {
-    /// Nothing: what preparing costs, to be subtracted.
+    /// No stage. Its cost is that of the preparation, which is subtracted from the cost of the others.
     case none
-    /// Reading and unpacking.
+    /// Reading and decompressing.
     case inflate
-    /// Reading, unpacking and cutting into partitions.
+    /// Reading, decompressing and cutting into partitions.
     case cut
-    /// Parsing and folding partitions that are in memory.
+    /// Parsing, folding and encoding partitions that are in memory.
     case map
-    /// Folding and encoding observations that have been parsed.
+    /// Folding and encoding observations that are already parsed.
     case encode
     /// Decoding the series of all blocks.
     case decode

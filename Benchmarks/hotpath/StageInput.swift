@@ -4,12 +4,12 @@ import NgramBlocks
 import NgramModel
 import NgramStore
 
-/// An archive, cut and mapped once beforehand.
+/// The input of every stage: an archive, its partitions, and their partial counts.
 final class StageInput {
     static let partitionBytes = 1 << 20
 
     let path: String
-    private(set) var unpackedBytes: Int64 = 0
+    private(set) var uncompressedBytes: Int64 = 0
     private let edition: Edition
     private var partitions: [Partition] = []
     private var mapped: [PartialCounts] = []
@@ -25,7 +25,7 @@ final class StageInput {
             let partition = Partition(capacity: Self.partitionBytes)
             guard try reader.next(partition) else { break }
             partitions.append(partition)
-            unpackedBytes = partition.resumePoint.offset
+            uncompressedBytes = partition.resumePoint.offset
             mapped.append(
                 PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder).counts)
         }

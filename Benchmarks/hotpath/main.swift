@@ -1,28 +1,28 @@
 import ArgumentParser
 import Foundation
 
-/// Runs one stage of the hot path over a generated archive held in memory, so that it can be timed, or its
-/// instructions counted, without the others.
+/// Runs one stage of the hot path on a generated archive, so that its time or its instructions can be measured without
+/// the other stages.
 struct HotPath: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hotpath",
-        abstract: "Run one stage of the hot path alone.",
-        discussion: "Prints bytes of the unpacked archive, repetitions, and the best repetition's nanoseconds per byte."
+        abstract: "Run a single stage of the hot path.",
+        discussion: "Prints the stage, the uncompressed bytes, the repetitions, and the fewest nanoseconds per byte."
     )
 
     @Argument(help: "The stage.")
     var stage: Stage
 
-    @Option(help: "The archive to read, packed or not.")
+    @Option(help: "The archive to read, compressed or not.")
     var archive: String
 
-    @Option(help: "How often to run it.")
+    @Option(help: "The number of runs.")
     var repetitions = 5
 
     func run() throws {
         let input = try StageInput(archive: archive)
         var best = Duration.seconds(1_000_000)
-        // What a stage prepares for itself is not part of it.
+        // The input of this stage takes time to prepare, which is not part of the stage.
         if stage == .encode { input.prepareSeries() }
         for _ in 0..<repetitions {
             let start = ContinuousClock.now
@@ -30,7 +30,8 @@ struct HotPath: ParsableCommand {
             best = min(best, ContinuousClock.now - start)
         }
         let nanoseconds = Double(best.components.attoseconds) / 1e9 + Double(best.components.seconds) * 1e9
-        print("\(stage.rawValue)\t\(input.unpackedBytes)\t\(repetitions)\t\(nanoseconds / Double(input.unpackedBytes))")
+        let bytes = input.uncompressedBytes
+        print("\(stage.rawValue)\t\(bytes)\t\(repetitions)\t\(nanoseconds / Double(bytes))")
     }
 }
 

@@ -1,29 +1,29 @@
 import Foundation
 
-/// What can keep samples from being written.
+/// An error that prevents samples from being written.
 public enum SampleError: Error, Equatable {
-    /// A system call on `path` failed; `reason` is the system's own wording.
+    /// A system call for `path` failed. `reason` is the message of the system.
     case cannotWrite(path: String, reason: String)
-    /// zlib refused to work; `code` is its return value.
+    /// zlib failed with the return value `code`.
     case deflateFailed(code: Int32)
-    /// A zip member reached 4 GiB without having been announced as zip64.
+    /// A zip member without zip64 records reached 4 GiB.
     case memberNeedsZip64(member: String)
-    /// What was asked for makes no archives; `reason` says what would.
+    /// A value of the request is out of range. `reason` states the range.
     case badRequest(reason: String)
 
-    /// The failure of the system call made just before, on `path`.
+    /// The error of the system call that just failed for `path`, from `errno`.
     static func system(_ path: String) -> SampleError {
         .cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }
 }
 
 extension SampleError: CustomStringConvertible {
-    /// One line for the user.
+    /// A one-line message for the user.
     public var description: String {
         switch self {
         case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
-        case .deflateFailed(let code): "zlib cannot deflate (code \(code))"
-        case .memberNeedsZip64(let member): "\(member) is larger than a zip without zip64 records can hold"
+        case .deflateFailed(let code): "zlib failed to compress (code \(code))"
+        case .memberNeedsZip64(let member): "\(member) is too large for a zip file without zip64 records"
         case .badRequest(let reason): reason
         }
     }

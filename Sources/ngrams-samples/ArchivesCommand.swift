@@ -5,40 +5,40 @@ import NgramSamples
 extension SampleEdition: ExpressibleByArgument {}
 extension ZipLayout: ExpressibleByArgument {}
 
-/// `ngrams-samples archives`
+/// `ngrams-samples archives`: writes generated archives.
 struct ArchivesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "archives",
-        abstract: "Write archives of any size, shaped like the real ones, for benchmarks.",
+        abstract: "Write archives of any size, similar to Google's, for benchmarks.",
         discussion: """
-            An n-gram is in one file only, once. \(reportHelp)
+            Each n-gram occurs in one archive, once. \(reportHelp)
             """)
 
-    @Argument(help: ArgumentHelp("The folder to write into; made if it is not there.", valueName: "DIR"))
+    @Argument(help: ArgumentHelp("The folder to write to. It is created if necessary.", valueName: "DIR"))
     var folder: String
 
-    @Option(help: "The edition whose layout and names to use; 2020's go to DIR/20200217/eng.")
+    @Option(help: "The edition whose layout and file names to use. Files of 2020 go to DIR/20200217/eng.")
     var edition: SampleEdition = .v2012
 
-    @Option(help: "How many archives. 2012 has names for 39.")
+    @Option(help: "The number of archives, at most 39 for the 2012 edition.")
     var count = 4
 
-    @Option(help: "About how many rows an archive has (2020: years of its rows).")
+    @Option(help: "The approximate number of rows per archive (2020: years).")
     var rows = 10_000_000
 
-    @Option(help: "Another seed makes other n-grams and counts.")
+    @Option(help: "The seed of the random n-grams and counts.")
     var seed: UInt64 = 1
 
-    @Option(help: "How many archives to write at the same time (default: the processors).")
+    @Option(help: "The number of archives to write at a time (default: the number of processors).")
     var jobs: Int?
 
-    @Option(help: "How hard to pack, from 1 (fast) to 9 (small).")
+    @Option(help: "The compression level, from 1 (fastest) to 9 (smallest).")
     var level = 6
 
-    @Flag(help: "Write the totals of the corpus too.")
+    @Flag(help: "Also write the totals file of the corpus.")
     var totals = false
 
-    @Flag(name: .customLong("zip64"), help: "Write zip64 records into 2009's zip files even if they are small.")
+    @Flag(name: .customLong("zip64"), help: "Use zip64 records in the zip files of 2009, even in small ones.")
     var zip64 = false
 
     private var request: ArchiveSetRequest {
@@ -56,7 +56,7 @@ struct ArchivesCommand: AsyncParsableCommand {
         } catch let error as SampleError {
             throw ValidationError(error.description)
         }
-        guard jobs ?? 1 > 0 else { throw ValidationError("the jobs have to be at least 1") }
+        guard jobs ?? 1 > 0 else { throw ValidationError("the number of jobs must be at least 1") }
     }
 
     func run() async throws {

@@ -1,14 +1,14 @@
 import NgramSamples
 
-/// What the help says about `report(_:)`.
+/// Describes the output of `report(_:)`, for the help of the commands.
 let reportHelp = """
-    Prints a line an archive: its path, rows, n-grams, sorted runs, sum of the match counts, bytes unpacked and bytes \
-    packed, separated by tabs.
+    Prints one line per archive, separated by tabs: path, rows, n-grams, sorted runs, sum of the match counts, \
+    uncompressed bytes and compressed bytes.
     """
 
-/// Prints one finished archive.
+/// Prints the summary of an archive as one line.
 func report(_ summary: ArchiveSummary) {
     print(
-        summary.path, summary.rows, summary.ngrams, summary.runs, summary.matchSum, summary.unpackedBytes,
-        summary.packedBytes, separator: "\t")
+        summary.path, summary.rows, summary.ngrams, summary.runs, summary.matchSum, summary.uncompressedBytes,
+        summary.compressedBytes, separator: "\t")
 }

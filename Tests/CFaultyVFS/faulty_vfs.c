@@ -17,7 +17,7 @@ struct faulty_watch {
     struct faulty_watch *next;
 };
 
-// SQLite allocates `szOsFile` bytes: this, and behind it what its own layer needs.
+// SQLite allocates `szOsFile` bytes for a file: this structure, followed by that of SQLite's own layer.
 typedef struct {
     sqlite3_file base;
     faulty_watch *watch;
@@ -41,7 +41,7 @@ static faulty_watch *find(const char *path) {
     return found;
 }
 
-// The code with which a call is to fail; SQLITE_OK when it is not.
+// The error code with which a call must fail, or SQLITE_OK if it must not fail.
 static int fault(faulty_watch *watch, int operation, int *half) {
     if (!watch) return SQLITE_OK;
     int code = SQLITE_OK;
@@ -120,7 +120,7 @@ static int file_shm_map(sqlite3_file *file, int region, int size, int extend, vo
 }
 
 static int file_shm_lock(sqlite3_file *file, int offset, int count, int flags) {
-    // Letting go of a lock does not fail, and SQLite does not look whether it did.
+    // Releasing a lock does not fail, and SQLite does not check the result.
     int code = flags & SQLITE_SHM_LOCK ? file_fault(file, FAULTY_SHM_LOCK) : SQLITE_OK;
     return code ? code : inner(file)->pMethods->xShmLock(inner(file), offset, count, flags);
 }
@@ -131,7 +131,8 @@ static int file_shm_unmap(sqlite3_file *file, int remove) {
     return inner(file)->pMethods->xShmUnmap(inner(file), remove);
 }
 
-// Version 2: without the reading through mapped memory that SQLite would else ask for, and that cannot fail here.
+// Version 2 lacks the methods for reading through mapped memory, which SQLite would otherwise use. This layer could not
+// make such reads fail.
 static const sqlite3_io_methods methods = {
     .iVersion = 2,
     .xClose = file_close,
@@ -161,7 +162,7 @@ static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int 
     if (code) return code;
     ((faulty_file *)file)->watch = watch;
     code = own->xOpen(own, path, inner(file), flags, out_flags);
-    // Where its own layer wants to be closed although it failed, so does this.
+    // If SQLite's own layer sets its methods, it must be closed even after a failed open. So this layer sets its own.
     if (inner(file)->pMethods) file->pMethods = &methods;
     return code;
 }
@@ -183,7 +184,7 @@ int faulty_vfs_install(void) {
     if (code || own) return code;
     own = sqlite3_vfs_find(NULL);
     if (!own) return SQLITE_ERROR;
-    // What is not replaced here goes to SQLite's own layer, which finds all it needs in its copy.
+    // Functions that are not replaced are those of SQLite's own layer. They work with the copy of its structure.
     faulty = *own;
     faulty.zName = "faulty";
     faulty.szOsFile += (int)sizeof(faulty_file);

@@ -51,7 +51,7 @@ struct IngestFailureTests {
 
     @Test("for damaged packed data, also when all rows were read by then")
     func truncated() async throws {
-        let packed = try GzipWriter.pack(rows(["f", "shared"], years: 1...300).bytes)
+        let packed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
         for bytes in [Array(packed.dropLast()), Array(packed.dropLast(8)), Array(packed.prefix(40)), packed + [1], []] {
             let file = try fixture.folder.write(bytes, to: IngestFixture.name("f") + ".gz")
             let summary = try await fixture.run([file, good])
@@ -64,7 +64,7 @@ struct IngestFailureTests {
     /// the ingest.
     @Test("for damaged packed data are never told as interrupted")
     func damagedWhileMapping() async throws {
-        let packed = try GzipWriter.pack(rows(["f", "shared"], years: 1...300).bytes)
+        let packed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
         let file = try fixture.folder.write(Array(packed.dropLast()), to: IngestFixture.name("f") + ".gz")
         for _ in 0..<40 {
             let summary = try await fixture.run([file, good]) { $0.jobs = 4 }

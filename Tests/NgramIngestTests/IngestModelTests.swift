@@ -60,8 +60,8 @@ struct IngestModelTests {
                 random: &random, edition: edition, vocabulary: vocabulary, runs: random.int(0...12))
             let bytes =
                 name.hasSuffix(".gz")
-                ? try GzipWriter.pack(archive.bytes)
-                : name.hasSuffix(".zip") ? try ZipWriter.pack(archive.bytes, member: "a.csv") : archive.bytes
+                ? try GzipWriter.compress(archive.bytes)
+                : name.hasSuffix(".zip") ? try ZipWriter.compress(archive.bytes, member: "a.csv") : archive.bytes
             return File(path: try fixture.folder.write(bytes, to: name), corpus: corpus, archive: archive)
         }
         return [
@@ -89,7 +89,7 @@ struct IngestModelTests {
     func empty() async throws {
         let paths = [
             try fixture.folder.write([], to: IngestFixture.name("a")),
-            try fixture.folder.write(try GzipWriter.pack([]), to: IngestFixture.name("b") + ".gz"),
+            try fixture.folder.write(try GzipWriter.compress([]), to: IngestFixture.name("b") + ".gz"),
         ]
         let summary = try await fixture.run(paths)
         #expect((summary.added, summary.rows) == (2, 0))
@@ -102,7 +102,7 @@ struct IngestModelTests {
     func copies() async throws {
         let archive = rows(["a", "b"])
         let paths = [
-            try fixture.folder.write(try GzipWriter.pack(archive.bytes), to: IngestFixture.name("a") + ".gz"),
+            try fixture.folder.write(try GzipWriter.compress(archive.bytes), to: IngestFixture.name("a") + ".gz"),
             try fixture.folder.write(archive.bytes, to: IngestFixture.name("a")),
         ]
         let summary = try await fixture.run(paths)

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: SampleEdition.allCases)
-    func theSameRequestWritesTheSameBytesWhateverTheJobs(edition: SampleEdition) async throws {
+    func theSameRequestWritesTheSameBytesForAnyNumberOfJobs(edition: SampleEdition) async throws {
         let one = try await files(request(edition), jobs: 1)
         #expect(one.count == 4)
         #expect(try await files(request(edition), jobs: 3) == one)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: SampleEdition.allCases)
-    func totalsCoverEveryYearOfTheArchives(edition: SampleEdition) async throws {
+    func totalsAreAtLeastTheCountsOfTheArchives(edition: SampleEdition) async throws {
         try await withFolder { folder in
             let summaries = try await SampleArchives.write(request(edition), into: folder, jobs: 2)
             let totals = try ParsedTotals(TestFolder.tree(folder)[edition.totalsPath] ?? [], edition: edition)
@@ -69,14 +69,14 @@ import Testing
         }
     }
 
-    @Test func requestsThatMakeNothingAreRefused() {
+    @Test func requestsOutOfRangeAreRefused() {
         for (edition, count, rows) in [(SampleEdition.v2012, 40, 5_000), (.v2009, 0, 5_000), (.v2020, 1, 10)] {
             let request = ArchiveSetRequest(edition: edition, count: count, rows: rows)
             #expect(throws: SampleError.self) { try request.validate() }
         }
     }
 
-    @Test func largeZipFilesAreZip64() {
+    @Test func largeZipFilesUseZip64() {
         #expect(ArchiveSetRequest(edition: .v2009, count: 1, rows: 90_000_000).effectiveZipLayout == .zip64)
         #expect(ArchiveSetRequest(edition: .v2009, count: 1, rows: 10_000_000).effectiveZipLayout == .plain)
     }

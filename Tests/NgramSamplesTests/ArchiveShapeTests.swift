@@ -2,9 +2,9 @@ import Testing
 
 @testable import NgramSamples
 
-/// Generated archives are like the real ones where a benchmark would notice.
+/// Generated archives resemble Google's in every property that affects a benchmark.
 @Suite struct ArchiveShapeTests {
-    private let packed: [UInt8]
+    private let compressed: [UInt8]
     private let content: [UInt8]
     private let archive: ParsedArchive
     private let summary: ArchiveSummary
@@ -13,27 +13,27 @@ import Testing
         let sink = MemorySink()
         let request = ArchiveSetRequest(edition: .v2012, count: 1, rows: 60_000)
         summary = try SampleArchives.generate(request, index: 0, path: "a.gz", to: sink)
-        packed = sink.bytes
-        content = try inflated(packed, windowBits: 31)
+        compressed = sink.bytes
+        content = try inflated(compressed, windowBits: 31)
         archive = try ParsedArchive(content, edition: .v2012)
     }
 
-    @Test func theSummaryIsWhatTheFileHolds() {
+    @Test func theSummaryMatchesTheFile() {
         let rows = archive.rows
         #expect(summary.rows == rows.count)
         #expect(summary.ngrams == archive.groups.count)
         #expect(summary.matchSum == rows.reduce(0) { $0 + $1.match })
         #expect(summary.volumeSum == rows.reduce(0) { $0 + $1.volume })
-        #expect(summary.unpackedBytes == UInt64(content.count))
-        #expect(summary.packedBytes == UInt64(packed.count))
+        #expect(summary.uncompressedBytes == UInt64(content.count))
+        #expect(summary.compressedBytes == UInt64(compressed.count))
     }
 
-    @Test func rowsAreAsManyAndAsLongAsInRealFiles() {
+    @Test func numberAndLengthOfRowsResembleRealFiles() {
         let rows = Double(archive.rows.count)
         #expect(abs(rows / 60_000 - 1) < 0.1)
         #expect((60...70).contains(rows / Double(summary.ngrams)), "59.6 in the real excerpt, 63 in all files")
         #expect((19.8...21.2).contains(Double(content.count) / rows), "20.8 in the real excerpt")
-        #expect((5.0...5.8).contains(Double(content.count) / Double(packed.count)), "5.2 in the real excerpt")
+        #expect((5.0...5.8).contains(Double(content.count) / Double(compressed.count)), "5.2 in the real excerpt")
     }
 
     @Test func countsAreMostlySmallAndYearsMostlyAdjacent() {
@@ -42,10 +42,10 @@ import Testing
         #expect((0.70...0.80).contains(Double(small) / Double(rows.count)), "0.75 in the real excerpt")
         let adjacent = zip(rows, rows.dropFirst()).count { $0.ngram == $1.ngram && $1.year == $0.year + 1 }
         #expect((0.65...0.77).contains(Double(adjacent) / Double(rows.count)), "0.71 in the real excerpt")
-        #expect(rows.map(\.match).max() == 470_825_580, "and in 2008")
+        #expect(rows.map(\.match).max() == 470_825_580, "the count of \"and\" in 2008")
     }
 
-    @Test func countsObeyTheirRules() {
+    @Test func countsFollowTheRulesOfTheFormat() {
         for group in archive.groups {
             #expect(group.reduce(0) { $0 + $1.match } >= 40)
             #expect(zip(group, group.dropFirst()).allSatisfy { $0.year < $1.year })
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func theFileIsSeveralSortedRunsOfDistinctNgrams() {
+    @Test func theFileConsistsOfSortedRunsOfDistinctNgrams() {
         let ngrams = archive.groups.compactMap(\.first?.ngram)
         let falls = zip(ngrams, ngrams.dropFirst()).count { $1.lexicographicallyPrecedes($0) }
         #expect(summary.runs == falls + 1)

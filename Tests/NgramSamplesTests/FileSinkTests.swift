@@ -3,7 +3,7 @@ import NgramTestSupport
 import Testing
 
 @Suite struct FileSinkTests {
-    @Test func aFileHasItsNameOnlyWhenCommitted() async throws {
+    @Test func aFileAppearsUnderItsNameOnlyAfterCommit() async throws {
         try await withFolder { folder in
             let sink = try FileSink(path: folder + "/a.gz")
             try sink.write(Array("abc".utf8))
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test func anAbandonedFileLeavesNothing() async throws {
+    @Test func aFileWithoutCommitIsRemoved() async throws {
         try await withFolder { folder in
             do {
                 let sink = try FileSink(path: folder + "/a.gz")
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func aMissingFolderIsNamed() async throws {
+    @Test func theErrorForAMissingFolderNamesThePath() async throws {
         try await withFolder { folder in
             let path = folder + "/none/a.gz"
             #expect {
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func aFileInTheWayOfTheFolderIsNamed() async throws {
+    @Test func theErrorForAFileInPlaceOfTheFolderNamesThePath() async throws {
         try await withFolder { folder in
             let path = folder + "/file"
             try FileSink(path: path).commit()

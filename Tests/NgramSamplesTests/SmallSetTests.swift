@@ -3,7 +3,7 @@ import NgramTestSupport
 import Testing
 
 @Suite struct SmallSetTests {
-    @Test func theFolderHasEveryEditionAndIsSmall() async throws {
+    @Test func theSetHasEveryEditionAndIsSmallerThanOneMegabyte() async throws {
         let files = try await withFolder { folder in
             _ = try SmallSet.write(into: folder)
             return try TestFolder.tree(folder)
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: SampleEdition.allCases)
-    func anNgramIsInOneArchiveOnce(edition: SampleEdition) {
+    func anNgramOccursOnceInAnEdition(edition: SampleEdition) {
         let ngrams = SmallSet.archives().filter { $0.edition == edition }.flatMap(\.ngrams)
         #expect(Set(ngrams.map(\.bytes)).count == ngrams.count)
         for ngram in ngrams {
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func tagsSumToNoMoreThanTheirWord() throws {
+    @Test func tagsSumToAtMostTheCountOfTheirWord() throws {
         let ngrams = SmallSet.archives().filter { $0.edition == .v2012 }.flatMap(\.ngrams)
         let sums = Dictionary(uniqueKeysWithValues: ngrams.map { ($0.text, $0.matchSum) })
         let abandon = try #require(sums["abandon"])
@@ -70,7 +70,7 @@ import Testing
         #expect(try #require(sums["_NOUN_"]) > (try #require(sums["and"])))
     }
 
-    @Test func theWordsThatTestsAskForAreThere() throws {
+    @Test func theSetContainsTheWordsThatOtherTestsUse() throws {
         let ngrams = SmallSet.archives().filter { $0.edition == .v2012 }.flatMap(\.ngrams)
         let words = Set(ngrams.map(\.text))
         let wanted = [
@@ -81,6 +81,6 @@ import Testing
         let and = try #require(ngrams.first { $0.text == "and" })
         #expect(and.years.last?.match == 470_825_580)
         let bicycle = try #require(ngrams.first { $0.text == "bicycle" })
-        #expect(try #require(bicycle.years.first).year >= 1862, "nobody wrote of it before")
+        #expect(try #require(bicycle.years.first).year >= 1862, "the word is not older")
     }
 }

@@ -1,4 +1,4 @@
-"""The harness: prepares the contenders, runs and measures them, holds their answers together, writes the record.
+"""The harness: prepares, runs and measures the contenders, compares their answers, and writes the record.
 
-It needs nothing but Python's standard library. What the contenders need is in a virtual environment of their own.
+It needs only the standard library of Python. The packages of the contenders are in a separate virtual environment.
 """

@@ -1,6 +1,7 @@
-"""What contenders say of the archives, and whether they agree.
+"""The answers of the contenders, and whether they agree.
 
-An answer has some of: `rows`, `ngrams`, `matches` (the sum of the match counts), `volumes`, `unpacked_bytes`.
+An answer has some of these numbers: `rows`, `ngrams`, `matches` (the sum of the match counts), `volumes` (the sum of
+the volume counts), `uncompressed_bytes`.
 """
 
 import json
@@ -11,42 +12,43 @@ from harness.console import HarnessError
 
 Answer = dict[str, int]
 
-#: What the maker of the archives says too. An n-gram lies in one generated archive only, so its numbers can be added.
-VOUCHED = ("rows", "ngrams", "matches", "unpacked_bytes")
+#: The numbers that `ngrams-samples` reports for each archive. No n-gram occurs in two generated archives, so these
+#: numbers can be added.
+GENERATED_FACTS = ("rows", "ngrams", "matches", "uncompressed_bytes")
 
 
 def parse(text: str, name: str) -> Answer:
-    """The answer on the last line that a program printed."""
+    """Parses the answer on the last line of the output of a program."""
     try:
         answer = json.loads(text.strip().splitlines()[-1])
         return {key: int(value) for key, value in answer.items()}
     except (IndexError, ValueError, TypeError, AttributeError) as error:
-        raise HarnessError(f"{name} printed no answer but {text[-200:]!r}") from error
+        raise HarnessError(f"{name} printed no answer, but {text[-200:]!r}") from error
 
 
 @dataclass
 class Agreement:
-    """The answer so far, each number with the name of who said it first."""
+    """The numbers so far, each with the name of the contender that reported it first."""
 
     numbers: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     @classmethod
     def about(cls, archives: list[Archive]) -> "Agreement":
-        """An agreement that begins with what the maker of the archives says, where there is one."""
+        """Returns an agreement that starts with the numbers of the generator, if the archives were generated."""
         agreement = cls()
-        for key in VOUCHED:
+        for key in GENERATED_FACTS:
             numbers = [getattr(archive, key) for archive in archives]
             if None not in numbers:
-                agreement.numbers[key] = (sum(numbers), "the maker of the archives")
+                agreement.numbers[key] = (sum(numbers), "ngrams-samples")
         return agreement
 
-    def hold(self, answer: Answer, name: str) -> None:
-        """Adds an answer. Throws `HarnessError` when it contradicts one before."""
+    def check(self, answer: Answer, name: str) -> None:
+        """Adds an answer. Raises `HarnessError` if it contradicts an earlier one."""
         for key, number in answer.items():
-            said, who = self.numbers.setdefault(key, (number, name))
-            if said != number:
-                raise HarnessError(f"{name} says {key} {number:,}, but {who} says {said:,}")
+            expected, first = self.numbers.setdefault(key, (number, name))
+            if expected != number:
+                raise HarnessError(f"{name} reports {key} {number:,}, but {first} reports {expected:,}")
 
     def facts(self) -> Answer:
-        """The numbers that all agree on."""
+        """Returns the numbers on which all answers agree."""
         return {key: number for key, (number, _) in self.numbers.items()}

@@ -1,4 +1,4 @@
-"""The archives that all contenders read, and what their maker says of them."""
+"""The archives that all contenders read, and the numbers that `ngrams-samples` reports for them."""
 
 import dataclasses
 import subprocess
@@ -6,58 +6,58 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import layout
-from harness.console import HarnessError, say
+from harness.console import HarnessError, report
 
 MANIFEST = "archives.tsv"
 
-#: There while a set is being made, so that an interrupted one is made again.
+#: Exists while a set is being generated. If generating is interrupted, the next run starts over.
 MAKING = "archives.tsv.making"
 
-#: The archives of 2012 and of generated sets.
+#: The names of 2012 archives, both Google's and generated ones.
 PATTERN = "googlebooks-*gram-20120701-*.gz"
 
 
 @dataclass(frozen=True)
 class Archive:
-    """One archive. What is not known of one that was not generated is nothing."""
+    """An archive. If it was not generated, the numbers that are not known are `None`."""
 
     path: Path
-    packed_bytes: int
+    compressed_bytes: int
     rows: int | None = None
     ngrams: int | None = None
     matches: int | None = None
-    unpacked_bytes: int | None = None
+    uncompressed_bytes: int | None = None
 
     def facts(self) -> dict[str, int | str | None]:
-        """For the record: all but the folder."""
+        """Returns all fields for the record, without the folder."""
         return dataclasses.asdict(self) | {"path": self.path.name}
 
 
 def archive_set(samples: Path, count: int, rows: int, folder: Path | None) -> list[Archive]:
-    """The archives, which are generated unless they are there."""
+    """Returns the archives. Generates them if they do not exist."""
     folder = (folder or layout.ARCHIVES / f"{count}x{rows}").resolve()
     manifest = folder / MANIFEST
     if not manifest.exists():
         if folder.exists() and any(folder.iterdir()) and not (folder / MAKING).exists():
-            return given(folder)
+            return existing(folder)
         generate(samples, count, rows, folder)
     return read_manifest(manifest)
 
 
-def given(folder: Path) -> list[Archive]:
-    """Archives that somebody put there; nobody vouches for what is in them."""
+def existing(folder: Path) -> list[Archive]:
+    """Returns the archives in a folder that this harness did not generate. Their numbers are not known."""
     paths = sorted(folder.glob(PATTERN))
     if not paths:
-        raise HarnessError(f"{folder} holds no archives of 2012")
+        raise HarnessError(f"{folder} contains no archives of 2012")
     return [Archive(path, path.stat().st_size) for path in paths]
 
 
 def generate(samples: Path, count: int, rows: int, folder: Path) -> None:
-    """Makes the archives, then the manifest of them."""
+    """Generates the archives, then writes their manifest."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MAKING).touch()
     command = [samples, "archives", folder, "--count", str(count), "--rows", str(rows)]
-    say(f"generating {count} archives of about {rows:,} rows")
+    report(f"generating {count} archives of about {rows:,} rows")
     ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     if ended.returncode != 0:
         raise HarnessError("the archives could not be generated")
@@ -67,18 +67,21 @@ def generate(samples: Path, count: int, rows: int, folder: Path) -> None:
 
 
 def read_manifest(manifest: Path) -> list[Archive]:
-    """The archives of a generated set: path, rows, n-grams, runs, sum of matches, bytes unpacked, bytes packed."""
+    """Returns the archives of a generated set.
+
+    A line has the path, rows, n-grams, sorted runs, sum of the match counts, uncompressed bytes and compressed bytes.
+    """
     archives = []
     for line in manifest.read_text().splitlines():
         name, *numbers = line.split("\t")
-        rows, ngrams, _, matches, unpacked, packed = map(int, numbers)
+        rows, ngrams, _, matches, uncompressed, compressed = map(int, numbers)
         path = manifest.parent / name
-        if not path.exists() or path.stat().st_size != packed:
-            raise HarnessError(f"{name} is not what {MANIFEST} says; remove the folder of the archives")
-        archives.append(Archive(path, packed, rows, ngrams, matches, unpacked))
+        if not path.exists() or path.stat().st_size != compressed:
+            raise HarnessError(f"{name} is missing or differs from {MANIFEST}; remove the folder of the archives")
+        archives.append(Archive(path, compressed, rows, ngrams, matches, uncompressed))
     return archives
 
 
 def warm(archives: list[Archive]) -> None:
-    """Reads the archives once, so that they are in the page cache."""
+    """Reads the archives once, which brings them into the page cache."""
     subprocess.run(["cat", "--", *(archive.path for archive in archives)], stdout=subprocess.DEVNULL, check=True)

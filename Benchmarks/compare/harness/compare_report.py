@@ -1,4 +1,4 @@
-"""The page of a comparison."""
+"""The page of a comparison record."""
 
 from collections.abc import Iterable
 from statistics import median
@@ -9,34 +9,34 @@ from harness.contenders import CONTENDERS, RATIOS, Contender, Group
 from harness.record import megabytes, seconds, spread, table
 from harness.rounds import Run
 
-HEAD = ("", "wall s", "from–to", "CPU s", "peak memory MB", "on disk MB", "runs")
+HEAD = ("", "wall s", "range", "CPU s", "peak memory MB", "on disk MB", "runs")
 
 
 def sections(runs: list[Run], archives: list[Archive], answer: Answer, skipped: dict[str, str]) -> dict[str, str]:
-    """The sections of the page, by their heads."""
+    """Returns the sections of the page, keyed by their headings."""
     found = {
         "": introduction(archives, answer),
         "Medians": medians(runs),
-        "Ratios of the medians (wall)": table(("", "times"), ratios(runs)),
+        "Ratios of the medians (wall)": table(("", "ratio"), ratios(runs)),
     }
     if skipped:
-        found["Left out"] = "\n".join(f"- {name}: {reason}" for name, reason in skipped.items())
+        found["Skipped"] = "\n".join(f"- {name}: {reason}" for name, reason in skipped.items())
     return found
 
 
 def introduction(archives: list[Archive], answer: Answer) -> str:
-    """What was read, and what all agreed on."""
-    packed = megabytes(sum(archive.packed_bytes for archive in archives))
+    """Returns what was read, and the numbers on which all contenders agree."""
+    compressed = megabytes(sum(archive.compressed_bytes for archive in archives))
     agreed = ", ".join(f"{key.replace('_', ' ')} {number:,}" for key, number in answer.items())
     return (
-        f"{len(archives)} archives of the 2012 layout, {packed} MB packed, in the page cache. "
-        f"All that took part agree: {agreed}. "
-        "What is measured, with which settings, and how to read it: `Benchmarks/compare/README.md`."
+        f"{len(archives)} archives of the 2012 layout, {compressed} MB compressed, in the page cache. "
+        f"All contenders agree: {agreed}. "
+        "`Benchmarks/compare/README.md` explains what is measured, with which settings, and how to read it."
     )
 
 
 def medians(runs: list[Run]) -> str:
-    """A table of the contenders that ran, under the heads of their groups."""
+    """Returns a table of the contenders that ran, by group."""
     rows: list[tuple[str, ...]] = []
     for group in Group:
         in_group = [row for contender in CONTENDERS if contender.group is group for row in lines(contender, runs)]
@@ -45,7 +45,7 @@ def medians(runs: list[Run]) -> str:
 
 
 def lines(contender: Contender, runs: list[Run]) -> Iterable[tuple[str, ...]]:
-    """The line of a contender, if it ran."""
+    """Yields the line of a contender, if it ran."""
     own = [run for run in runs if run.contender == contender.name]
     if not own:
         return
@@ -63,7 +63,7 @@ def lines(contender: Contender, runs: list[Run]) -> Iterable[tuple[str, ...]]:
 
 
 def ratios(runs: list[Run]) -> Iterable[tuple[str, str]]:
-    """The ratios both of whose contenders ran."""
+    """Yields each ratio for which both contenders ran."""
     walls: dict[str, list[float]] = {}
     for run in runs:
         walls.setdefault(run.contender, []).append(run.wall_seconds)

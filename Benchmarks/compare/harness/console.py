@@ -1,26 +1,26 @@
-"""What the harness says while it works, how it gives up, and how it calls other programs."""
+"""Progress messages, errors, and calls of other programs."""
 
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-#: The exit code for whatever keeps the harness from a record.
+#: The exit code if no record was written because of an error.
 FAILURE = 1
 
 
 class HarnessError(Exception):
-    """Something that makes the run worthless; its text is for the person who started it."""
+    """An error that makes the measurements useless. The text is a message for the user."""
 
 
-def say(text: str) -> None:
-    """Prints a line about the progress, to standard error."""
+def report(text: str) -> None:
+    """Prints a progress message to standard error."""
     print(text, file=sys.stderr, flush=True)
 
 
 def call(*command: str | Path, cwd: Path | None = None) -> None:
-    """Runs a program whose output is for people. Throws `HarnessError` when it fails."""
-    say("$ " + " ".join(map(str, command)))
+    """Runs a program and shows its output to the user. Raises `HarnessError` if it fails."""
+    report("$ " + " ".join(map(str, command)))
     try:
         subprocess.run(command, cwd=cwd, check=True, stdout=sys.stderr)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -28,7 +28,7 @@ def call(*command: str | Path, cwd: Path | None = None) -> None:
 
 
 def output(*command: str | Path, cwd: Path | None = None) -> str | None:
-    """What a program prints to standard output, or nothing when it is not there or fails."""
+    """Returns the standard output of a program, or `None` if it does not exist or fails."""
     try:
         ended = subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError):
@@ -37,26 +37,26 @@ def output(*command: str | Path, cwd: Path | None = None) -> str | None:
 
 
 def first_line(*command: str | Path) -> str | None:
-    """The first line of what a program prints, as of a version."""
+    """Returns the first line of the standard output of a program, such as its version."""
     text = output(*command)
     return text.splitlines()[0] if text else None
 
 
-def ending(work: Callable[[], None]) -> int:
-    """Does the work of a command and returns its exit code."""
+def run_command(work: Callable[[], None]) -> int:
+    """Runs the work of a command and returns its exit code."""
     try:
         work()
     except HarnessError as error:
-        say(f"FAILED: {error}")
+        report(f"FAILED: {error}")
         return FAILURE
     except KeyboardInterrupt:
-        say("interrupted")
+        report("interrupted")
         return 130
     return 0
 
 
 def require(names: Sequence[str], known: Sequence[str], what: str) -> None:
-    """Throws `HarnessError` when one of the names is not known."""
+    """Raises `HarnessError` if a name is unknown."""
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise HarnessError(f"no {what} {', '.join(unknown)}; there are {', '.join(known)}")
+        raise HarnessError(f"unknown {what}: {', '.join(unknown)}; known: {', '.join(known)}")

@@ -1,51 +1,51 @@
-"""Who takes part: the table that the rest of the harness goes by."""
+"""The contenders of the comparison, and the ratios between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-#: Stands for the archives in a command.
+#: The placeholder for the paths of the archives in a command.
 ARCHIVES = "<archives>"
 
 
 class Group(StrEnum):
     """What a contender does with the archives."""
 
-    INFLATING = "only inflating"
+    INFLATING = "inflating only"
     TOTALS = "totals per n-gram, nothing stored"
     STORED = "stored"
-    ONE = "one single archive"
+    ONE = "one archive"
 
 
 @dataclass(frozen=True)
 class Contender:
-    """One way of working on the archives."""
+    """A program that processes the archives."""
 
     name: str
     title: str
     group: Group
-    #: What is timed. Names in braces are filled in: `out` is a new, empty folder.
+    #: The command that is timed. Names in braces are placeholders: `out` is a new, empty folder.
     command: tuple[str, ...]
-    #: What reads the answer from the folder afterwards, untimed; without it, the timed program prints the answer.
+    #: The command that reads the answer from the folder afterwards, untimed. If `None`, the timed command prints it.
     answer: tuple[str, ...] | None = None
-    #: The facilities without which it is skipped.
+    #: The facilities that it needs. If one is missing, the contender is skipped.
     needs: frozenset[str] = frozenset()
-    #: Slow: one run a comparison is enough, unless asked otherwise.
+    #: Whether it is slow, so that it runs once per comparison unless `--repeat-slow` is given.
     once: bool = False
 
 
 def python(program: str) -> tuple[str, ...]:
-    """The command for one of the Python programs."""
+    """Returns the command for a Python program in `programs/`."""
     return ("{python}", f"{{programs}}/{program}.py", "{out}")
 
 
 def shell(program: str) -> tuple[str, ...]:
-    """The command for one of the shell scripts."""
+    """Returns the command for a shell script in `programs/`."""
     return ("sh", f"{{programs}}/{program}.sh", "{out}")
 
 
 def ngrams(build: str) -> dict[str, tuple[str, ...]]:
-    """The commands for a build of ngrams: `ngrams` or `ngrams_isal`."""
+    """Returns the commands for a build of ngrams: `ngrams` or `ngrams_isal`."""
     program = f"{{{build}}}"
     ingest = (program, "ingest", "--db", "{out}/store.sqlite", "--jobs", "{cores}", "--progress", "none", ARCHIVES)
     return {"command": ingest, "answer": ("{own_python}", "{programs}/ngrams_answer.py", program, "{out}")}
@@ -60,8 +60,8 @@ INFLATE_ZLIB = ("{inflate_zlib}", ARCHIVES)
 INFLATE_ISAL = ("{inflate_isal}", ARCHIVES)
 
 CONTENDERS: tuple[Contender, ...] = (
-    Contender("inflate-zlib", "Inflating by zlib", Group.INFLATING, INFLATE_ZLIB, needs=ZLIB),
-    Contender("inflate-isal", "Inflating by ISA-L", Group.INFLATING, INFLATE_ISAL, needs=ISAL),
+    Contender("inflate-zlib", "Inflating with zlib", Group.INFLATING, INFLATE_ZLIB, needs=ZLIB),
+    Contender("inflate-isal", "Inflating with ISA-L", Group.INFLATING, INFLATE_ISAL, needs=ISAL),
     Contender("polars-totals", "Polars", Group.TOTALS, (*python("polars_totals"), ARCHIVES), needs=ENGINES),
     Contender(
         "clickhouse-totals", "ClickHouse (chdb)", Group.TOTALS, (*python("clickhouse_totals"), ARCHIVES), needs=ENGINES
@@ -109,8 +109,8 @@ CONTENDERS: tuple[Contender, ...] = (
     ),
     Contender("ngrams", "ngrams ingest", Group.STORED, **ngrams("ngrams")),
     Contender("ngrams-isal", "ngrams ingest, with ISA-L", Group.STORED, **ngrams("ngrams_isal"), needs=NGRAMS_ISAL),
-    Contender("inflate-one-zlib", "Inflating by zlib", Group.ONE, INFLATE_ZLIB, needs=ZLIB),
-    Contender("inflate-one-isal", "Inflating by ISA-L", Group.ONE, INFLATE_ISAL, needs=ISAL),
+    Contender("inflate-one-zlib", "Inflating with zlib", Group.ONE, INFLATE_ZLIB, needs=ZLIB),
+    Contender("inflate-one-isal", "Inflating with ISA-L", Group.ONE, INFLATE_ISAL, needs=ISAL),
     Contender("ngrams-one", "ngrams ingest", Group.ONE, **ngrams("ngrams")),
     Contender("ngrams-one-isal", "ngrams ingest, with ISA-L", Group.ONE, **ngrams("ngrams_isal"), needs=NGRAMS_ISAL),
 )
@@ -118,7 +118,7 @@ CONTENDERS: tuple[Contender, ...] = (
 
 @dataclass(frozen=True)
 class Ratio:
-    """How many times as long one contender takes as another."""
+    """The ratio of the times of two contenders."""
 
     title: str
     numerator: str
@@ -131,14 +131,14 @@ RATIOS: tuple[Ratio, ...] = (
     Ratio("Polars totals ÷ ours", "polars-totals", "ngrams"),
     Ratio("Python ÷ ours", "python-totals", "ngrams"),
     Ratio("ours ÷ inflating", "ngrams", "inflate-zlib"),
-    Ratio("one single archive: ours ÷ inflating it", "ngrams-one", "inflate-one-zlib"),
+    Ratio("one archive: ours ÷ inflating it", "ngrams-one", "inflate-one-zlib"),
     Ratio("DuckDB stored ÷ ours with ISA-L", "duckdb-stored", "ngrams-isal"),
     Ratio("ClickHouse stored ÷ ours with ISA-L", "clickhouse-stored", "ngrams-isal"),
     Ratio("Polars totals ÷ ours with ISA-L", "polars-totals", "ngrams-isal"),
     Ratio("Python ÷ ours with ISA-L", "python-totals", "ngrams-isal"),
-    Ratio("ours with ISA-L ÷ inflating by ISA-L", "ngrams-isal", "inflate-isal"),
+    Ratio("ours with ISA-L ÷ inflating with ISA-L", "ngrams-isal", "inflate-isal"),
     Ratio(
-        "one single archive: ours with ISA-L ÷ inflating it by ISA-L",
+        "one archive: ours with ISA-L ÷ inflating it with ISA-L",
         "ngrams-one-isal",
         "inflate-one-isal",
     ),
@@ -146,7 +146,7 @@ RATIOS: tuple[Ratio, ...] = (
 
 
 def fill(template: Sequence[str], placeholders: dict[str, str], archives: Sequence[str]) -> list[str]:
-    """A command with its names filled in."""
+    """Returns a command with its placeholders replaced."""
     words: list[str] = []
     for word in template:
         words += archives if word == ARCHIVES else [word.format_map(placeholders)]

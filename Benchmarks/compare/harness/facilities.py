@@ -1,6 +1,6 @@
-"""What the contenders need, made or found: a virtual environment, tools, and programs that are built.
+"""The facilities that the contenders need: a virtual environment, tools, and compiled programs.
 
-A facility that cannot be had is not an error: the contenders that need it are skipped, and the reason is shown.
+A missing facility is not an error. The contenders that need it are skipped, and the reason is reported.
 """
 
 import ctypes.util
@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness import layout
-from harness.console import HarnessError, call, output, say
+from harness.console import HarnessError, call, output, report
 
 INFLATE_ZLIB = layout.BIN / "inflate-zlib"
 INFLATE_ISAL = layout.BIN / "inflate-isal"
 TIMED = layout.BIN / "timed"
 
-#: Sources and libraries of each C program.
+#: The sources and libraries of each C program.
 NATIVE_PROGRAMS = {
     TIMED: ("timed.c",),
     INFLATE_ZLIB: ("inflate_main.c", "inflate_zlib.c", "-lz"),
@@ -28,7 +28,7 @@ NATIVE_PROGRAMS = {
 
 @dataclass
 class Facilities:
-    """The built programs, and for every facility that is missing the reason."""
+    """The compiled programs, and the reason for each missing facility."""
 
     ngrams: Path | None = None
     samples: Path | None = None
@@ -36,7 +36,7 @@ class Facilities:
     missing: dict[str, str] = field(default_factory=dict)
 
     def placeholders(self) -> dict[str, str]:
-        """What stands for the names in braces of a contender's command."""
+        """Returns the values of the placeholders in the commands of the contenders."""
         return {
             "python": str(layout.VENV_PYTHON),
             "own_python": sys.executable,
@@ -49,7 +49,7 @@ class Facilities:
 
 
 def prepare(needed: set[str], isal: bool, install: bool) -> Facilities:
-    """Makes whatever is needed; `needed` holds names of facilities."""
+    """Prepares the facilities whose names are in `needed`."""
     facilities = Facilities()
     build_native(TIMED)
     if "zlib" in needed:
@@ -58,7 +58,7 @@ def prepare(needed: set[str], isal: bool, install: bool) -> Facilities:
         prepare_isal(facilities)
     for tool in ("mawk", "sqlite3"):
         if tool in needed and not has_tool(tool, install):
-            facilities.missing[tool] = f"{tool} is not installed, and could not be installed"
+            facilities.missing[tool] = f"{tool} is not installed and could not be installed"
     if "engines" in needed:
         make_environment(install)
     facilities.ngrams = build_swift("ngrams")
@@ -69,14 +69,14 @@ def prepare(needed: set[str], isal: bool, install: bool) -> Facilities:
 
 
 def build_native(program: Path) -> None:
-    """Compiles one of the C programs."""
+    """Compiles a C program."""
     layout.BIN.mkdir(exist_ok=True)
     sources = [layout.NATIVE / word if word.endswith(".c") else word for word in NATIVE_PROGRAMS[program]]
     call("cc", "-O2", "-std=gnu11", "-pthread", "-o", program, *sources)
 
 
 def prepare_isal(facilities: Facilities) -> None:
-    """Compiles what inflates by ISA-L, when the library is there."""
+    """Compiles the program that inflates with ISA-L, if the library is installed."""
     if ctypes.util.find_library("isal") and Path("/usr/include/isa-l.h").exists():
         build_native(INFLATE_ISAL)
     else:
@@ -84,24 +84,24 @@ def prepare_isal(facilities: Facilities) -> None:
 
 
 def has_tool(tool: str, install: bool) -> bool:
-    """Whether a tool is there, after trying to install the Debian package of its name."""
+    """Returns whether a tool is installed. If it is not, first tries to install the Debian package of that name."""
     if shutil.which(tool) is None and install:
         install_package(tool)
     return shutil.which(tool) is not None
 
 
 def install_package(package: str) -> None:
-    """Tries to install a Debian package, without asking anything."""
+    """Tries to install a Debian package without prompting."""
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     try:
         call(*as_root, "apt-get", "update", "-qq")
         call(*as_root, "apt-get", "install", "-y", "-qq", package)
     except HarnessError as error:
-        say(f"{package} was not installed: {error}")
+        report(f"{package} could not be installed: {error}")
 
 
 def make_environment(install: bool) -> None:
-    """Makes the virtual environment of the engines, unless it is there with the same pins."""
+    """Creates the virtual environment of the engines, unless it exists with the same versions."""
     pins = layout.REQUIREMENTS.read_text()
     stamp = layout.VENV / "installed.txt"
     if stamp.exists() and stamp.read_text() == pins:
@@ -114,21 +114,21 @@ def make_environment(install: bool) -> None:
 
 
 def build_swift(product: str, *more: str | Path) -> Path:
-    """Builds a product of the package for release and returns the program."""
+    """Builds a product of the package in release configuration and returns the path of the program."""
     build = ("swift", "build", "--configuration", "release", "--static-swift-stdlib", *more)
     call(*build, "--quiet", "--product", product, cwd=layout.REPOSITORY)
     folder = output(*build, "--show-bin-path", cwd=layout.REPOSITORY)
     if folder is None:
-        raise HarnessError("swift build does not say where its programs are")
+        raise HarnessError("swift build does not report the folder of its programs")
     return Path(folder) / product
 
 
-def build_with_isal(facilities: Facilities, asked: bool) -> None:
-    """Builds ngrams with ISA-L beside the plain build, when that is asked for and the package knows the trait."""
+def build_with_isal(facilities: Facilities, requested: bool) -> None:
+    """Builds ngrams with ISA-L, separately from the default build, if requested and if the package has the trait."""
     package = json.loads(output("swift", "package", "dump-package", cwd=layout.REPOSITORY) or "{}")
     traits = [trait["name"] for trait in package.get("traits") or []]
-    if not asked:
-        facilities.missing["ngrams-isal"] = "not asked for; --isal does"
+    if not requested:
+        facilities.missing["ngrams-isal"] = "not requested; use --isal"
     elif "ISAL" not in traits:
         facilities.missing["ngrams-isal"] = "the package has no trait ISAL"
     else:

@@ -11,7 +11,7 @@ from harness.rounds import Run
 
 @dataclass(frozen=True)
 class Ingest:
-    """An ingest of a set of archives into a new store; of several, the medians of all but the seconds."""
+    """One or more ingests of a set of archives. All numbers except `wall_seconds` are medians."""
 
     archives: int
     answer: Answer
@@ -22,7 +22,7 @@ class Ingest:
 
     @classmethod
     def medians(cls, runs: list[Run], archives: list[Archive], answer: Answer) -> "Ingest":
-        """Several ingests as one."""
+        """Summarizes several ingests."""
         return cls(
             archives=len(archives),
             answer=answer,
@@ -34,41 +34,42 @@ class Ingest:
 
     @property
     def nanoseconds_per_row(self) -> float:
-        """By the clock."""
+        """The elapsed time per row."""
         return median(self.wall_seconds) / self.answer["rows"] * 1e9
 
 
 def sections(title: str, ingests: list[Ingest], queries: dict, passes: list[dict]) -> dict[str, str]:
-    """The sections of the page, by their heads. `ingests` holds the small one and the large one."""
+    """Returns the sections of the page, keyed by their headings. `ingests` has the small set, then the large set."""
     small, large = ingests
     return {
         "": introduction(title, large),
         "Ingest": ingest_table(ingests)
         + f"\n\nA row of the large set takes {large.nanoseconds_per_row / small.nanoseconds_per_row:.2f} times as long "
-        "as one of the small set.",
+        "as a row of the small set.",
         "Queries on the large store": QUERY_NOTE + "\n\n" + query_table(queries),
-        "Passes over the large store": pass_table(passes),
+        "Commands that read the whole large store": pass_table(passes),
     }
 
 
 QUERY_NOTE = (
-    "Each run is a new process. Cached: the store is in the page cache. Evicted: it was dropped from there before "
-    "each run. Medians in milliseconds."
+    "Each run is a new process. Cached: the store is in the page cache. Evicted: the store was removed from the page "
+    "cache before each run. Medians in milliseconds."
 )
 
 
 def introduction(title: str, large: Ingest) -> str:
-    """What was ingested, and that it is all there."""
+    """Returns what was ingested, and the numbers that confirm the content of the store."""
     agreed = ", ".join(f"{key.replace('_', ' ')} {number:,}" for key, number in large.answer.items())
     return (
-        f"{title}: {large.archives} archives in one sitting. The store agrees with the maker of the archives, where "
-        f"that one vouches for them: {agreed}. What is measured, and how to read it: `Benchmarks/compare/README.md`."
+        f"{title}: {large.archives} archives in one run. The store contains: {agreed}. If the archives are generated, "
+        "these numbers agree with the generator's. `Benchmarks/compare/README.md` explains what is measured and how to "
+        "read it."
     )
 
 
 def ingest_table(ingests: list[Ingest]) -> str:
-    """What the ingests took."""
-    head = ("archives", "rows", "wall s", "from–to", "ns a row", "CPU s", "peak memory MB", "store MB", "runs")
+    """Returns a table of the ingests."""
+    head = ("archives", "rows", "wall s", "range", "ns per row", "CPU s", "peak memory MB", "store MB", "runs")
     return table(
         head,
         (
@@ -89,9 +90,9 @@ def ingest_table(ingests: list[Ingest]) -> str:
 
 
 def query_table(queries: dict[str, dict[str, list[float]]]) -> str:
-    """Medians of the queries."""
+    """Returns a table of the queries."""
     return table(
-        ("", "cached", "from–to", "evicted", "from–to", "runs"),
+        ("", "cached", "range", "evicted", "range", "runs"),
         (
             (
                 f"`{title}`",
@@ -105,12 +106,12 @@ def query_table(queries: dict[str, dict[str, list[float]]]) -> str:
 
 
 def milliseconds(times: list[float]) -> tuple[str, str]:
-    """The median, and the smallest and the largest."""
+    """Returns the median and the range in milliseconds."""
     return f"{median(times) * 1e3:.1f}", f"{min(times) * 1e3:.1f}–{max(times) * 1e3:.1f}"
 
 
 def pass_table(passes: list[dict]) -> str:
-    """Medians of the passes, with their rows a second."""
+    """Returns a table of the passes, with rows per second."""
     lines = []
     for one in passes:
         wall = median(run["wall_seconds"] for run in one["runs"])
@@ -118,4 +119,4 @@ def pass_table(passes: list[dict]) -> str:
         rows = f"{one['rows']:,}" if one["rows"] else "–"
         rate = f"{one['rows'] / wall / 1e6:.2f}" if one["rows"] else "–"
         lines.append((f"`{one['title']}`", rows, seconds(wall), rate, megabytes(peak), str(len(one["runs"]))))
-    return table(("", "rows", "wall s", "million rows a second", "peak memory MB", "runs"), lines)
+    return table(("", "rows", "wall s", "million rows/s", "peak memory MB", "runs"), lines)

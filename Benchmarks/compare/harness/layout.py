@@ -1,4 +1,4 @@
-"""Where things are. All that is made lies in folders that git ignores, but the records."""
+"""The paths of files and folders. Except for the records, the harness writes only to folders that git ignores."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a record says of the machine and the versions. Nothing of it names the machine or a path on it."""
+"""The machine and the versions, for the record. They include no host name and no paths."""
 
 import json
 import os
@@ -10,12 +10,12 @@ from harness import layout
 from harness.console import first_line, output
 from harness.facilities import INFLATE_ISAL, INFLATE_ZLIB, Facilities
 
-#: The packages of the virtual environment that matter.
+#: The packages of the virtual environment whose versions are recorded.
 PACKAGES = ("duckdb", "polars", "chdb", "chdb-core", "numpy", "pandas", "pyarrow")
 
 
 def machine(cores: int) -> dict[str, str]:
-    """The processor, the memory and the system."""
+    """Returns the processor, the memory and the operating system."""
     cpu = field("/proc/cpuinfo", r"^model name\s*:\s*(.+)$") or platform.processor() or platform.machine()
     kilobytes = int(field("/proc/meminfo", r"^MemTotal:\s*(\d+) kB$") or 0)
     return {
@@ -28,7 +28,7 @@ def machine(cores: int) -> dict[str, str]:
 
 
 def field(path: str, pattern: str) -> str | None:
-    """The first match of the pattern's group in a file."""
+    """Returns the group of the first match of the pattern in a file."""
     try:
         match = re.search(pattern, Path(path).read_text(), re.MULTILINE)
     except OSError:
@@ -37,7 +37,7 @@ def field(path: str, pattern: str) -> str | None:
 
 
 def commit() -> str:
-    """The commit of the repository, and whether there are changes on top of it."""
+    """Returns the commit of the repository, and whether there are uncommitted changes."""
     short = output("git", "rev-parse", "--short=12", "HEAD", cwd=layout.REPOSITORY)
     if short is None:
         return "unknown"
@@ -46,7 +46,7 @@ def commit() -> str:
 
 
 def versions(facilities: Facilities) -> dict[str, str]:
-    """The versions of ngrams and of what it is built with and stands on; what is not there is left out."""
+    """Returns the versions of ngrams, its tools and its libraries. Missing ones are omitted."""
     found = {
         "commit": commit(),
         "ngrams": first_line(facilities.ngrams, "--version") if facilities.ngrams else None,
@@ -62,13 +62,13 @@ def versions(facilities: Facilities) -> dict[str, str]:
 
 
 def engines() -> dict[str, str]:
-    """The versions of whatever else takes part in a comparison."""
+    """Returns the versions of the other programs of a comparison."""
     tools = {"mawk": first_line("mawk", "-W", "version"), "zcat": first_line("zcat", "--version")}
     return packages() | {name: version for name, version in tools.items() if version}
 
 
 def packages() -> dict[str, str]:
-    """The versions of the packages in the virtual environment."""
+    """Returns the versions of the packages in the virtual environment."""
     listed = output(layout.VENV_PYTHON, "-m", "pip", "list", "--format", "json", "--disable-pip-version-check")
     installed = {package["name"].lower(): package["version"] for package in json.loads(listed or "[]")}
     return {name: installed[name] for name in PACKAGES if name in installed}

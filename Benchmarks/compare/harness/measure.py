@@ -1,4 +1,4 @@
-"""Runs a program in a process of its own and measures it with all its descendants."""
+"""Runs a program and measures it, including all its descendants."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from harness.console import HarnessError
 from harness.facilities import TIMED
 
-#: Seconds between two looks at the memory of a program's processes.
+#: The seconds between two samples of the memory of the processes.
 SAMPLE_INTERVAL = 0.05
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -19,38 +19,38 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True)
 class Measurement:
-    """What a program took, and what it printed."""
+    """The measured cost of a program, and its output."""
 
     wall_seconds: float
-    #: User and system, of all processes.
+    #: User and system time of all processes.
     cpu_seconds: float
-    #: Resident memory: the largest sum over all processes that was seen, or the kernel's mark of the largest process,
-    #: whichever is more.
+    #: The peak resident memory: the larger of the largest sampled sum over all processes, and the kernel's maximum for
+    #: the largest process.
     peak_bytes: int
     output: str
 
 
 def measure(command: Sequence[str], folder: Path, name: str) -> Measurement:
-    """Runs a program; notes on it go to the folder, which is there. Throws `HarnessError` when it fails."""
+    """Runs a program. Its output goes to files in the folder, which must exist. Raises `HarnessError` if it fails."""
     result, printed, errors = folder / "result.json", folder / "stdout", folder / "stderr"
     with printed.open("wb") as stdout, errors.open("wb") as stderr:
         launcher = subprocess.Popen([TIMED, result, *command], stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
         with TreeMemory(launcher.pid) as memory:
             launcher.wait()
-    took = json.loads(result.read_text()) if launcher.returncode == 0 else {"status": launcher.returncode}
-    if took["status"] != 0:
-        said = errors.read_text(errors="replace")[-2000:]
-        raise HarnessError(f"{name} ended with {took['status']}:\n{said}")
+    usage = json.loads(result.read_text()) if launcher.returncode == 0 else {"status": launcher.returncode}
+    if usage["status"] != 0:
+        message = errors.read_text(errors="replace")[-2000:]
+        raise HarnessError(f"{name} ended with {usage['status']}:\n{message}")
     return Measurement(
-        wall_seconds=took["wall_seconds"],
-        cpu_seconds=round(took["user_seconds"] + took["system_seconds"], 6),
-        peak_bytes=max(took["largest_process_bytes"], memory.largest),
+        wall_seconds=usage["wall_seconds"],
+        cpu_seconds=round(usage["user_seconds"] + usage["system_seconds"], 6),
+        peak_bytes=max(usage["largest_process_bytes"], memory.largest),
         output=printed.read_text(),
     )
 
 
 class TreeMemory:
-    """Looks again and again, in a thread, at the resident memory of all descendants of a process."""
+    """Samples the resident memory of all descendants of a process, in a thread."""
 
     def __init__(self, root: int) -> None:
         self.largest = 0
@@ -72,7 +72,7 @@ class TreeMemory:
 
 
 def descendants(process: int) -> list[int]:
-    """The children of a process, their children, and so on. A process that ends meanwhile is left out."""
+    """Returns all descendants of a process. A process that ends in the meantime is omitted."""
     found: list[int] = []
     waiting = [process]
     while waiting:
@@ -87,7 +87,7 @@ def descendants(process: int) -> list[int]:
 
 
 def resident_bytes(process: int) -> int:
-    """The resident memory of a process; 0 when it has ended."""
+    """Returns the resident memory of a process, or 0 if it has ended."""
     try:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
     except (OSError, IndexError):
@@ -95,5 +95,5 @@ def resident_bytes(process: int) -> int:
 
 
 def folder_bytes(folder: Path) -> int:
-    """The sizes of all files in and below a folder."""
+    """Returns the total size of all files below a folder."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())

@@ -1,4 +1,4 @@
-"""What a store is asked, and how long it takes to answer: each time by a new process."""
+"""The queries on a store, and their times. Each query runs in a new process."""
 
 import gzip
 import json
@@ -19,13 +19,13 @@ STORE = ("--db", "{store}")
 
 @dataclass(frozen=True)
 class Query:
-    """A command that is over in an instant, and so is run many times."""
+    """A short command, which runs many times."""
 
     title: str
     arguments: tuple[str, ...]
 
     def command(self) -> tuple[str, ...]:
-        """The whole command."""
+        """Returns the full command."""
         return ("{program}", *self.arguments, *STORE)
 
 
@@ -43,15 +43,15 @@ QUERIES: tuple[Query, ...] = (
 
 @dataclass(frozen=True)
 class Pass:
-    """A command that goes through the whole store, and so is run few times."""
+    """A command that reads the whole store, which runs few times."""
 
     title: str
     arguments: tuple[str, ...]
-    #: Which number of the answer says how many rows it writes.
+    #: The key of the number in the answer that equals the number of rows it writes.
     rows: str | None = None
 
     def command(self) -> tuple[str, ...]:
-        """The whole command; what it prints is thrown away by the shell, not by the harness."""
+        """Returns the full command. The shell discards the output, so the harness does not read it."""
         return ("sh", "-c", 'exec "$@" > /dev/null', "sh", "{program}", *self.arguments, *STORE)
 
 
@@ -63,35 +63,35 @@ PASSES: tuple[Pass, ...] = (
 )
 
 
-class Questioner:
-    """Asks one store."""
+class StoreQueries:
+    """Runs queries on one store."""
 
     def __init__(self, placeholders: dict[str, str], archives: list[Archive], folder: Path) -> None:
-        self._placeholders = placeholders | {"word": middling_word(archives[0]), "out": str(folder)}
+        self._placeholders = placeholders | {"word": typical_word(archives[0]), "out": str(folder)}
         self._paths = [str(archive.path) for archive in archives]
         self._folder = folder
 
     def times(self, query: Query, runs: int, evict: bool) -> list[float]:
-        """Seconds of each run; with `evict`, the store is dropped from the page cache before each."""
+        """Returns the seconds of each run. With `evict`, the store is removed from the page cache before each run."""
         command = self._fill(query.command())
         store = Path(self._placeholders["store"])
         files = [str(file) for file in sorted(store.parent.glob(store.name + "*"))]
         evicting = self._fill(("{own_python}", "{programs}/evict.py", *files)) if evict else []
-        by = hyperfine_times if shutil.which("hyperfine") else launcher_times
-        return by(command, evicting, runs, self._folder, query.title)
+        measure_times = hyperfine_times if shutil.which("hyperfine") else launcher_times
+        return measure_times(command, evicting, runs, self._folder, query.title)
 
     def passes(self, one: Pass, runs: int) -> list[dict[str, float]]:
-        """Seconds and peak memory of each run."""
+        """Returns the seconds and the peak memory of each run."""
         command = self._fill(one.command())
-        took = [measure(command, self._folder, one.title) for _ in range(runs)]
-        return [{"wall_seconds": run.wall_seconds, "peak_bytes": run.peak_bytes} for run in took]
+        measurements = [measure(command, self._folder, one.title) for _ in range(runs)]
+        return [{"wall_seconds": run.wall_seconds, "peak_bytes": run.peak_bytes} for run in measurements]
 
     def _fill(self, template: Sequence[str]) -> list[str]:
         return fill(template, self._placeholders, self._paths)
 
 
 def hyperfine_times(command: list[str], evicting: list[str], runs: int, folder: Path, name: str) -> list[float]:
-    """Times by hyperfine, without a shell, after one run that is not counted."""
+    """Measures with hyperfine, without a shell, after one warmup run."""
     exported = folder / "hyperfine.json"
     prepare = ["--prepare", shlex.join(evicting)] if evicting else []
     counts = ["--shell", "none", "--warmup", "1", "--runs", str(max(runs, 2))]
@@ -103,7 +103,7 @@ def hyperfine_times(command: list[str], evicting: list[str], runs: int, folder: 
 
 
 def launcher_times(command: list[str], evicting: list[str], runs: int, folder: Path, name: str) -> list[float]:
-    """Times by the launcher that measures everything else, after one run that is not counted."""
+    """Measures with the launcher, after one warmup run."""
     times = []
     for _ in range(runs + 1):
         if evicting:
@@ -112,8 +112,8 @@ def launcher_times(command: list[str], evicting: list[str], runs: int, folder: P
     return times[1:]
 
 
-def middling_word(archive: Archive) -> str:
-    """A word without a tag from within an archive, the last that begins in its first megabyte or the first of all."""
+def typical_word(archive: Archive) -> str:
+    """Returns an untagged word: the last one in the first megabyte of the archive, or the first one after it."""
     word = ""
     read = 0
     with gzip.open(archive.path, "rb") as rows:

@@ -1,4 +1,4 @@
-"""Runs the contenders in turn, round after round, each in a new folder that is removed after."""
+"""Runs the contenders in rounds, each run in a new folder that is removed afterwards."""
 
 import os
 import shutil
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from harness.answers import Agreement, parse
 from harness.archives import Archive, warm
-from harness.console import say
+from harness.console import report
 from harness.contenders import Contender, Group, fill
 from harness.facilities import Facilities
 from harness.measure import Measurement, folder_bytes, measure
 
-#: Of an answer: the size of what is stored, where the folder holds more than that.
+#: The key of the stored size in an answer, for contenders whose folder also contains other files.
 STORED_BYTES = "stored_bytes"
 
 
@@ -41,7 +41,7 @@ class Rounds:
         scratch.mkdir(parents=True, exist_ok=True)
 
     def run(self, contenders: list[Contender], rounds: int, repeat_slow: bool) -> None:
-        """Runs all of them `rounds` times in turn. Throws `HarnessError` when one fails or they do not agree."""
+        """Runs `rounds` rounds of all contenders. Raises `HarnessError` if one fails or contradicts another."""
         for number in range(1, rounds + 1):
             for contender in contenders:
                 if number == 1 or repeat_slow or not contender.once:
@@ -52,15 +52,17 @@ class Rounds:
         archives = self._archives[:1] if one else self._archives
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=self._scratch))
         try:
-            took, answer, disk = self._measure(contender, archives, folder)
+            measurement, answer, disk = self._measure(contender, archives, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         disk = answer.pop(STORED_BYTES, disk)
-        self.agreements[one].hold(answer, contender.name)
-        run = Run(contender.name, number, took.wall_seconds, took.cpu_seconds, took.peak_bytes, disk)
+        self.agreements[one].check(answer, contender.name)
+        run = Run(
+            contender.name, number, measurement.wall_seconds, measurement.cpu_seconds, measurement.peak_bytes, disk
+        )
         self.runs.append(run)
-        say(
-            f"round {number}: {run.contender}: {run.wall_seconds:.2f} s, {run.cpu_seconds:.2f} s of processors, "
+        report(
+            f"round {number}: {run.contender}: {run.wall_seconds:.2f} s, {run.cpu_seconds:.2f} s of CPU time, "
             f"{run.peak_bytes / 1e6:,.0f} MB of memory, {run.disk_bytes / 1e6:,.1f} MB on disk"
         )
 
@@ -72,12 +74,12 @@ class Rounds:
         placeholders = self._placeholders | {"out": str(out)}
         paths = [str(archive.path) for archive in archives]
         warm(archives)
-        # What was written before shall not be written to the disk during this run.
+        # The data of earlier runs must not be written to the disk during this run.
         os.sync()
-        took = measure(fill(contender.command, placeholders, paths), folder, contender.name)
+        measurement = measure(fill(contender.command, placeholders, paths), folder, contender.name)
         if contender.answer is None:
-            # Whatever is left there is scrap of the work.
-            return took, parse(took.output, contender.name), 0
+            # Files that remain in the folder are temporary files.
+            return measurement, parse(measurement.output, contender.name), 0
         disk = folder_bytes(out)
-        told = measure(fill(contender.answer, placeholders, []), folder, f"the answer of {contender.name}")
-        return took, parse(told.output, contender.name), disk
+        answered = measure(fill(contender.answer, placeholders, []), folder, f"the answer of {contender.name}")
+        return measurement, parse(answered.output, contender.name), disk

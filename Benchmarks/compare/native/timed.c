@@ -1,12 +1,12 @@
-/// Runs a program and says what it took.
+/// Runs a program and measures it.
 ///
 ///     timed RESULT PROGRAM [ARGUMENT]...
 ///
-/// Writes to the file RESULT, as JSON: seconds by the clock, seconds of processor time as user and as system, the
-/// largest resident memory of a single process in bytes (each with all descendants that were waited for), and the exit
-/// status (128 + the signal's number when a signal ended the program).
+/// Writes JSON to the file RESULT: elapsed seconds, user and system CPU seconds, the peak resident memory of the largest
+/// process in bytes, and the exit status (128 + the number of the signal, if a signal ended the program). CPU time and
+/// memory include the descendants whose parents waited for them.
 ///
-/// Not done in Python, because a program inherits the memory mark of the process that starts it.
+/// This is not written in Python, because a program inherits the peak memory of the process that starts it.
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
-"""Reads the answer from the table that `clickhouse_stored.py` made, and the size of its active parts.
+"""Reads the answer from the table that `clickhouse_stored.py` created, and the size of its active parts.
 
-Parts that were merged into others stay in the folder for some minutes; they are not counted.
+Parts that were merged into others remain in the folder for some minutes. They do not count.
 """
 
 from clickhouse_engine import connect, first_row

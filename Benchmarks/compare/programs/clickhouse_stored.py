@@ -1,4 +1,4 @@
-"""ClickHouse (chdb): every row in a MergeTree ordered by n-gram and year."""
+"""ClickHouse (chdb): stores every row in a MergeTree ordered by n-gram and year."""
 
 from clickhouse_engine import STRUCTURE, archives, connect
 from common import arguments

@@ -1,4 +1,4 @@
-"""ClickHouse (chdb): the totals per n-gram, nothing stored."""
+"""ClickHouse (chdb): computes the totals per n-gram and stores nothing."""
 
 from clickhouse_engine import archives, connect, first_row
 from common import arguments, print_answer

@@ -1,4 +1,4 @@
-"""Reads the answer from the file that `duckdb_stored.py` made."""
+"""Reads the answer from the file that `duckdb_stored.py` created."""
 
 from common import arguments, print_answer
 from duckdb_engine import connect

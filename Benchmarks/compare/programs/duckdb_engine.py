@@ -1,4 +1,4 @@
-"""How DuckDB is opened and how it reads the archives, for all its contenders."""
+"""Opens DuckDB and reads the archives, for all DuckDB contenders."""
 
 import os
 
@@ -10,9 +10,9 @@ STORE = "store.duckdb"
 
 
 def connect(folder: str, name: str = STORE) -> duckdb.DuckDBPyConnection:
-    """A connection to a file in the folder, or to memory when `name` is `:memory:`.
+    """Returns a connection to a file in the folder, or to memory if `name` is `:memory:`.
 
-    Spilling goes to the folder too. The order of the rows need not be kept, which saves memory and time.
+    Temporary files are in the folder too. The order of the rows is not preserved, which saves memory and time.
     """
     path = name if name == ":memory:" else os.path.join(folder, name)
     connection = duckdb.connect(path)
@@ -22,8 +22,9 @@ def connect(folder: str, name: str = STORE) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-#: Nothing is guessed: the columns are given, and no byte but TAB and newline means anything. The default buffer of
-#: 64 MB cuts an archive into few pieces, which leaves a processor idle at the end; small ones took a tenth less time.
+#: The columns are given, so DuckDB does not detect them, and only TAB and newline have a meaning. The default buffer of
+#: 64 MB cuts an archive into few pieces, which leaves a processor idle at the end. Smaller buffers took a tenth less
+#: time.
 READ_ARCHIVES = """
     read_csv(
         $files, delim = '\t', quote = '', escape = '', comment = '', header = false, auto_detect = false,

@@ -1,4 +1,4 @@
-"""DuckDB: every row in one table, the totals per n-gram in another, in a file."""
+"""DuckDB: stores every row in one table of a file, and the totals per n-gram in another."""
 
 from common import arguments
 from duckdb_engine import READ_ARCHIVES, connect

@@ -1,4 +1,4 @@
-"""DuckDB: the totals per n-gram, nothing stored."""
+"""DuckDB: computes the totals per n-gram and stores nothing."""
 
 from common import arguments, print_answer
 from duckdb_engine import READ_ARCHIVES, connect

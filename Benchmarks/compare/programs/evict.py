@@ -1,4 +1,4 @@
-"""Asks the system to drop files from the page cache, as far as they are written to the disk. Needs no rights."""
+"""Asks the system to remove files from the page cache, after writing them to the disk. Needs no special rights."""
 
 import os
 import sys

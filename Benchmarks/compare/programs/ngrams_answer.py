@@ -1,6 +1,6 @@
-"""Reads the answer from a store of ngrams, by its own commands: `status` and `export totals`.
+"""Reads the answer from a store of ngrams with the commands `status` and `export totals`.
 
-Called with the program and the folder of the store.
+The arguments are the program and the folder of the store.
 """
 
 import csv

@@ -1,11 +1,11 @@
-"""Polars: the totals per n-gram by its streaming engine, nothing stored."""
+"""Polars: computes the totals per n-gram with the streaming engine and stores nothing."""
 
 import os
 
 from common import COLUMNS, arguments, cores, print_answer
 
 os.environ["POLARS_MAX_THREADS"] = str(cores())
-import polars as pl  # noqa: E402  (reads the variable when it is loaded)
+import polars as pl  # noqa: E402  (Polars reads the variable when it is imported)
 
 TYPES = (pl.String, pl.UInt16, pl.UInt64, pl.UInt64)
 

@@ -1,8 +1,8 @@
 """Plain Python: asyncio and a pool of processes.
 
-The shape that many people write first: read all lines, cut them into partitions, let a pool of processes map each
-partition to a dictionary, and reduce the dictionaries to one. It holds every line in memory as a string and sends it to
-another process, and that is what it is here to show.
+This is the program that many people write first. It reads all lines, cuts them into partitions, maps each partition to
+a dictionary in a pool of processes, and reduces the dictionaries to one. It keeps every line in memory as a string and
+sends it to another process. This program measures the cost of that.
 """
 
 import asyncio
@@ -14,15 +14,15 @@ from concurrent.futures import ProcessPoolExecutor
 
 from common import arguments, cores, print_answer
 
-#: Lines that a process of the pool is given at a time.
+#: The number of lines in a partition.
 PARTITION_LINES = 60_000
 
-#: Rows, matches and volumes of an n-gram.
+#: Rows, matches and volumes per n-gram.
 Totals = dict[str, tuple[int, int, int]]
 
 
 def read_lines(files: list[str]) -> list[str]:
-    """All lines of all archives."""
+    """Returns all lines of all archives."""
     lines: list[str] = []
     for file in files:
         with gzip.open(file, "rt", encoding="utf-8", newline="\n") as text:
@@ -31,13 +31,13 @@ def read_lines(files: list[str]) -> list[str]:
 
 
 def partitions(lines: list[str], size: int) -> Iterator[list[str]]:
-    """The lines, `size` at a time."""
+    """Yields the lines in partitions of `size` lines."""
     for start in range(0, len(lines), size):
         yield lines[start : start + size]
 
 
 def map_totals(lines: list[str]) -> Totals:
-    """The totals per n-gram of one partition."""
+    """Returns the totals per n-gram of one partition."""
     totals: Totals = {}
     for line in lines:
         ngram, _, match_count, volume_count = line.split("\t")
@@ -47,7 +47,7 @@ def map_totals(lines: list[str]) -> Totals:
 
 
 def reduce_totals(first: Totals, second: Totals) -> Totals:
-    """Adds the second totals to the first."""
+    """Adds the second totals to the first, and returns the first."""
     for ngram, (rows, matches, volumes) in second.items():
         if ngram in first:
             other_rows, other_matches, other_volumes = first[ngram]
@@ -58,10 +58,11 @@ def reduce_totals(first: Totals, second: Totals) -> Totals:
 
 
 async def count(files: list[str]) -> Totals:
-    """The totals per n-gram of all archives."""
+    """Returns the totals per n-gram of all archives."""
     lines = read_lines(files)
     loop = asyncio.get_running_loop()
-    # Spawned, not forked: a fork would share the memory of all lines, and count it twice.
+    # Processes are spawned, not forked. A forked process would share the memory of all lines, which would count again
+    # for each process.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=cores(), mp_context=context) as pool:
         mapped = [loop.run_in_executor(pool, map_totals, part) for part in partitions(lines, PARTITION_LINES)]
@@ -69,7 +70,7 @@ async def count(files: list[str]) -> Totals:
 
 
 def main() -> None:
-    """Counts the archives that the arguments name."""
+    """Computes the totals of the archives in the arguments."""
     _, files = arguments()
     totals = asyncio.run(count(files))
     rows, matches, volumes = (sum(column) for column in zip(*totals.values(), strict=True))

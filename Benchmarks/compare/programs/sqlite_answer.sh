@@ -1,5 +1,5 @@
 #!/bin/sh
-# Reads the answer from the file that `sqlite_import.sh` made.
+# Reads the answer from the file that `sqlite_import.sh` created.
 set -eu
 sqlite3 "$1/counts.sqlite" "
     SELECT json_object(

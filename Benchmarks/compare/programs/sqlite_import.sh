@@ -1,8 +1,8 @@
 #!/bin/sh
-# sqlite3: `.import` of every row into one table, then an index by n-gram and year.
+# sqlite3: imports every row into one table with `.import`, then creates an index by n-gram and year.
 #
-# The mode `ascii` takes quotes as data, here with TAB and newline as its separators; `tabs` would not. There is no
-# journal and no waiting for the disk, so this is as fast as `.import` gets, and a crash would lose the file.
+# The mode `ascii`, with TAB and newline as separators, treats quotes as data. The mode `tabs` does not. There is no
+# journal, and nothing waits for the disk. So this is the fastest possible `.import`, but a crash would lose the file.
 set -eu
 folder=$1
 shift

@@ -1,12 +1,12 @@
 #!/bin/sh
-# zcat and mawk: the totals per n-gram of each archive, as many archives at a time as there are processors to use, then
-# the totals of all. An n-gram may lie in several archives, so the second step adds and does not only print.
+# zcat and mawk: computes the totals per n-gram of each archive, one archive per processor at a time, then the totals of
+# all archives. An n-gram may occur in several archives, so the second step adds their totals.
 set -eu
 export LC_ALL=C
 folder=$1
 shift
 
-# Numbers of mawk are floating point: whole to 2^53, which no sum of these files comes near.
+# mawk computes in floating point. Integers are exact up to 2^53, far more than any sum of these files.
 export PER_ARCHIVE='
     { rows[$1]++; matches[$1] += $3; volumes[$1] += $4 }
     END { for (ngram in rows) printf "%s\t%.0f\t%.0f\t%.0f\n", ngram, rows[ngram], matches[ngram], volumes[ngram] }'

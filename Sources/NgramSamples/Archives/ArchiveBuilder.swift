@@ -1,16 +1,17 @@
-/// Adds n-grams to one archive and keeps account of them.
+/// Writes n-grams to one archive and counts what it writes.
 final class ArchiveBuilder {
-    private let writer: any PackedWriter
+    private let writer: any ArchiveWriter
     private let encoder: RowEncoder
     private var last: [UInt8] = []
     private var summary: ArchiveSummary
 
-    init(path: String, edition: SampleEdition, writer: any PackedWriter) {
+    init(path: String, edition: SampleEdition, writer: any ArchiveWriter) {
         self.writer = writer
         encoder = RowEncoder(edition: edition)
         summary = ArchiveSummary(path: path)
     }
 
+    /// Writes one n-gram with its rows.
     func add(_ word: [UInt8], _ years: [YearCount]) throws {
         try encoder.encode(word, years, to: writer)
         if summary.ngrams == 0 || word.lexicographicallyPrecedes(last) { summary.runs += 1 }
@@ -23,44 +24,50 @@ final class ArchiveBuilder {
         }
     }
 
+    /// Ends the archive and returns its summary. The builder must not be used afterwards.
     func finish() throws -> ArchiveSummary {
         try encoder.flush(to: writer)
         try writer.finish()
         summary.rows = encoder.rows
-        summary.unpackedBytes = writer.unpackedBytes
-        summary.packedBytes = writer.packedBytes
+        summary.uncompressedBytes = writer.uncompressedBytes
+        summary.compressedBytes = writer.compressedBytes
         return summary
     }
 }
 
 extension SampleEdition {
-    /// Starts an archive as this edition packs it; `path` names the member of a zip file.
-    func packedWriter(to sink: any ByteSink, path: String, layout: ZipLayout, level: Int) throws -> any PackedWriter {
+    /// A writer for an archive of this edition. The member of a zip file has the file name in `path`, without `.zip`.
+    func archiveWriter(to sink: any ByteSink, path: String, layout: ZipLayout, level: Int) throws -> any ArchiveWriter {
         guard self == .v2009 else { return try GzipWriter(sink: sink, level: level) }
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let member = name.hasSuffix(".zip") ? String(name.dropLast(4)) : name
         return try ZipWriter(sink: sink, member: member, layout: layout, level: level)
     }
-
-    /// The rows of n-grams as this edition lays them out, not packed.
-    public func rows(of ngrams: [SampleNgram]) throws -> [UInt8] {
-        let plain = PlainWriter()
-        let encoder = RowEncoder(edition: self)
-        for ngram in ngrams { try encoder.encode(ngram.bytes, ngram.years, to: plain) }
-        try encoder.flush(to: plain)
-        return plain.bytes
-    }
 }
 
-/// Packs nothing.
-private final class PlainWriter: PackedWriter {
-    private(set) var bytes: [UInt8] = []
-    var unpackedBytes: UInt64 { UInt64(bytes.count) }
-    var packedBytes: UInt64 { UInt64(bytes.count) }
+/// What an archive contains, counted while it was written.
+public struct ArchiveSummary: Sendable, Equatable {
+    /// The path, relative to the folder of the samples.
+    public var path: String
+    /// Rows. For the 2020 edition, the years of all rows.
+    public var rows = 0
+    /// N-grams. Each one occurs once.
+    public var ngrams = 0
+    /// Runs of n-grams in byte order, one after another.
+    public var runs = 0
+    /// Occurrences of all n-grams in all years.
+    public var matchSum = 0
+    /// Books of all n-grams in all years.
+    public var volumeSum = 0
+    /// Size of all rows in bytes.
+    public var uncompressedBytes: UInt64 = 0
+    /// Size of the file in bytes.
+    public var compressedBytes: UInt64 = 0
+    /// The counts of all rows, per year.
+    public var years = YearSums()
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
-        self.bytes.append(contentsOf: bytes)
+    /// The summary of an archive without rows.
+    public init(path: String) {
+        self.path = path
     }
-
-    func finish() throws {}
 }

@@ -1,4 +1,4 @@
-/// Writes bytes, numbers and rows at a place in memory. The caller sees to it that there is room.
+/// Writes bytes, numbers and rows to consecutive memory. The caller must make sure that there is enough room.
 struct RowCursor {
     private(set) var position: UnsafeMutablePointer<UInt8>
 
@@ -22,10 +22,10 @@ struct RowCursor {
         position += count
     }
 
-    /// Writes a number of at most 19 digits.
+    /// Writes a nonnegative number in decimal, which takes at most 19 digits.
     @inline(__always)
     mutating func append(_ number: Int) {
-        // Three counts in four have one digit.
+        // Three of four counts have one digit.
         if number < 10 {
             append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number))
             return
@@ -34,7 +34,7 @@ struct RowCursor {
         var bound = 100
         while digits < 19, number >= bound {
             digits += 1
-            // 10^19 does not fit, and is never needed: 19 digits are the most there are.
+            // 10^19 overflows. The result is never used, because the loop ends at 19 digits.
             bound = bound &* 10
         }
         var rest = UInt(bitPattern: number)
@@ -46,7 +46,7 @@ struct RowCursor {
         position += digits
     }
 
-    /// A row of 2012.
+    /// Writes a row of the 2012 edition.
     mutating func appendFourColumns(_ letters: UnsafePointer<UInt8>, _ count: Int, _ row: YearCount) {
         append(letters, count)
         append(RowCursor.tab)
@@ -58,7 +58,7 @@ struct RowCursor {
         append(RowCursor.newline)
     }
 
-    /// A row of 2009.
+    /// Writes a row of the 2009 edition.
     mutating func appendFiveColumns(_ letters: UnsafePointer<UInt8>, _ count: Int, _ row: YearCount) {
         append(letters, count)
         append(RowCursor.tab)
@@ -72,7 +72,7 @@ struct RowCursor {
         append(RowCursor.newline)
     }
 
-    /// A year within a row of 2020.
+    /// Writes one year of a row of the 2020 edition.
     mutating func appendTuple(_ row: YearCount) {
         append(RowCursor.tab)
         append(row.year)

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Generates archives of any size.
+/// Generates sets of archives of any size.
 public enum SampleArchives {
-    /// Writes the archives of `request` into `folder`, at most `jobs` at the same time, and reports each when done.
+    /// Writes the archives of `request` to `folder`, at most `jobs` at a time, and calls `whenDone` after each one.
     ///
-    /// The same request makes the same bytes, whatever `jobs` is. Memory is a few MB for each job. Folders are made
-    /// as needed, and each file appears under its name only when it is whole.
+    /// The same request produces the same bytes for every value of `jobs`. Each job uses a few MB of memory. Missing
+    /// folders are created. A file appears under its name only when it is complete.
     ///
-    /// - Returns: The archives in the order of their names' indexes.
+    /// - Returns: The summaries, ordered by the index of the archive.
     public static func write(
         _ request: ArchiveSetRequest, into folder: String, jobs: Int,
         whenDone: @Sendable (ArchiveSummary) -> Void = { _ in }
@@ -35,6 +35,7 @@ public enum SampleArchives {
         return ordered
     }
 
+    /// Creates the folder that holds the files of `edition`, if it does not exist.
     static func makeFolder(for edition: SampleEdition, in folder: String) throws {
         let path = edition == .v2020 ? folder + "/20200217/eng" : folder
         do {
@@ -52,23 +53,23 @@ public enum SampleArchives {
         return summary
     }
 
-    /// Generates archive `index` of a request into `sink`.
+    /// Generates archive `index` of a request and writes it to `sink`.
     static func generate(
         _ request: ArchiveSetRequest, index: Int, path: String, to sink: any ByteSink
     ) throws -> ArchiveSummary {
-        let writer = try request.edition.packedWriter(
+        let writer = try request.edition.archiveWriter(
             to: sink, path: path, layout: request.effectiveZipLayout, level: request.level)
         let builder = ArchiveBuilder(path: path, edition: request.edition, writer: writer)
         let ngrams = Int(Double(request.rows) / HistoryCatalog.rowsPerNgram)
         let vocabulary = Vocabulary(seed: request.seed, index: index, ngrams: ngrams)
         let catalog = HistoryCatalog(seed: request.seed, index: index)
-        let painter = HistoryPainter(growth: CorpusGrowth())
+        let sampler = HistorySampler(growth: CorpusGrowth())
         var years: [YearCount] = []
         try vocabulary.visitNgrams { word, number in
             var random = catalog.random(for: number)
             let history = catalog.history(for: number, random: &random)
-            // 2008 for every edition, so that all of them have the same counts.
-            painter.paint(history, through: CorpusGrowth.fullYear, random: &random, into: &years)
+            // Every edition ends in 2008 here, so that all of them have the same counts.
+            sampler.sample(history, through: CorpusGrowth.fullYear, random: &random, into: &years)
             try builder.add(word, years)
         }
         return try builder.finish()

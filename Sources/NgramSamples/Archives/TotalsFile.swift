@@ -1,10 +1,10 @@
-/// The totals of a corpus: tokens, pages and books of each year.
+/// A totals file: the tokens, pages and books of a corpus in each year.
 public struct TotalsFile: Sendable {
     private let edition: SampleEdition
-    /// The years, ascending; `match` is their tokens.
+    /// The years in ascending order. `match` is the number of tokens.
     public let years: [YearCount]
 
-    /// Totals that the archives with these sums could be of: no year is smaller than what its archives hold.
+    /// Plausible totals for archives with the given sums: no total is smaller than what the archives contain.
     public init(edition: SampleEdition, sums: [YearSums]) {
         self.edition = edition
         var all = YearSums()
@@ -19,7 +19,7 @@ public struct TotalsFile: Sendable {
         }
     }
 
-    /// The file's bytes in the layout of its edition.
+    /// The bytes of the file in the layout of the edition.
     public var bytes: [UInt8] {
         var text = ""
         if edition == .v2009 {
@@ -34,6 +34,7 @@ public struct TotalsFile: Sendable {
         return Array(text.utf8)
     }
 
+    /// Writes the file below `folder`, under the name that the edition gives it.
     func write(into folder: String) throws {
         try FileSink.write(bytes, to: folder + "/" + edition.totalsPath)
     }

@@ -1,11 +1,13 @@
-/// How large the scanned library is in each year: the shape of the totals of 2012's English, rounded.
+/// The size of the scanned library in each year, modeled on the rounded totals of English 2012.
 struct CorpusGrowth: Sendable {
+    /// The first year with books.
     static let firstYear = 1500
     /// The year whose share is 1.
     static let fullYear = 2008
+    /// The last year with books.
     static let lastYear = 2019
 
-    /// Year, tokens, pages and books; the years between lie on straight lines.
+    /// Tokens, pages and books of selected years. The years between are interpolated linearly.
     private static let knots: [(year: Int, tokens: Double, pages: Double, books: Double)] = [
         (1500, 32_000, 230, 1), (1575, 124_000, 880, 1), (1625, 160_000, 1_000, 2), (1650, 324_000, 1_700, 4),
         (1675, 1_060_000, 5_800, 11), (1700, 3_720_000, 23_000, 45), (1725, 9_960_000, 58_000, 107),
@@ -19,9 +21,9 @@ struct CorpusGrowth: Sendable {
         (2008, 19_480_000_000, 108_800_000, 206_000), (2019, 22_800_000_000, 121_300_000, 258_000),
     ]
 
-    /// Tokens of a year as a part of those of `fullYear`; 0 in the early years without a book.
+    /// The tokens of each year, relative to those of `fullYear`. Early years without books have 0.
     let shares: [Double]
-    /// Tokens, pages and books of a year.
+    /// The tokens, pages and books of each year.
     let sizes: [(tokens: Int, pages: Int, books: Int)]
 
     init() {
@@ -32,9 +34,10 @@ struct CorpusGrowth: Sendable {
         shares = zip(years, values).map { CorpusGrowth.hasBooks($0) ? $1.tokens / full : 0 }
     }
 
+    /// The index of a year in `shares` and `sizes`.
     static func index(_ year: Int) -> Int { year - firstYear }
 
-    /// Before 1600 the real totals lack one year in several, so some are missing here too.
+    /// Whether a year has books. Some years before 1600 are missing from the real totals, so some are missing here too.
     static func hasBooks(_ year: Int) -> Bool {
         year >= 1600 || SplitMix64.mix(UInt64(year)) & 3 != 0
     }

@@ -1,7 +1,9 @@
-/// Draws from the exponential distribution with mean 1, by a table of its quantiles.
+/// Draws from the exponential distribution with mean 1, using a table of its quantiles.
 ///
-/// `log` differs in the last bit between systems, and the samples must not; sums, products and quotients do not differ.
+/// The samples must have the same bytes on every system. The last bit of `log` differs between systems, so the table is
+/// computed from sums, products and quotients, which IEEE 754 defines exactly.
 struct ExponentialTable: Sendable {
+    /// The number of random bits that one draw uses.
     static let bits = 12
 
     private let quantiles: [Double]
@@ -11,18 +13,20 @@ struct ExponentialTable: Sendable {
         quantiles = (0..<count).map { -ExponentialTable.logarithm((Double($0) + 0.5) / Double(count)) }
     }
 
-    /// The quantile that the lowest bits of `random` choose.
+    /// The quantile that the lowest `bits` bits of `random` select.
     func draw(_ random: UInt64) -> Double {
         quantiles[Int(random & (1 << ExponentialTable.bits - 1))]
     }
 
-    /// The natural logarithm for 0 < x <= 1: halvings counted off, the rest by the series of the inverse tangent.
+    /// The natural logarithm for 0 < x <= 1.
+    ///
+    /// Doubling brings x to at least 0.75; the series of the inverse hyperbolic tangent gives the logarithm of the result.
     private static func logarithm(_ x: Double) -> Double {
         var rest = x
-        var halvings = 0.0
+        var doublings = 0.0
         while rest < 0.75 {
             rest *= 2
-            halvings += 1
+            doublings += 1
         }
         let ratio = (rest - 1) / (rest + 1)
         var power = ratio
@@ -31,6 +35,6 @@ struct ExponentialTable: Sendable {
             sum += power / odd
             power *= ratio * ratio
         }
-        return 2 * sum - halvings * 0.693_147_180_559_945_3
+        return 2 * sum - doublings * 0.693_147_180_559_945_3
     }
 }

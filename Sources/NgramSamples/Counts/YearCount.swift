@@ -4,9 +4,9 @@ public struct YearCount: Sendable, Hashable {
     public var year: Int
     /// Occurrences, at least 1.
     public var match: Int
-    /// Pages it occurs on, between `volume` and `match`. Only 2009 archives tell it.
+    /// Pages on which it occurs, between `volume` and `match`. Only 2009 archives record it.
     public var page: Int
-    /// Books it occurs in, between 1 and `match`.
+    /// Books in which it occurs, between 1 and `match`.
     public var volume: Int
 
     /// The counts of one year.
@@ -18,14 +18,14 @@ public struct YearCount: Sendable, Hashable {
     }
 }
 
-/// An n-gram with its years, ascending.
+/// An n-gram with its counts.
 public struct SampleNgram: Sendable, Hashable {
-    /// The n-gram's UTF-8 bytes.
+    /// The UTF-8 bytes of the n-gram.
     public var bytes: [UInt8]
-    /// Its years, each once, ascending.
+    /// The counts per year, in ascending order. No year repeats.
     public var years: [YearCount]
 
-    /// The n-gram that `text` spells, with its years.
+    /// The n-gram with the given text and counts.
     public init(_ text: String, _ years: [YearCount]) {
         bytes = Array(text.utf8)
         self.years = years
@@ -35,6 +35,36 @@ public struct SampleNgram: Sendable, Hashable {
     public var text: String { String(decoding: bytes, as: UTF8.self) }
     /// Occurrences in all years.
     public var matchSum: Int { years.reduce(0) { $0 + $1.match } }
-    /// Books of all years; a book has one year, so this is a number of books.
+    /// Books in all years. Each book belongs to one year, so no book is counted twice.
     public var volumeSum: Int { years.reduce(0) { $0 + $1.volume } }
+}
+
+/// The counts of all rows of one or more archives, per year.
+public struct YearSums: Sendable, Equatable {
+    private var years: [YearCount]
+
+    /// Sums without any rows.
+    public init() {
+        years = (CorpusGrowth.firstYear...CorpusGrowth.lastYear).map {
+            YearCount(year: $0, match: 0, page: 0, volume: 0)
+        }
+    }
+
+    /// The years with matches, in ascending order.
+    ///
+    /// `page` and `volume` are the largest of any row and not sums, because different n-grams share pages and books.
+    public var occurring: [YearCount] { years.filter { $0.match > 0 } }
+
+    /// Adds one row.
+    mutating func add(_ row: YearCount) {
+        let index = CorpusGrowth.index(row.year)
+        years[index].match += row.match
+        years[index].page = max(years[index].page, row.page)
+        years[index].volume = max(years[index].volume, row.volume)
+    }
+
+    /// Adds the sums of another archive of the same corpus.
+    public mutating func add(_ other: YearSums) {
+        for row in other.years { add(row) }
+    }
 }

@@ -1,23 +1,26 @@
 import CZlib
 
-/// A zlib compression stream that hands on what it packs.
+/// A zlib compression stream that writes its output to a sink.
 final class Deflater {
-    /// What surrounds the packed data.
+    /// The format around the compressed data, as the `windowBits` argument of zlib.
     enum Wrapping: Int32 {
-        /// zlib's convention: 16 added to the window's size asks for a gzip header and trailer.
+        /// A gzip header and trailer, which zlib writes if 16 is added to the window size of 15.
         case gzip = 31
-        /// A negative size asks for bare deflate data, as zip members are.
+        /// Raw deflate data, as in a member of a zip file, which zlib writes for a negative window size.
         case none = -15
     }
 
     private static let chunk = 256 * 1024
 
-    // zlib keeps the address of its stream, so it has to stay where it is.
+    // zlib keeps a pointer to the stream, so the stream must not move.
     private let stream: UnsafeMutablePointer<z_stream>
     private let output: UnsafeMutableRawBufferPointer
-    private(set) var unpackedBytes: UInt64 = 0
-    private(set) var packedBytes: UInt64 = 0
+    /// The number of bytes compressed so far.
+    private(set) var uncompressedBytes: UInt64 = 0
+    /// The number of bytes written to the sink so far.
+    private(set) var compressedBytes: UInt64 = 0
 
+    /// Starts a stream. `level` is from 1 (fastest) to 9 (smallest).
     init(wrapping: Wrapping, level: Int) throws {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -34,19 +37,19 @@ final class Deflater {
         output.deallocate()
     }
 
-    /// Packs `bytes` and writes what becomes ready to `sink`.
-    func pack(_ bytes: UnsafeRawBufferPointer, to sink: any ByteSink) throws {
+    /// Compresses `bytes` and writes the output that is ready to `sink`.
+    func compress(_ bytes: UnsafeRawBufferPointer, to sink: any ByteSink) throws {
         guard bytes.count > 0 else { return }
-        // `avail_in` has 32 bits; callers hand over buffers far below that, and a larger one must not wrap.
+        // `avail_in` has 32 bits. Callers pass far smaller buffers; a larger one must not overflow.
         guard let available = uInt(exactly: bytes.count) else { throw SampleError.deflateFailed(code: Z_BUF_ERROR) }
         let start = bytes.bindMemory(to: Bytef.self).baseAddress
         stream.pointee.next_in = UnsafeMutablePointer(mutating: start)
         stream.pointee.avail_in = available
-        unpackedBytes += UInt64(bytes.count)
+        uncompressedBytes += UInt64(bytes.count)
         try run(Z_NO_FLUSH, to: sink)
     }
 
-    /// Ends the stream.
+    /// Ends the stream and writes the rest of its output to `sink`.
     func finish(to sink: any ByteSink) throws {
         stream.pointee.avail_in = 0
         try run(Z_FINISH, to: sink)
@@ -61,7 +64,7 @@ final class Deflater {
                 throw SampleError.deflateFailed(code: code)
             }
             let ready = output.count - Int(stream.pointee.avail_out)
-            packedBytes += UInt64(ready)
+            compressedBytes += UInt64(ready)
             if ready > 0 { try sink.write(UnsafeRawBufferPointer(rebasing: output[..<ready])) }
         } while stream.pointee.avail_out == 0
     }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Writes a file that appears under its name only once it is whole.
+/// Writes a file that appears under its name only when it is complete.
 ///
-/// The bytes go to `PATH.partial` beside it, which `commit()` renames; without a commit it is removed again.
+/// The bytes go to `PATH.partial`, which `commit()` renames to `PATH`. Without a commit, `deinit` removes that file.
 public final class FileSink: ByteSink {
     private let path: String
     private let partialPath: String
     private var descriptor: Int32
 
-    /// Opens `path + ".partial"`, in a folder that must exist.
+    /// Opens `path + ".partial"`. The folder must exist.
     public init(path: String) throws {
         self.path = path
         partialPath = path + ".partial"
@@ -22,7 +22,7 @@ public final class FileSink: ByteSink {
         unlink(partialPath)
     }
 
-    /// Adds bytes at the end.
+    /// Appends bytes.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -40,14 +40,14 @@ public final class FileSink: ByteSink {
         }
     }
 
-    /// Replaces bytes written before.
+    /// Replaces bytes that were already written.
     public func overwrite(at offset: UInt64, with bytes: [UInt8]) throws {
         guard pwrite(descriptor, bytes, bytes.count, off_t(offset)) == bytes.count else {
             throw SampleError.system(partialPath)
         }
     }
 
-    /// Closes the file and gives it its name, in place of a file of that name.
+    /// Closes the file and renames it to `path`, replacing any file of that name.
     public func commit() throws {
         let closed = close(descriptor)
         descriptor = -1
@@ -60,7 +60,7 @@ public final class FileSink: ByteSink {
 }
 
 extension FileSink {
-    /// Writes a whole small file at once.
+    /// Writes a complete file.
     static func write(_ bytes: [UInt8], to path: String) throws {
         let sink = try FileSink(path: path)
         try sink.write(bytes)

@@ -1,43 +1,45 @@
-/// What the records of a zip file say about its one member.
+/// The properties of the only member of a zip file, as its records state them.
 struct ZipMember {
     var name: [UInt8]
     var layout: ZipLayout
     var crc: UInt32 = 0
-    var packed: UInt64 = 0
-    var unpacked: UInt64 = 0
+    var compressed: UInt64 = 0
+    var uncompressed: UInt64 = 0
 }
 
-/// The records of PKWARE's APPNOTE.TXT 6.3, sections 4.3.7 to 4.3.16, numbers little-endian.
+/// The records that sections 4.3.7 to 4.3.16 of PKWARE's APPNOTE.TXT 6.3 define. Numbers are little-endian.
 extension ZipMember {
     private var version: UInt16 { layout == .zip64 ? 45 : 20 }
-    // Bit 3: sizes and CRC follow the data. Bit 11, "the name is UTF-8", is left out: the names are ASCII.
+    // Bit 3: sizes and CRC follow the data. Bit 11, "the name is UTF-8", is not set, because the names are ASCII.
     private var flags: UInt16 { layout == .streamed ? 1 << 3 : 0 }
-    // 15 July 2009 at midnight, the day the edition carries in its name. A fixed day keeps equal content equal.
+    // July 15, 2009, midnight: the date in the file names of the edition. With a fixed date, equal content produces equal
+    // files.
     private var date: UInt16 { (2009 - 1980) << 9 | 7 << 5 | 15 }
 
     private func size32(_ size: UInt64) -> UInt32 {
         layout == .zip64 ? .max : UInt32(truncatingIfNeeded: size)
     }
 
-    /// The header before the data. It has the same length before and after the sizes are known.
+    /// The header before the data. Its length does not depend on the sizes, so it can be replaced when they are known.
     func localHeader() -> [UInt8] {
         let late = layout == .streamed
         var record = littleEndian(UInt32(0x0403_4B50)) + littleEndian(version) + littleEndian(flags)
         record += littleEndian(UInt16(8)) + littleEndian(UInt16(0)) + littleEndian(date)
         record += littleEndian(late ? 0 : crc)
-        record += littleEndian(late ? 0 : size32(packed)) + littleEndian(late ? 0 : size32(unpacked))
-        let extra = layout == .zip64 ? zip64Extra([unpacked, packed]) : []
+        record += littleEndian(late ? 0 : size32(compressed)) + littleEndian(late ? 0 : size32(uncompressed))
+        let extra = layout == .zip64 ? zip64Extra([uncompressed, compressed]) : []
         record += littleEndian(UInt16(name.count)) + littleEndian(UInt16(extra.count))
         return record + name + extra
     }
 
-    /// The record after the data, for members that are streamed.
+    /// The record after the data of a streamed member.
     func dataDescriptor() -> [UInt8] {
         littleEndian(UInt32(0x0807_4B50)) + littleEndian(crc)
-            + littleEndian(UInt32(truncatingIfNeeded: packed)) + littleEndian(UInt32(truncatingIfNeeded: unpacked))
+            + littleEndian(UInt32(truncatingIfNeeded: compressed))
+            + littleEndian(UInt32(truncatingIfNeeded: uncompressed))
     }
 
-    /// Everything after the member: central directory and its end, for a directory that starts at `offset`.
+    /// The central directory and its end records, for a directory that starts at `offset`.
     func directory(at offset: UInt64) -> [UInt8] {
         let entry = centralHeader()
         let size = UInt64(entry.count)
@@ -54,10 +56,10 @@ extension ZipMember {
     }
 
     private func centralHeader() -> [UInt8] {
-        let extra = layout == .zip64 ? zip64Extra([unpacked, packed, 0]) : []
+        let extra = layout == .zip64 ? zip64Extra([uncompressed, compressed, 0]) : []
         var record = littleEndian(UInt32(0x0201_4B50)) + littleEndian(version) + littleEndian(version)
         record += littleEndian(flags) + littleEndian(UInt16(8)) + littleEndian(UInt16(0)) + littleEndian(date)
-        record += littleEndian(crc) + littleEndian(size32(packed)) + littleEndian(size32(unpacked))
+        record += littleEndian(crc) + littleEndian(size32(compressed)) + littleEndian(size32(uncompressed))
         record += littleEndian(UInt16(name.count)) + littleEndian(UInt16(extra.count))
         record += [UInt8](repeating: 0, count: 10)
         record += littleEndian(size32(0))

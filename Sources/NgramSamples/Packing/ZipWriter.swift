@@ -1,7 +1,17 @@
 import CZlib
 
-/// Writes a zip file with one deflated member, as the 2009 archives are.
-public final class ZipWriter: PackedWriter {
+/// How a zip file records the sizes of its member.
+public enum ZipLayout: String, Sendable, CaseIterable {
+    /// In the local header, with 32 bits. For members below 4 GiB.
+    case plain
+    /// In zip64 records, which a reader of large archives must support. For members of any size.
+    case zip64
+    /// After the data, as a program does that writes to a pipe. The local header has zeros. For members below 4 GiB.
+    case streamed
+}
+
+/// Writes a zip file with one deflated member, the format of the 2009 archives.
+public final class ZipWriter: ArchiveWriter {
     private let sink: any ByteSink
     private let deflater: Deflater
     private var member: ZipMember
@@ -9,9 +19,10 @@ public final class ZipWriter: PackedWriter {
     private var directoryBytes: UInt64 = 0
     private var crc: uLong
 
-    /// Starts the member `name` in `sink`, which has to be empty; `level` is zlib's, from 1 (fast) to 9 (small).
+    /// Starts the member `name` in `sink`, which must be empty. `level` is the compression level of zlib, from 1
+    /// (fastest) to 9 (smallest).
     ///
-    /// A member of 4 GiB or more needs the layout `zip64`, which cannot be chosen later: its header comes first.
+    /// A member of 4 GiB or more needs the layout `zip64`. The choice is final, because the header precedes the data.
     public init(sink: any ByteSink, member name: String, layout: ZipLayout = .plain, level: Int = 6) throws {
         self.sink = sink
         deflater = try Deflater(wrapping: .none, level: level)
@@ -22,32 +33,32 @@ public final class ZipWriter: PackedWriter {
         try sink.write(header)
     }
 
-    /// Bytes written into the member so far.
-    public var unpackedBytes: UInt64 { deflater.unpackedBytes }
-    /// Bytes that the archive has so far, headers included.
-    public var packedBytes: UInt64 { headerBytes + deflater.packedBytes + directoryBytes }
+    /// The number of bytes written to the member so far, before compression.
+    public var uncompressedBytes: UInt64 { deflater.uncompressedBytes }
+    /// The size of the archive so far, including headers.
+    public var compressedBytes: UInt64 { headerBytes + deflater.compressedBytes + directoryBytes }
 
-    /// Packs more bytes.
+    /// Appends bytes to the member.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         guard bytes.count > 0 else { return }
-        try deflater.pack(bytes, to: sink)
+        try deflater.compress(bytes, to: sink)
         crc = crc32(crc, bytes.bindMemory(to: Bytef.self).baseAddress, uInt(bytes.count))
         try checkSize()
     }
 
     private func checkSize() throws {
-        guard member.layout == .zip64 || max(unpackedBytes, packedBytes) < UInt64(UInt32.max) else {
+        guard member.layout == .zip64 || max(uncompressedBytes, compressedBytes) < UInt64(UInt32.max) else {
             throw SampleError.memberNeedsZip64(member: String(decoding: member.name, as: UTF8.self))
         }
     }
 
-    /// Writes the directory and puts the sizes into the header.
+    /// Writes the remaining data, the sizes and the central directory.
     public func finish() throws {
         try deflater.finish(to: sink)
         try checkSize()
         member.crc = UInt32(truncatingIfNeeded: crc)
-        member.packed = deflater.packedBytes
-        member.unpacked = deflater.unpackedBytes
+        member.compressed = deflater.compressedBytes
+        member.uncompressed = deflater.uncompressedBytes
         if member.layout == .streamed {
             let descriptor = member.dataDescriptor()
             directoryBytes += UInt64(descriptor.count)
@@ -55,13 +66,13 @@ public final class ZipWriter: PackedWriter {
         } else {
             try sink.overwrite(at: 0, with: member.localHeader())
         }
-        let directory = member.directory(at: packedBytes)
+        let directory = member.directory(at: compressedBytes)
         directoryBytes += UInt64(directory.count)
         try sink.write(directory)
     }
 
-    /// `bytes` as a zip file with one member.
-    public static func pack(_ bytes: [UInt8], member: String, layout: ZipLayout = .plain) throws -> [UInt8] {
+    /// Compresses `bytes` to a zip file with one member.
+    public static func compress(_ bytes: [UInt8], member: String, layout: ZipLayout = .plain) throws -> [UInt8] {
         let sink = MemorySink()
         let writer = try ZipWriter(sink: sink, member: member, layout: layout)
         try writer.write(bytes)

@@ -1,5 +1,5 @@
 extension SmallSet {
-    /// The words of 2012's file `a`.
+    /// The words of the 2012 file `a`.
     static let a: [SmallWord] = [
         SmallWord("and", 470_825_580).tagged("CONJ", ("NOUN", 1), ("X", 1)),
         SmallWord("a", 365_000_000).tagged("DET", ("NOUN", 2), ("X", 1)),
@@ -18,12 +18,12 @@ extension SmallSet {
         SmallWord("a,b", 45, since: 1890), SmallWord("A'que_ADJ", 3, since: 1800), SmallWord("août", 1_900),
         SmallWord("ångström", 260, since: 1900), SmallWord("à", 61_000), SmallWord("αβ_NOUN", 120, since: 1850),
         SmallWord("аз", 40, since: 1830),
-        // Google keeps these in a file `pos`; here they lead every file list that forgets to set tags aside.
+        // Google publishes these in a file `pos`. Here, they would lead every ranking that fails to exclude tags.
         SmallWord("_NOUN_", 4_900_000_000), SmallWord("_VERB_", 2_400_000_000), SmallWord("_ADJ_", 1_300_000_000),
         SmallWord("_START_", 760_000_000), SmallWord("_END_", 760_000_000),
     ]
 
-    /// The words of 2012's file `b`.
+    /// The words of the 2012 file `b`.
     static let b: [SmallWord] = [
         SmallWord("be", 101_000_000).tagged("VERB", ("NOUN", 1)),
         SmallWord("but", 61_000_000).tagged("CONJ", ("ADP", 14), ("ADV", 4)),
@@ -39,7 +39,7 @@ extension SmallSet {
         SmallWord("Brontë", 16_500, since: 1847), SmallWord("Быть_X", 25, since: 1860), SmallWord("BOOK_", 22),
     ]
 
-    /// The words of 2012's file `x`.
+    /// The words of the 2012 file `x`.
     static let x: [SmallWord] = [
         SmallWord("x", 5_900_000).tagged("NOUN", ("X", 60), ("NUM", 9)), SmallWord("X", 2_800_000),
         SmallWord("xylophone", 2_900, since: 1866).tagged("NOUN"),
@@ -52,7 +52,7 @@ extension SmallSet {
         SmallWord("xC/cm2_NOUN", 4, since: 1955),
     ]
 
-    /// Words of files that 2012 is without here, so that other editions have them.
+    /// Words of other files, which this set has for the other editions only.
     static let others: [SmallWord] = [
         SmallWord("the", 940_000_000).tagged("DET", ("X", 1)), SmallWord("cat", 640_000).tagged("NOUN"),
         SmallWord("forever", 1_050_000).tagged("ADV", ("NOUN", 9)), SmallWord("T\"", 480, since: 1800),
@@ -62,7 +62,7 @@ extension SmallSet {
         SmallWord(",", 1_150_000_000), SmallWord("1984", 1_450_000, since: 1700), SmallWord("ß", 2_100),
     ]
 
-    /// The 2-grams of 2012's file `th`.
+    /// The 2-grams of the 2012 file `th`.
     static let th: [SmallWord] = [
         SmallWord("the cat", 98_000), SmallWord("the_DET cat", 98_000), SmallWord("the cat_NOUN", 97_400),
         SmallWord("the_DET cat_NOUN", 97_300), SmallWord("The cat", 18_200), SmallWord("the dog", 175_000),

@@ -1,13 +1,13 @@
 /// A real word of the small set.
 struct SmallWord {
     var text: String
-    /// Occurrences in 2008 in 2012's English: near the real number, invented all the same.
+    /// Occurrences in 2008 in English 2012. The number is invented, but close to the real one.
     var level: Double
-    /// The first year it can occur in.
+    /// The first year in which the word can occur.
     var since = CorpusGrowth.firstYear
     /// See `History.tilt`.
     var tilt = 0.0
-    /// Its parts of speech, the most frequent first, with how many in 256 occurrences are of the others.
+    /// The parts of speech, each with the number of occurrences out of 256 that it has. The most frequent one comes first.
     var tags: [(tag: String, part: Int)] = []
 
     init(_ text: String, _ level: Double, since: Int = CorpusGrowth.firstYear, tilt: Double = 0) {
@@ -17,14 +17,14 @@ struct SmallWord {
         self.tilt = tilt
     }
 
-    /// The word with the tag that most occurrences have, and others with their part of 256.
+    /// The same word with parts of speech: the most frequent one, and others with their occurrences out of 256.
     func tagged(_ main: String, _ others: (tag: String, part: Int)...) -> SmallWord {
         var word = self
         word.tags = [(main, 256 - others.reduce(0) { $0 + $1.part })] + others
         return word
     }
 
-    /// Whether a part of speech is part of the spelling already.
+    /// Whether the text already contains a part of speech.
     var hasTag: Bool {
         text.split(separator: " ").contains { (token: Substring) -> Bool in
             guard let mark = token.dropLast().lastIndex(of: "_") else { return false }
@@ -33,7 +33,7 @@ struct SmallWord {
         }
     }
 
-    /// The frequent are steady from year to year, the rare are not.
+    /// The history of the word. The counts of frequent words vary less from year to year. `scale` multiplies the level.
     func history(scale: Double) -> History {
         let spread = level > 1e6 ? 0.05 : level > 1e4 ? 0.2 : 0.6
         return History(
@@ -42,12 +42,12 @@ struct SmallWord {
 }
 
 extension SampleNgram {
-    /// The same n-gram with each of the tags: together they occur as often as it does, but for those that are left
-    /// out because they occur too rarely.
+    /// The n-gram with each of the tags. Together they occur as often as the n-gram itself, apart from those that are
+    /// omitted because they occur fewer than `HistorySampler.minimumMatches` times.
     func split(by tags: [(tag: String, part: Int)]) -> [SampleNgram] {
         tags.enumerated().compactMap { place, tag in
             let rows = years.compactMap { row -> YearCount? in
-                // The first tag has what rounding takes from the others.
+                // The first tag gets the matches that rounding takes from the others.
                 let others = tags.dropFirst().reduce(0) { $0 + row.match * $1.part / 256 }
                 let match = place == 0 ? row.match - others : row.match * tag.part / 256
                 guard match > 0 else { return nil }
@@ -55,7 +55,7 @@ extension SampleNgram {
                 return YearCount(year: row.year, match: match, page: max(volume, min(row.page, match)), volume: volume)
             }
             let ngram = SampleNgram("\(text)_\(tag.tag)", rows)
-            return ngram.matchSum < HistoryPainter.leastMatches ? nil : ngram
+            return ngram.matchSum < HistorySampler.minimumMatches ? nil : ngram
         }
     }
 }

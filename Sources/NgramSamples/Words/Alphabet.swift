@@ -1,8 +1,10 @@
-/// The first characters of the words of one file, different in every file so that no n-gram is in two.
+/// The first characters of the words of one file. They differ between files, so no n-gram occurs in two files.
 struct Alphabet {
+    /// The first character of capitalized words.
     let upper: String
+    /// The first character of other words. Characters without case have the same value here as in `upper`.
     let lower: String
-    /// A frequent real word of the file, shorter than any made one, so never equal to one.
+    /// A frequent real word of the file. It is shorter than every generated word, so it never equals one.
     let hotWord: String
 
     private static let hotWords = [
@@ -10,8 +12,8 @@ struct Alphabet {
         "people", "quite", "right", "so", "the", "under", "very", "with", "x", "you", "zero",
     ]
 
-    /// The alphabet of file `index`: letters, digits, then what the other files of 2012 hold, then one CJK
-    /// character each.
+    /// The alphabet of file `index`: letters, then digits, then the other three files of the 2012 edition, then one CJK
+    /// character per file.
     init(index: Int) {
         switch index {
         case 0..<26:
@@ -35,7 +37,7 @@ struct Alphabet {
         self.init(upper: character, lower: character, hotWord: hotWord ?? character)
     }
 
-    /// The sections of a file with `bases` words before tags, in byte order.
+    /// The sections of a file with `bases` untagged words, in byte order.
     func sections(bases: Int) -> [WordSection] {
         let capitals = ["", "", "", "", "S", "ED", "ING"]
         let small = ["", "", "", "", "s", "n", "ed", "er", "ing"]
@@ -55,7 +57,7 @@ struct Alphabet {
         } else {
             sections += [word(upper, .lower, small, 0.3), marks(lower, 0.04), word(lower, .lower, small, 0.44)]
         }
-        // Cyrillic and CJK begin with larger bytes than "ξ", everything else with smaller ones.
+        // Cyrillic and CJK characters begin with larger bytes than "ξ", all other characters here with smaller ones.
         let foreignIsLast = upper.utf8.lexicographicallyPrecedes("ξ".utf8)
         return foreignIsLast ? sections + [foreign] : [foreign] + sections
     }

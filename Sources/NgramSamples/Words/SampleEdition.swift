@@ -1,24 +1,24 @@
-/// An edition of the archives, named by the year of its date.
+/// An edition of the archives, named after the year in its file names.
 public enum SampleEdition: String, Sendable, CaseIterable {
     /// 20090715: zip files, rows of five columns.
     case v2009 = "2009"
     /// 20120701: gzip files, rows of four columns.
     case v2012 = "2012"
-    /// 20200217: gzip files in folders, one row an n-gram.
+    /// 20200217: gzip files in folders, one row per n-gram.
     case v2020 = "2020"
 
-    /// The last year that English books of the edition are of.
+    /// The last year of the English books of the edition.
     public var lastYear: Int { self == .v2020 ? 2019 : 2008 }
 
-    /// What 2012 calls its files of 1-grams, in the order they are generated.
+    /// The labels of the 1-gram files of the 2012 edition, in the order in which they are generated.
     static let letters =
         (UInt8(ascii: "a")...UInt8(ascii: "z")).map { String(UnicodeScalar($0)) } + (0...9).map(String.init)
         + ["other", "pos", "punctuation"]
 
-    /// The most files that 1-grams of this edition can be cut into here.
+    /// The maximum number of 1-gram files that can be generated for this edition.
     public var maximumCount: Int { self == .v2012 ? SampleEdition.letters.count : 1000 }
 
-    /// The path, below the samples' folder, of file `index` of `count`.
+    /// The path of file `index` of `count`, relative to the folder of the samples.
     public func archivePath(n: Int = 1, index: Int, count: Int) -> String {
         switch self {
         case .v2009: archivePath(n: n, label: String(index))
@@ -27,7 +27,7 @@ public enum SampleEdition: String, Sendable, CaseIterable {
         }
     }
 
-    /// The path of the file with that label: a number, letters, or `iiiii-of-NNNNN`.
+    /// The path of the file with the given label: a number, letters, or `iiiii-of-NNNNN`.
     func archivePath(n: Int, label: String) -> String {
         switch self {
         case .v2009: "googlebooks-eng-all-\(n)gram-20090715-\(label).csv.zip"
@@ -36,7 +36,7 @@ public enum SampleEdition: String, Sendable, CaseIterable {
         }
     }
 
-    /// The path, below the samples' folder, of the totals of 1-grams.
+    /// The path of the totals file of 1-grams, relative to the folder of the samples.
     public var totalsPath: String {
         switch self {
         case .v2009: "googlebooks-eng-all-totalcounts-20090715.txt"

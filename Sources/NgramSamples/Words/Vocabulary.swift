@@ -1,6 +1,6 @@
-/// The n-grams of one archive, in the order of its file: several sorted runs one after another.
+/// The n-grams of one archive in file order: several sorted runs, one after another.
 ///
-/// Every n-gram follows from the seed and its number alone, so memory stays the same whatever the archive's size.
+/// Each n-gram is computed from the seed and its number, so memory does not depend on the size of the archive.
 struct Vocabulary {
     private static let tags = [
         "_NOUN", "_NOUN", "_NOUN", "_NOUN", "_NOUN", "_NOUN", "_VERB", "_VERB", "_ADJ", "_ADJ", "_ADV", "_NUM", "_X",
@@ -12,7 +12,7 @@ struct Vocabulary {
     private let hotWord: [UInt8]
     private let runs: Int
 
-    /// The vocabulary of file `index`, of about `ngrams` n-grams.
+    /// The vocabulary of file `index`, with about `ngrams` n-grams.
     init(seed: UInt64, index: Int, ngrams: Int) {
         self.seed = SplitMix64.mix(seed, UInt64(index))
         let alphabet = Alphabet(index: index)
@@ -21,7 +21,7 @@ struct Vocabulary {
         runs = 3 + Int(SplitMix64.mix(self.seed) % 8)
     }
 
-    /// Calls `body` with each n-gram and its number, which is nil for the file's hot word.
+    /// Calls `body` with each n-gram and its number. The number is nil for the hot word of the file.
     func visitNgrams(_ body: (_ word: [UInt8], _ number: Int?) throws -> Void) rethrows {
         var word: [UInt8] = []
         var hotIsDue = true
@@ -30,7 +30,7 @@ struct Vocabulary {
             for section in sections {
                 for base in 0..<section.baseCount {
                     let hash = SplitMix64.mix(seed, UInt64(number))
-                    // The bare word and its tagged twin are both left to chance, so they mostly lie in different runs.
+                    // The runs of the untagged and of the tagged word are independent, so they mostly differ.
                     let bareIsHere = Int((hash >> 8) & 0xFFFF) % runs == run
                     let tagIsHere = Int((hash >> 24) & 0xFFFF) % runs == run
                     defer { number += 2 }

@@ -1,12 +1,13 @@
 #ifndef FAULTY_VFS_H
 #define FAULTY_VFS_H
 
-// A layer over SQLite's own way to files that makes a chosen call fail: for tests only.
+// A VFS layer for SQLite that makes a chosen call fail. For tests only.
 //
-// Files whose paths begin with a watched prefix have their calls counted and, once armed, one of them (or all from one
-// on) fails. All other files are handed to SQLite's own layer untouched, so that tests beside this one notice nothing.
+// A watch counts the calls for files whose paths have a given prefix. Once it is armed, the k-th call fails, or the
+// k-th and all later ones. Calls for other files pass through unchanged, so tests that run at the same time are not
+// affected.
 
-// What SQLite asks of files; a set of them is their sum.
+// The operations of SQLite on files. They can be combined with `|`.
 enum {
     FAULTY_OPEN = 1 << 0,
     FAULTY_DELETE = 1 << 1,
@@ -23,24 +24,25 @@ enum {
 
 typedef struct faulty_watch faulty_watch;
 
-// Makes the layer SQLite's default, once per process. Connections opened before are not watched.
-// Returns 0, or SQLite's error code.
+// Makes this layer the default of SQLite. Later calls have no effect. Connections that are already open are not
+// watched. Returns 0 or an error code of SQLite.
 int faulty_vfs_install(void);
 
-// Watches the files whose paths begin with a prefix.
+// Begins to watch the files whose paths have the given prefix.
 faulty_watch *faulty_watch_begin(const char *prefix);
 
-// Stops watching. Its files must be closed.
+// Ends a watch. Its files must be closed.
 void faulty_watch_end(faulty_watch *watch);
 
-// Counts calls of the set anew, and makes the k-th, from 1 on, fail with an error code of SQLite. None does when k is
-// 0. `lasting`: those after it too. `half`: a write that fails has written the first half of its bytes by then.
+// Resets the counters, counts calls of the given operations, and makes the k-th of them, from 1, fail with an error
+// code of SQLite. If k is 0, no call fails. With `lasting`, all later calls fail too. With `half`, a failing write
+// still writes the first half of its bytes.
 void faulty_watch_arm(faulty_watch *watch, int operations, long k, int code, int lasting, int half);
 
-// How many calls of the set there were since it was armed.
+// Returns the number of calls of these operations since the watch was armed.
 long faulty_watch_calls(faulty_watch *watch);
 
-// How many of them failed.
+// Returns the number of these calls that failed.
 long faulty_watch_failures(faulty_watch *watch);
 
 #endif

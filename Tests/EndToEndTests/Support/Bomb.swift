@@ -39,7 +39,7 @@ extension Bomb {
     private static func endless(gigabytes: Int) throws -> [Bomb] {
         let member = try zeros(half) { try GzipWriter(sink: $0) }
         let zip = try zeros(half) { try ZipWriter(sink: $0, member: "a.csv") }
-        let nested = try GzipWriter.pack(GzipWriter.pack(member))
+        let nested = try GzipWriter.compress(GzipWriter.compress(member))
         return [
             Bomb(
                 name: "a row without end", ending: "", bytes: row, zeros: gigabytes << 30, unpacked: gigabytes << 30,
@@ -61,8 +61,8 @@ extension Bomb {
     /// Zip files that declare wrong sizes.
     private static func liars() throws -> [Bomb] {
         let zip = try zeros(half) { try ZipWriter(sink: $0, member: "a.csv") }
-        let wide = try ZipWriter.pack(row, member: "a.csv", layout: .zip64)
-        let small = try ZipWriter.pack(row, member: "a.csv")
+        let wide = try ZipWriter.compress(row, member: "a.csv", layout: .zip64)
+        let small = try ZipWriter.compress(row, member: "a.csv")
         let entry = place(of: 0x0201_4B50, in: small)
         // The zip64 field follows 46 bytes and a name of 5 bytes; its numbers follow 4 more.
         let wideEntry = place(of: 0x0201_4B50, in: wide) + 46 + 5 + 4
@@ -88,8 +88,8 @@ extension Bomb {
 
     /// Files with very many members, entries or newlines.
     private static func crowds() throws -> [Bomb] {
-        let empty = try GzipWriter.pack([])
-        let small = try ZipWriter.pack(row, member: "a.csv")
+        let empty = try GzipWriter.compress([])
+        let small = try ZipWriter.compress(row, member: "a.csv")
         let start = place(of: 0x0201_4B50, in: small)
         let end = place(of: 0x0605_4B50, in: small)
         func overlapping(_ count: Int) -> [UInt8] {
@@ -102,7 +102,7 @@ extension Bomb {
         return [
             Bomb(
                 name: "empty gzip members", ending: ".gz",
-                bytes: Array(repeatElement(empty, count: 100_000).joined()) + (try GzipWriter.pack(row)),
+                bytes: Array(repeatElement(empty, count: 100_000).joined()) + (try GzipWriter.compress(row)),
                 unpacked: row.count, refusal: nil),
             Bomb(
                 name: "two zip members in the same place", ending: ".zip", bytes: overlapping(2), unpacked: row.count,
@@ -112,13 +112,13 @@ extension Bomb {
                 refusal: "65000 members; expected exactly one"),
             Bomb(
                 name: "nothing but newlines", ending: ".gz",
-                bytes: try GzipWriter.pack([UInt8](repeating: 10, count: 64 << 20)), unpacked: 64 << 20,
+                bytes: try GzipWriter.compress([UInt8](repeating: 10, count: 64 << 20)), unpacked: 64 << 20,
                 refusal: "row 1 "),
         ]
     }
 
     /// The given number of zeros, compressed.
-    private static func zeros(_ count: Int, _ writer: (MemorySink) throws -> any PackedWriter) throws -> [UInt8] {
+    private static func zeros(_ count: Int, _ writer: (MemorySink) throws -> any ArchiveWriter) throws -> [UInt8] {
         let sink = MemorySink()
         let packed = try writer(sink)
         let piece = [UInt8](repeating: 0, count: 1 << 20)

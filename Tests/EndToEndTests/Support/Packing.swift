@@ -17,15 +17,15 @@ enum Packing: CaseIterable {
     func pack(_ bytes: [UInt8], member: String) throws -> [UInt8] {
         switch self {
         case .plain: return bytes
-        case .gzip: return try GzipWriter.pack(bytes)
+        case .gzip: return try GzipWriter.compress(bytes)
         case .gzipMembers:
             // Cut inside rows, with an empty member between.
             let cuts = [0, bytes.count / 3, bytes.count / 3, bytes.count / 2, bytes.count]
-            return try Swift.zip(cuts, cuts.dropFirst()).flatMap { try GzipWriter.pack(Array(bytes[$0..<$1])) }
-        case .gzipPadded: return try GzipWriter.pack(bytes) + [UInt8](repeating: 0, count: 700)
-        case .zip: return try ZipWriter.pack(bytes, member: member)
-        case .zip64: return try ZipWriter.pack(bytes, member: member, layout: .zip64)
-        case .zipStreamed: return try ZipWriter.pack(bytes, member: member, layout: .streamed)
+            return try Swift.zip(cuts, cuts.dropFirst()).flatMap { try GzipWriter.compress(Array(bytes[$0..<$1])) }
+        case .gzipPadded: return try GzipWriter.compress(bytes) + [UInt8](repeating: 0, count: 700)
+        case .zip: return try ZipWriter.compress(bytes, member: member)
+        case .zip64: return try ZipWriter.compress(bytes, member: member, layout: .zip64)
+        case .zipStreamed: return try ZipWriter.compress(bytes, member: member, layout: .streamed)
         case .zipStored:
             var zip = HandmadeZip(stored: bytes)
             zip.name = Array(member.utf8)

@@ -93,9 +93,9 @@ struct BitDamageTests {
         return [
             Container(gzip: "gzip", try gzip(rows), rows), Container(gzip: "gzip of members", members, rows),
             Container(zip: "zip stored", HandmadeZip(stored: rows).bytes, rows),
-            Container(zip: "zip deflated", try ZipWriter.pack(rows, member: "a.csv"), rows),
-            Container(zip: "zip streamed", try ZipWriter.pack(rows, member: "a.csv", layout: .streamed), rows),
-            Container(zip: "zip64", try ZipWriter.pack(rows, member: "a.csv", layout: .zip64), rows),
+            Container(zip: "zip deflated", try ZipWriter.compress(rows, member: "a.csv"), rows),
+            Container(zip: "zip streamed", try ZipWriter.compress(rows, member: "a.csv", layout: .streamed), rows),
+            Container(zip: "zip64", try ZipWriter.compress(rows, member: "a.csv", layout: .zip64), rows),
         ]
     }
 }

@@ -14,10 +14,10 @@ struct ZipArchiveTests {
 
     @Test("are read in every layout, in pieces of any size", arguments: ZipLayout.allCases, [1, 7, 46, 4096])
     func layouts(_ layout: ZipLayout, pieces: Int) throws {
-        let packed = try ZipWriter.pack(rows, member: "a.csv", layout: layout)
+        let packed = try ZipWriter.compress(rows, member: "a.csv", layout: layout)
         #expect(try contents(of: folder.write(packed, to: "a.csv.zip"), pieces: pieces) == rows)
         #expect(try contents(of: folder.write(packed, to: "a.csv"), pieces: pieces) == rows)
-        let none = try ZipWriter.pack([], member: "a.csv", layout: layout)
+        let none = try ZipWriter.compress([], member: "a.csv", layout: layout)
         #expect(try contents(of: folder.write(none, to: "b.csv.zip"), pieces: pieces) == [])
     }
 
@@ -39,12 +39,12 @@ struct ZipArchiveTests {
     func large() throws {
         var random = SeededRandom(seed: 1)
         let bytes = random.bytes(700_000)
-        let packed = try ZipWriter.pack(bytes, member: "a.csv")
+        let packed = try ZipWriter.compress(bytes, member: "a.csv")
         #expect(try contents(of: folder.write(packed, to: "a.zip"), pieces: 99_991) == bytes)
         #expect(try contents(of: folder.write(HandmadeZip(stored: bytes).bytes, to: "a.zip"), pieces: 99_991) == bytes)
         // Data that unpacks to far more than it is: the last of it comes once all packed bytes are used.
         let zeros = [UInt8](repeating: 0x30, count: 500_000)
-        let small = try ZipWriter.pack(zeros, member: "a.csv")
+        let small = try ZipWriter.compress(zeros, member: "a.csv")
         #expect(try contents(of: folder.write(small, to: "a.zip"), pieces: 1000) == zeros)
     }
 
@@ -79,7 +79,7 @@ struct ZipArchiveTests {
 
     @Test("never give other content when truncated or a bit is flipped", arguments: ZipLayout.allCases)
     func damaged(_ layout: ZipLayout) throws {
-        let packed = try ZipWriter.pack(rows, member: "a.csv", layout: layout)
+        let packed = try ZipWriter.compress(rows, member: "a.csv", layout: layout)
         for count in 0..<packed.count {
             let path = try folder.write(Array(packed.prefix(count)), to: "a.zip")
             #expect(throws: ArchiveError.self, "at \(count)") { try contents(of: path) }
@@ -103,7 +103,7 @@ struct ZipArchiveTests {
     @Test("of random bytes behind the magic are refused", arguments: 1...20 as ClosedRange<UInt64>)
     func random(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        var zip = Array(try ZipWriter.pack(rows, member: "a.csv", layout: seed.isMultiple(of: 2) ? .zip64 : .plain))
+        var zip = Array(try ZipWriter.compress(rows, member: "a.csv", layout: seed.isMultiple(of: 2) ? .zip64 : .plain))
         for _ in 0..<200 {
             let index = random.int(4...zip.count - 1)
             let old = zip[index]

@@ -25,7 +25,7 @@ struct WrongDigest: Error {}
 
 /// Bytes as one gzip member.
 func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
-    try GzipWriter.pack(bytes)
+    try GzipWriter.compress(bytes)
 }
 
 /// Bytes as bare deflate data: a gzip member without its 10 bytes of header and 8 of trailer.

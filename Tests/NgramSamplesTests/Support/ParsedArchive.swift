@@ -1,7 +1,7 @@
 import NgramSamples
 import Testing
 
-/// Rows read back from bytes by the slow and plain way.
+/// The rows of an archive, parsed in a slow and simple way.
 struct ParsedArchive {
     struct Row: Equatable {
         var ngram: ArraySlice<UInt8>
@@ -14,7 +14,7 @@ struct ParsedArchive {
     var rows: [Row] = []
 
     init(_ bytes: [UInt8], edition: SampleEdition) throws {
-        try #require(bytes.last == UInt8(ascii: "\n"), "the last row is ended too")
+        try #require(bytes.last == UInt8(ascii: "\n"), "the last row ends with a newline")
         for line in bytes.dropLast().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
             switch edition {
@@ -39,7 +39,7 @@ struct ParsedArchive {
         }
     }
 
-    /// The rows of each n-gram; n-grams that come up again are listed again.
+    /// Consecutive rows of one n-gram each. An n-gram that occurs again later has another group.
     var groups: [ArraySlice<Row>] {
         var groups: [ArraySlice<Row>] = []
         var start = 0

@@ -1,7 +1,7 @@
 import NgramSamples
 import Testing
 
-/// A totals file read back by the slow and plain way.
+/// The years of a totals file, parsed in a slow and simple way.
 struct ParsedTotals {
     var years: [Int: YearCount] = [:]
 
@@ -20,7 +20,7 @@ struct ParsedTotals {
         for field in fields {
             let numbers = try field.map { try #require(Int($0)) }
             try #require(numbers.count == 4)
-            #expect(years[numbers[0]] == nil, "a year is there once")
+            #expect(years[numbers[0]] == nil, "no year repeats")
             years[numbers[0]] = YearCount(year: numbers[0], match: numbers[1], page: numbers[2], volume: numbers[3])
         }
     }

@@ -1,7 +1,7 @@
 import CZlib
 import Testing
 
-/// The one member of a zip file, read from its end as APPNOTE.TXT tells readers to.
+/// The only member of a zip file, located from the end of the file as APPNOTE.TXT requires.
 struct ZipFile {
     var name: String
     var content: [UInt8]
@@ -27,13 +27,13 @@ struct ZipFile {
         #expect(file.number(at: entry + 10, bytes: 2) == 8, "deflated")
         let nameLength = Int(file.number(at: entry + 28, bytes: 2))
         name = String(decoding: file[entry + 46..<entry + 46 + nameLength], as: UTF8.self)
-        var packed = file.number(at: entry + 20, bytes: 4)
-        var unpacked = file.number(at: entry + 24, bytes: 4)
+        var compressed = file.number(at: entry + 20, bytes: 4)
+        var uncompressed = file.number(at: entry + 24, bytes: 4)
         if usesZip64 {
             let extra = entry + 46 + nameLength
             try #require(file.number(at: extra, bytes: 2) == 1)
-            unpacked = file.number(at: extra + 4, bytes: 8)
-            packed = file.number(at: extra + 12, bytes: 8)
+            uncompressed = file.number(at: extra + 4, bytes: 8)
+            compressed = file.number(at: extra + 12, bytes: 8)
         }
         try #require(file.number(at: 0, bytes: 4) == 0x0403_4B50)
         let start = 30 + Int(file.number(at: 26, bytes: 2)) + Int(file.number(at: 28, bytes: 2))
@@ -43,13 +43,14 @@ struct ZipFile {
         } else {
             localSizes = [file.number(at: 18, bytes: 4), file.number(at: 22, bytes: 4)]
         }
-        content = try inflated(Array(file[start..<start + Int(packed)]), windowBits: -15)
-        #expect(content.count == Int(unpacked))
+        content = try inflated(Array(file[start..<start + Int(compressed)]), windowBits: -15)
+        #expect(content.count == Int(uncompressed))
         #expect(crc32(0, content, uInt(content.count)) == uLong(file.number(at: entry + 16, bytes: 4)))
     }
 }
 
 extension [UInt8] {
+    /// A little-endian number of the given size.
     func number(at offset: Int, bytes: Int) -> UInt64 {
         self[offset..<offset + bytes].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }

@@ -1,23 +1,24 @@
-/// How the use of one n-gram went over the centuries, before chance.
+/// The expected use of one n-gram over the centuries, from which `HistorySampler` draws counts.
 struct History {
-    /// Occurrences to expect in `CorpusGrowth.fullYear`.
+    /// The expected number of occurrences in `CorpusGrowth.fullYear`.
     var level: Double
-    /// The first year it can occur in.
+    /// The first year in which the n-gram can occur.
     var firstYear = CorpusGrowth.firstYear
-    /// How much more frequent it was long ago: each 64 years back add this many times the level, per token.
+    /// How much more frequent the n-gram used to be. Every 64 years before `CorpusGrowth.fullYear` add this multiple of the
+    /// level, relative to the tokens of the year.
     var tilt = 0.0
-    /// How far a year strays from what was to be expected: 0 not at all, 1 as far as an exponential draw.
+    /// How far the count of a year deviates from its expected value: 0 means not at all, 1 as far as an exponential draw.
     var spread = 1.0
-    /// Whether few books make most of the occurrences, which leaves more years without any.
+    /// Whether a few books contain most of the occurrences, which leaves more years without any.
     var bursts = false
-    /// Whether `CorpusGrowth.fullYear` has exactly the level, so that a test may name it.
+    /// Whether the count of `CorpusGrowth.fullYear` equals the level exactly, so that tests can state it.
     var endsExactly = false
 }
 
-/// Turns histories into counts.
-struct HistoryPainter {
-    /// Google leaves out what occurs less often than this in all years together.
-    static let leastMatches = 40
+/// Draws the counts of n-grams from their histories.
+struct HistorySampler {
+    /// The minimum number of occurrences in all years. Google omits n-grams with fewer.
+    static let minimumMatches = 40
 
     private let growth: CorpusGrowth
     private let exponential = ExponentialTable()
@@ -27,12 +28,13 @@ struct HistoryPainter {
         self.growth = growth
     }
 
-    /// Fills `rows` with the years of a history up to `lastYear`, raising its level until it has `leastMatches`.
-    func paint(_ history: History, through lastYear: Int, random: inout SplitMix64, into rows: inout [YearCount]) {
+    /// Replaces the content of `rows` with the years of a history up to `lastYear`. Raises the level of the history until
+    /// the n-gram has `minimumMatches` occurrences.
+    func sample(_ history: History, through lastYear: Int, random: inout SplitMix64, into rows: inout [YearCount]) {
         var history = history
         while true {
             let sum = attempt(history, through: lastYear, random: &random, into: &rows)
-            if sum >= HistoryPainter.leastMatches { return }
+            if sum >= HistorySampler.minimumMatches { return }
             history.level = history.level * 1.5 + 0.5
         }
     }
@@ -51,7 +53,7 @@ struct HistoryPainter {
             if history.bursts { chance *= chance / 2 }
             let spread = history.endsExactly && year == CorpusGrowth.fullYear ? 0 : history.spread
             let drawn = expected * (1 - spread + spread * chance)
-            // Rounding up as often as the fraction says keeps the mean of what is far below one a year.
+            // The fraction is the probability of rounding up. That preserves the mean of expected values far below 1.
             let match = Int(drawn + Double((bits >> 12) & 0xFFFF) / 65536)
             guard match > 0 else { continue }
             let size = growth.sizes[CorpusGrowth.index(year)]
