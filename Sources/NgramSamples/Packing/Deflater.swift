@@ -1,6 +1,8 @@
 import CZlib
 
-/// A zlib compression stream that hands on what it packs.
+/// A zlib compression stream that hands on what it compresses.
+///
+/// It shares no code with the program's `GzipEncoder` on purpose: samples must not have the faults of what reads them.
 final class Deflater {
     /// What surrounds the packed data.
     enum Wrapping: Int32 {
