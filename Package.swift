@@ -118,6 +118,9 @@ let package = Package(
         .testTarget(
             name: "NgramSystemTests", dependencies: ["NgramSystem", "NgramTestSupport"], swiftSettings: strict),
         .testTarget(
+            name: "NgramPackingTests", dependencies: ["NgramPacking", "NgramSystem", "NgramTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "NgramBlocksTests", dependencies: ["NgramBlocks", "NgramModel", "NgramTestSupport"],
             swiftSettings: strict),
         .testTarget(

@@ -4,13 +4,18 @@ import NgramSystem
 
 /// Runs the program; what `main` forwards to, and what tests can call.
 public enum NgramsProgram {
+    /// Readies the process. Must be called before ``run(arguments:)``, and before anything opens a descriptor: otherwise
+    /// a descriptor of Swift's concurrency runtime may get the number of a standard output that is closed.
+    public static func prepare() {
+        StandardDescriptors.reserve()
+        StandardDescriptors.ignoreFileSizeSignal()
+    }
+
     /// Parses the arguments, runs the command and reports what goes wrong.
     ///
     /// - Parameter arguments: without the program's name.
     /// - Returns: the exit code, one of `ExitStatus`.
     public static func run(arguments: [String]) async -> Int32 {
-        StandardDescriptors.reserve()
-        StandardDescriptors.ignoreFileSizeSignal()
         do {
             var command = try NgramsCommand.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {

@@ -6,7 +6,7 @@ import CZlib
 
 /// CRC-32 as gzip and zip use it (ISO 3309).
 package enum Checksum {
-    /// Continues a checksum over more bytes; 0 is that of none.
+    /// Continues a checksum over more bytes. The checksum of no bytes is 0.
     package static func update(_ checksum: UInt32, with bytes: UnsafeRawBufferPointer) -> UInt32 {
         #if ISAL
             crc32_gzip_refl(checksum, bytes.bindMemory(to: UInt8.self).baseAddress, UInt64(bytes.count))
@@ -16,7 +16,7 @@ package enum Checksum {
         #endif
     }
 
-    /// The checksum of two stretches one after the other, from that of each and the length of the second.
+    /// The checksum of two byte sequences joined, from the checksum of each and the length of the second in bytes.
     package static func combine(_ first: UInt32, _ second: UInt32, secondLength: Int64) -> UInt32 {
         UInt32(truncatingIfNeeded: crc32_combine(UInt(first), UInt(second), Int(secondLength)))
     }

@@ -1,15 +1,18 @@
-/// How deflate data is wrapped.
+/// What surrounds deflate data.
 package enum DeflateFraming {
     /// A gzip member (RFC 1952).
     case gzip
-    /// Bare deflate data (RFC 1951), as in a zip file.
+    /// Nothing: deflate data alone (RFC 1951), as in a zip file.
     case raw
 }
 
-/// What one call of a decoder came to.
+/// The result of one call of a decoder.
 package struct DeflateStep {
+    /// The number of input bytes that were used.
     package var consumed: Int
+    /// The number of output bytes that were written.
     package var produced: Int
+    /// Whether the deflate stream has ended.
     package var isAtEnd: Bool
 
     /// A step that consumed and produced the given numbers of bytes.
@@ -20,8 +23,9 @@ package struct DeflateStep {
     }
 }
 
-/// The data breaks the format; the text is the library's.
+/// The data breaks the format, or the library cannot start.
 package struct DeflateFailure: Error {
+    /// What is wrong, in the library's words.
     package var reason: String
 }
 

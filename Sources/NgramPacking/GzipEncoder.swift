@@ -1,15 +1,26 @@
 import CZlib
 import NgramSystem
 
-/// Packs bytes as one gzip member on their way to a sink.
+/// zlib could not compress.
+package struct CompressionFailure: Error, Equatable, CustomStringConvertible {
+    /// zlib's error code, for instance `Z_MEM_ERROR`.
+    package let code: Int32
+
+    package var description: String { "zlib cannot compress (error \(code))" }
+}
+
+/// Compresses bytes to one gzip member on their way to a sink.
+///
+/// This is the only place of the program that compresses. The samples' `Deflater` shares no code with it on purpose.
 package final class GzipEncoder {
     // On the heap, because zlib keeps the address of its stream.
     private let stream: UnsafeMutablePointer<z_stream>
     private let sink: ByteSink
     private var chunk = [UInt8](repeating: 0, count: 64 << 10)
 
-    /// Begins a member of zlib's default level.
-    package init(into sink: ByteSink) throws {
+    /// Begins a member with zlib's default level.
+    /// - Throws: ``CompressionFailure``.
+    package init(into sink: ByteSink) throws(CompressionFailure) {
         self.sink = sink
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -19,7 +30,7 @@ package final class GzipEncoder {
             Int32(MemoryLayout<z_stream>.size))
         guard status == Z_OK else {
             stream.deallocate()
-            throw DeflateFailure(reason: "zlib cannot start (\(status))")
+            throw CompressionFailure(code: status)
         }
     }
 
@@ -28,30 +39,48 @@ package final class GzipEncoder {
         stream.deallocate()
     }
 
-    /// Packs more bytes.
+    /// Compresses more bytes.
+    /// - Throws: ``CompressionFailure``, or what the sink throws.
     package func append(_ bytes: [UInt8]) throws {
-        try deflate(bytes, Z_NO_FLUSH)
+        try bytes.withUnsafeBufferPointer { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                // zlib counts in 32 bits.
+                let part = UnsafeBufferPointer(rebasing: rest.prefix(1 << 30))
+                try deflate(part, Z_NO_FLUSH)
+                rest = rest.dropFirst(part.count)
+            }
+        }
     }
 
-    /// Ends the member.
+    /// Ends the member. Nothing may be appended afterwards.
+    /// - Throws: ``CompressionFailure``, or what the sink throws.
     package func finish() throws {
-        try deflate([], Z_FINISH)
+        try deflate(UnsafeBufferPointer(start: nil, count: 0), Z_FINISH)
     }
 
-    private func deflate(_ bytes: [UInt8], _ flush: Int32) throws {
-        try bytes.withUnsafeBufferPointer { input in
-            // zlib's interface is not const-correct; it does not write to its input.
-            stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-            stream.pointee.avail_in = UInt32(input.count)
-            repeat {
-                let produced = chunk.withUnsafeMutableBufferPointer { output in
-                    stream.pointee.next_out = output.baseAddress
-                    stream.pointee.avail_out = UInt32(output.count)
-                    _ = CZlib.deflate(stream, flush)
-                    return output.count - Int(stream.pointee.avail_out)
-                }
-                try sink.append { $0 += chunk.prefix(produced) }
-            } while stream.pointee.avail_out == 0
+    private func deflate(_ input: UnsafeBufferPointer<UInt8>, _ flush: Int32) throws {
+        // zlib's interface is not const-correct; it does not write to its input.
+        stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+        stream.pointee.avail_in = UInt32(input.count)
+        var status = Z_OK
+        repeat {
+            let produced = chunk.withUnsafeMutableBufferPointer { output in
+                stream.pointee.next_out = output.baseAddress
+                stream.pointee.avail_out = UInt32(output.count)
+                status = CZlib.deflate(stream, flush)
+                return output.count - Int(stream.pointee.avail_out)
+            }
+            // Z_BUF_ERROR means that there was nothing left to do: "not fatal" (zlib.h).
+            guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
+                throw CompressionFailure(code: status)
+            }
+            try chunk.withUnsafeBufferPointer {
+                try sink.append(contentsOf: UnsafeBufferPointer(rebasing: $0[..<produced]))
+            }
+        } while stream.pointee.avail_out == 0
+        guard stream.pointee.avail_in == 0, flush != Z_FINISH || status == Z_STREAM_END else {
+            throw CompressionFailure(code: status)
         }
     }
 }

@@ -3,14 +3,15 @@
 
     /// Inflates one deflate stream after another with Intel's ISA-L.
     ///
-    /// In gzip framing ISA-L also checks each member's header, checksum and length, as zlib does; what it is more
-    /// lenient in is checked here, so that a build with it refuses what one without it refuses.
+    /// In gzip framing ISA-L also checks each member's header, checksum and length, as zlib does. Where ISA-L is more
+    /// lenient than zlib, the check is made here, so that both builds refuse the same data.
     package final class ISALDecoder {
         // On the heap: the state holds its own window, some 90 KB.
         private let state: UnsafeMutablePointer<inflate_state>
         private let framing: DeflateFraming
 
-        init(_ framing: DeflateFraming) throws(DeflateFailure) {
+        /// A decoder of streams with the given framing.
+        package init(_ framing: DeflateFraming) throws(DeflateFailure) {
             self.framing = framing
             state = .allocate(capacity: 1)
             reset()
@@ -20,11 +21,12 @@
             state.deallocate()
         }
 
-        /// In gzip framing, the CRC-32 of what the current member has given so far.
-        var checksum: UInt32 { state.pointee.crc }
+        /// In gzip framing, the CRC-32 of the current member's output so far.
+        package var checksum: UInt32 { state.pointee.crc }
 
         /// Inflates from `input` into `output` until one of them is used up or the stream ends.
-        func step(
+        /// - Throws: ``DeflateFailure`` when the data breaks the format.
+        package func step(
             _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
         ) throws(DeflateFailure) -> DeflateStep {
             let input = UnsafeRawBufferPointer(rebasing: input.prefix(Int(Int32.max)))
@@ -35,15 +37,15 @@
             state.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
             state.pointee.avail_out = UInt32(output.count)
             let status = isal_inflate(state)
-            // ISAL_END_INPUT and ISAL_OUT_OVERFLOW only say that this call could not get on.
+            // ISAL_END_INPUT and ISAL_OUT_OVERFLOW only mean that this call used up its input or its room.
             guard status >= 0, status <= ISAL_OUT_OVERFLOW else {
                 throw DeflateFailure(reason: Self.reason(status))
             }
             let isAtEnd = state.pointee.block_state == ISAL_BLOCK_FINISH
-            // Without framing, ISA-L keeps what it has read ahead of the end, up to eight bytes.
+            // Without framing, ISA-L keeps what it has read past the end, up to eight bytes.
             guard framing == .gzip || !isAtEnd || state.pointee.read_in_length < 8 else {
                 throw DeflateFailure(
-                    reason: "\(state.pointee.read_in_length / 8) or more bytes behind the end of the deflate data")
+                    reason: "\(state.pointee.read_in_length / 8) or more bytes after the end of the deflate data")
             }
             return DeflateStep(
                 consumed: input.count - Int(state.pointee.avail_in),
@@ -51,8 +53,8 @@
                 isAtEnd: isAtEnd)
         }
 
-        /// Makes ready for the next stream of the same framing.
-        func reset() {
+        /// Prepares for the next stream with the same framing.
+        package func reset() {
             isal_inflate_init(state)
             state.pointee.crc_flag = UInt32(framing == .gzip ? ISAL_GZIP : ISAL_DEFLATE)
         }

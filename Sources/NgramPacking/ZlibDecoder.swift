@@ -7,8 +7,10 @@ package final class ZlibDecoder {
     // On the heap, because zlib keeps the address of its stream.
     private let stream: UnsafeMutablePointer<z_stream>
 
+    /// A decoder of streams with the given framing.
+    /// - Throws: ``DeflateFailure`` when zlib cannot start, for instance for lack of memory.
     package init(_ framing: DeflateFraming) throws(DeflateFailure) {
-        // Window bits as zlib's manual has them: 16 more mean gzip, negative ones mean no framing.
+        // zlib's manual: 16 is added to the window bits for gzip, negative ones mean no framing.
         let windowBits: CInt = framing == .gzip ? 15 + 16 : -15
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -24,10 +26,11 @@ package final class ZlibDecoder {
         stream.deallocate()
     }
 
-    /// In gzip framing, the CRC-32 of what the current member has given so far.
+    /// In gzip framing, the CRC-32 of the current member's output so far.
     package var checksum: UInt32 { UInt32(truncatingIfNeeded: stream.pointee.adler) }
 
     /// Inflates from `input` into `output` until one of them is used up or the stream ends.
+    /// - Throws: ``DeflateFailure`` when the data breaks the format.
     package func step(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) throws(DeflateFailure) -> DeflateStep {
@@ -39,7 +42,7 @@ package final class ZlibDecoder {
         stream.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
         stream.pointee.avail_out = UInt32(output.count)
         let status = inflate(stream, Z_NO_FLUSH)
-        // Z_BUF_ERROR only says that this call could not get on without more input or room.
+        // Z_BUF_ERROR only means that this call needed more input or room.
         guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
             let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)"
             throw DeflateFailure(reason: reason)
@@ -50,7 +53,7 @@ package final class ZlibDecoder {
             isAtEnd: status == Z_STREAM_END)
     }
 
-    /// Makes ready for the next stream of the same framing.
+    /// Prepares for the next stream with the same framing.
     package func reset() {
         inflateReset(stream)
     }

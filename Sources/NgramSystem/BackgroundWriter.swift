@@ -1,33 +1,35 @@
 import Dispatch
 import Synchronization
 
-/// Writes buffers to a file on a thread of its own, so that the next is being made meanwhile.
+/// Writes buffers to a file on a thread of its own, while the caller fills the next one.
 ///
-/// At most `mostWaiting` buffers wait; then whoever hands in another waits, on its own thread.
+/// At most `maximumWaiting` buffers wait to be written; a caller with another one blocks until there is room.
 package final class BackgroundWriter: Sendable {
-    private static let mostWaiting = 4
+    private static let maximumWaiting = 4
 
     private let descriptor: Int32
     private let name: String
     private let queue = DispatchQueue(label: "ngrams.export")
-    private let room = DispatchSemaphore(value: mostWaiting)
+    private let room = DispatchSemaphore(value: maximumWaiting)
     private let failure = Mutex<(any Error)?>(nil)
     private let spare = Mutex<[Chunk]>([])
 
-    /// A buffer that goes to and fro: a new one each time would have the kernel map and clear its memory each time,
-    /// which took longer than making the rows. Held by one thread at a time.
+    /// A buffer that is used again. With a new one each time the kernel has to map and clear its memory each time, which
+    /// took longer than making the rows. One thread at a time holds it.
     private final class Chunk: @unchecked Sendable {
         var bytes: [UInt8] = []
     }
 
-    /// A writer to a file, which it does not own.
+    /// A writer to a file. It neither owns nor closes the descriptor.
+    ///
+    /// - Parameter name: What error messages call the file.
     package init(descriptor: Int32, name: String) {
         self.descriptor = descriptor
         self.name = name
     }
 
-    /// Hands in bytes to be written behind those handed in before, and takes back an empty buffer.
-    /// - Throws: what an earlier write threw; nothing is written after that.
+    /// Takes bytes, to be written after all earlier ones, and leaves an empty buffer in their place.
+    /// - Throws: The error of an earlier write; nothing is written after an error.
     package func write(exchanging buffer: inout [UInt8]) throws {
         try throwFailure()
         room.wait()
@@ -36,7 +38,7 @@ package final class BackgroundWriter: Sendable {
         queue.async { [self] in
             if failure.withLock({ $0 == nil }) {
                 do {
-                    try DescriptorWriting.write(chunk.bytes, to: descriptor, name: name)
+                    try DescriptorWriting.writeAll(chunk.bytes, to: descriptor, name: name)
                 } catch {
                     failure.withLock { $0 = error }
                 }
@@ -47,13 +49,13 @@ package final class BackgroundWriter: Sendable {
         }
     }
 
-    /// Waits until all that was handed in is written, or has failed to be.
+    /// Waits until nothing is left to write, be it written or failed.
     package func wait() {
         queue.sync {}
     }
 
     /// Waits until all is written.
-    /// - Throws: what a write threw.
+    /// - Throws: The error of a write.
     package func finish() throws {
         wait()
         try throwFailure()

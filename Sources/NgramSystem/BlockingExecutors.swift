@@ -1,17 +1,16 @@
 import Dispatch
 import Foundation
 
-/// Where the readers run. Reading a file and inflating block a thread for milliseconds, which on Swift's cooperative
-/// pool would keep the mappers, one thread per processor, from running. So readers have threads of their own: as many
-/// as archives are read at a time.
+/// Runs the readers on threads of their own, one for each archive that is read at the same time. Reading a file and
+/// inflating it block a thread for milliseconds. On Swift's cooperative pool, which has one thread per processor, that
+/// would keep the mappers from running.
 ///
-/// On Linux they run at a lower priority than the mappers and the writer. What is read must still be mapped and merged:
-/// with the stages behind it served first, nothing piles up before the writer, which would be left alone with it at the
-/// end (3 % of the time of an ingest with ISA-L).
+/// On Linux the readers have a lower priority than the mappers and the writer. Favoring the later stages keeps work from
+/// queueing up in front of the writer, which would otherwise finish alone (3 % of the time of an ingest with ISA-L).
 package final class ReaderExecutor: TaskExecutor {
     private static let niceness: CInt = 5
 
-    /// What the threads share. They keep it, not the executor, which ends them when it goes.
+    /// What the threads share. They retain this and not the executor, whose `deinit` ends them.
     private final class Jobs: @unchecked Sendable {
         let condition = NSCondition()
         var waiting: [UnownedJob] = []
@@ -27,13 +26,13 @@ package final class ReaderExecutor: TaskExecutor {
 
     private let jobs = Jobs()
 
-    /// Must be kept alive until the last of its tasks has ended.
+    /// An executor with the given number of threads. It must be kept alive until the last of its tasks has ended.
     package init(threads: Int) {
         let executor = asUnownedTaskExecutor()
         for _ in 0..<threads {
             let thread = Thread { [jobs] in
                 #if os(Linux)
-                    // Of this thread alone: on Linux, niceness is a thread's (sched(7)).
+                    // On Linux the niceness belongs to the thread, not to the process (sched(7)).
                     setpriority(.init(PRIO_PROCESS.rawValue), 0, Self.niceness)
                 #endif
                 while let job = jobs.next() { job.runSynchronously(on: executor) }
@@ -48,6 +47,7 @@ package final class ReaderExecutor: TaskExecutor {
         jobs.condition.broadcast()
     }
 
+    /// Runs a job on the next free thread.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         jobs.condition.withLock { jobs.waiting.append(job) }
@@ -55,13 +55,14 @@ package final class ReaderExecutor: TaskExecutor {
     }
 }
 
-/// Where the writer runs: one thread of its own, because SQLite blocks on the disk.
+/// Runs the writer on one thread of its own, because SQLite blocks on the disk.
 package final class WriterExecutor: SerialExecutor {
     private let queue = DispatchQueue(label: "ngrams.writer")
 
     /// An executor with a thread of its own.
     package init() {}
 
+    /// Runs a job after all earlier ones.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let executor = asUnownedSerialExecutor()

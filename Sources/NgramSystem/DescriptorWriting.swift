@@ -1,12 +1,6 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Foundation
 
-/// The reader of a pipe has gone, as `head` does when it has seen enough. A command treats it as success.
+/// The reader of a pipe has closed it, as `head` does when it has enough. Commands treat it as success.
 package struct ClosedPipe: Error, Equatable {
     /// Nobody reads the pipe.
     package init() {}
@@ -14,69 +8,81 @@ package struct ClosedPipe: Error, Equatable {
 
 /// Output could not be written.
 package struct OutputFailure: Error, Equatable, CustomStringConvertible {
-    /// Where to, for instance `standard output` or a path.
+    /// The output, for instance `standard output` or a path.
     package let name: String
 
-    /// The operating system's error number, for instance `ENOSPC`.
-    package let code: Int32
+    /// The operating system's error number, for instance `ENOSPC`; nil when something other than the system failed.
+    package let code: Int32?
+
+    private let reason: String
+
+    /// The system could not write.
+    package init(name: String, _ failure: SystemFailure) {
+        self.name = name
+        code = failure.code
+        reason = "\(failure)"
+    }
+
+    /// Something other than the system failed, for instance a compressor.
+    package init(name: String, reason: String) {
+        self.name = name
+        code = nil
+        self.reason = reason
+    }
 
     package var description: String {
-        "\(name): cannot write: \(String(cString: strerror(code)))"
+        // "Bad file descriptor" means nothing to somebody who typed `>&-`.
+        code == EBADF ? "\(name) is closed" : "\(name): cannot write: \(reason)"
     }
 }
 
-/// Writing whole buffers to file descriptors.
+/// Writing to file descriptors, with every error reported.
 package enum DescriptorWriting {
-    /// Writes all bytes, however many calls it takes.
+    /// Writes all bytes, in as many calls as it takes.
     ///
-    /// The first use makes the process ignore `SIGPIPE`, whose default is to end it with neither a flush nor an exit
-    /// code of its own choice; `write` then fails with `EPIPE` instead.
+    /// The first use makes the process ignore `SIGPIPE`. By default that signal ends the process without a flush and
+    /// with an exit code that is not ours; when it is ignored, `write` fails with `EPIPE` instead.
     ///
     /// - Throws: ``ClosedPipe`` when nobody reads any more, ``OutputFailure`` for any other error.
-    package static func write(_ bytes: [UInt8], to descriptor: Int32, name: String) throws {
+    package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, name: String) throws {
         _ = ignoreBrokenPipeSignal
         // Bounds: `baseAddress` is used only while `rest` is not empty, and `count` is what is left of the array.
         try bytes.withUnsafeBytes { whole in
             var rest = whole[...]
             while !rest.isEmpty {
                 let part = UnsafeRawBufferPointer(rebasing: rest)
-                #if canImport(Darwin)
-                    let count = Darwin.write(descriptor, part.baseAddress, part.count)
-                #elseif canImport(Musl)
-                    let count = Musl.write(descriptor, part.baseAddress, part.count)
-                #else
-                    let count = Glibc.write(descriptor, part.baseAddress, part.count)
-                #endif
-                if count >= 0 {
+                do throws(SystemFailure) {
+                    let count = try SystemFailure.check { write(descriptor, part.baseAddress, part.count) }
                     rest = rest.dropFirst(count)
-                    continue
-                }
-                switch errno {
-                case EINTR: continue
-                case EAGAIN: waitUntilWritable(descriptor)
-                case EPIPE: throw ClosedPipe()
-                case let code: throw OutputFailure(name: name, code: code)
+                } catch {
+                    switch error.code {
+                    case EAGAIN: waitUntilWritable(descriptor)
+                    case EPIPE: throw ClosedPipe()
+                    default: throw OutputFailure(name: name, error)
+                    }
                 }
             }
         }
     }
 
-    /// Closes a descriptor.
+    /// Asks whether everything written to a descriptor has arrived, by closing a copy of it: some file systems, mostly
+    /// those of networks, report errors only at a close. The descriptor itself stays open.
     ///
-    /// - Throws: ``OutputFailure`` when only now it turns out that what was written is lost.
-    package static func close(_ descriptor: Int32, name: String) throws {
-        #if canImport(Darwin)
-            let result = Darwin.close(descriptor)
-        #elseif canImport(Musl)
-            let result = Musl.close(descriptor)
-        #else
-            let result = Glibc.close(descriptor)
-        #endif
-        // One that was interrupted is closed all the same (Linux) or may not be tried again (POSIX).
-        guard result == 0 || errno == EINTR else { throw OutputFailure(name: name, code: errno) }
+    /// - Throws: ``OutputFailure`` when something that was written is lost.
+    package static func checkWritten(_ descriptor: Int32, name: String) throws(OutputFailure) {
+        do throws(SystemFailure) {
+            let copy = try SystemFailure.check { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
+            let result = close(copy)
+            let code = errno
+            // A close that was interrupted has closed all the same (Linux) or must not be tried again (POSIX).
+            guard result == 0 || code == EINTR else { throw SystemFailure(code: code) }
+        } catch {
+            throw OutputFailure(name: name, error)
+        }
     }
 
-    /// Another process that shares the descriptor, such as the far end of a terminal, may have made it non-blocking.
+    /// Another process that shares the descriptor, such as one at the other end of a terminal, may have made it
+    /// non-blocking.
     private static func waitUntilWritable(_ descriptor: Int32) {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = poll(&request, 1, -1)

@@ -1,59 +1,78 @@
 import Foundation
 
-/// A file in the making. Until `commit` nothing is to be seen under its name, and what was there before stays.
+/// A file that appears under its name whole or not at all: until ``commit()`` nothing is visible under the name, and
+/// what was there before stays.
 ///
-/// Where the system can (Linux), the file has no name at all until it is complete, so that not even a killed process
-/// leaves anything behind; one that replaces another has a hidden name beside it between two system calls. Else it has
-/// that name from the beginning, made so that it never opens what is there already. What a process that was killed left
-/// under such a name, the next that makes the same file removes. The target itself is only ever replaced by renaming: a
-/// symbolic link is replaced, not followed. What is not a regular file, as `/dev/null` or a pipe, is simply written to,
-/// and so is one's own link to such, and what stands for a descriptor of this process, as `/dev/stdout`.
+/// On Linux the file has no name until it is complete, where the file system can do that, so even a killed process
+/// leaves nothing behind; a file that replaces another has a hidden name beside it between two system calls. Elsewhere
+/// it has that hidden name from the beginning, created so that an existing file is never opened. The next process that
+/// writes the same file removes what a killed one left under such a name.
+///
+/// The target is only ever replaced by renaming. Links are treated as follows:
+///
+/// - One's own symbolic link, or root's, is followed, as a shell does: the file that it leads to is replaced.
+/// - Anybody else's symbolic link may have been planted, so it is replaced, not followed. So is every hard link.
+/// - What is not a regular file, such as `/dev/null` or a pipe, is written to directly, also through one's own link,
+///   and so are the names of this process's descriptors, such as `/dev/stdout`.
 package final class OutputTarget {
-    /// To write to.
+    /// The descriptor to write to.
     package let descriptor: Int32
 
+    /// The path as the user typed it, for messages.
+    private let name: String
+    /// The path that is replaced, where the links that are followed lead.
     private let path: String
-    /// The name it has until it is renamed, nil while it has none or needs none.
+    /// The name that the file has until it is renamed; nil while it has none or needs none.
     private var temporaryPath: String?
     private let isDirect: Bool
 
-    package init(path: String) throws {
-        self.path = path
-        var status = stat()
-        let exists = lstat(path, &status) == 0
-        let kind = status.st_mode & S_IFMT
-        if exists, let descriptor = try OutputTarget.openDirectly(path, status) {
-            isDirect = true
-            self.descriptor = descriptor
-            return
+    /// Opens a file for writing.
+    /// - Throws: ``OutputFailure``.
+    package init(path name: String) throws(OutputFailure) {
+        self.name = name
+        do throws(SystemFailure) {
+            let path = try OutputTarget.destination(of: name)
+            self.path = path
+            var status = stat()
+            let exists = lstat(path, &status) == 0
+            if exists, let descriptor = try OutputTarget.openDirectly(path, status) {
+                isDirect = true
+                self.descriptor = descriptor
+                return
+            }
+            // A new folder is not made; `rename` would say "Not a directory" only when everything has been written.
+            guard !path.hasEnding("/") else { throw SystemFailure(code: exists ? EISDIR : ENOENT) }
+            isDirect = false
+            OutputTarget.removeAbandoned(beside: path)
+            let isReplacing = exists && status.st_mode & S_IFMT == S_IFREG
+            // Until its permissions are those of the old file, nobody else may open the new one.
+            let mode: mode_t = isReplacing ? 0o600 : 0o666
+            if let unnamed = OutputTarget.openUnnamed(beside: path, mode) {
+                descriptor = unnamed
+            } else {
+                let temporary = OutputTarget.temporaryName(for: path)
+                descriptor = try SystemFailure.check {
+                    open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+                }
+                temporaryPath = temporary
+            }
+            // Held until the process ends, which tells others that the file is not abandoned.
+            _ = flock(descriptor, LOCK_EX | LOCK_NB)
+            if isReplacing { takeOverPermissions(of: status) }
+        } catch {
+            throw OutputFailure(name: name, error)
         }
-        isDirect = false
-        OutputTarget.removeAbandoned(beside: path)
-        // Until it is known who may read it, nobody else can open it.
-        let mode: mode_t = exists && kind == S_IFREG ? 0o600 : 0o666
-        let opened = OutputTarget.openUnnamed(beside: path, mode)
-        if opened >= 0 {
-            descriptor = opened
-        } else {
-            let name = OutputTarget.temporaryName(for: path)
-            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
-            guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
-            temporaryPath = name
-        }
-        // For as long as the process lives, which tells others that the file is not abandoned.
-        _ = flock(descriptor, LOCK_EX | LOCK_NB)
-        if exists, kind == S_IFREG { takeOverPermissions(of: status) }
     }
 
-    /// A report that only some could read stays so. The permissions of somebody else's file only ever take away from
-    /// what this process gives a new one.
+    /// Gives the new file the permissions of the old one: a report that only some could read stays so. The permissions
+    /// of somebody else's file can only take away from what this process gives a new one.
     private func takeOverPermissions(of old: stat) {
         var new = stat()
         guard fstat(descriptor, &new) == 0 else { return }
         let isOwn = old.st_uid == geteuid()
         var mode = old.st_mode & 0o777
         if !isOwn { mode &= OutputTarget.usualMode }
-        // What the old group was allowed is nothing for another one.
+        // What the old group was allowed must not become the right of another group.
         if old.st_gid != new.st_gid, !(isOwn && fchown(descriptor, uid_t.max, old.st_gid) == 0) {
             mode &= ~0o070 | (mode & 0o007) << 3
         }
@@ -72,65 +91,148 @@ package final class OutputTarget {
         if let temporaryPath { unlink(temporaryPath) }
     }
 
-    /// Makes the file appear under its name, on the disk as a whole. Nothing may be written to it afterwards.
-    package func commit() throws {
-        guard !isDirect else { return try endWriting() }
-        while fsync(descriptor) != 0 {
-            guard errno == EINTR else { throw OutputFailure(name: path, code: errno) }
+    /// Makes the whole file appear under its name, durably. Nothing may be written to it afterwards.
+    /// - Throws: ``OutputFailure``.
+    package func commit() throws(OutputFailure) {
+        do throws(SystemFailure) {
+            if !isDirect { try SystemFailure.check { fsync(descriptor) } }
+        } catch {
+            throw OutputFailure(name: name, error)
         }
-        try endWriting()
-        if temporaryPath == nil, try giveName() { return try syncFolder() }
-        guard let temporaryPath, rename(temporaryPath, path) == 0 else {
-            throw OutputFailure(name: path, code: errno)
+        // A copy is closed, and not the descriptor itself, because the file stays locked until it has its name.
+        try DescriptorWriting.checkWritten(descriptor, name: name)
+        guard !isDirect else { return }
+        do throws(SystemFailure) {
+            if temporaryPath == nil { try giveName() }
+            if let temporaryPath {
+                try SystemFailure.check { rename(temporaryPath, path) }
+                self.temporaryPath = nil
+            }
+            try syncFolder()
+        } catch {
+            throw OutputFailure(name: name, error)
         }
-        self.temporaryPath = nil
-        try syncFolder()
     }
 
-    /// Asks what became of the bytes: some file systems, those of networks above all, say so only at a close. It is a
-    /// copy of the descriptor that is closed, because the file itself stays locked until it has its name.
-    private func endWriting() throws {
-        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-        guard copy >= 0 else { throw OutputFailure(name: path, code: errno) }
-        try DescriptorWriting.close(copy, name: path)
-    }
-
-    /// Gives a file without a name its own. One that is taken it cannot take over, so then it gets another for the
-    /// moment before it is renamed.
-    ///
-    /// - Returns: whether it has its own.
-    private func giveName() throws -> Bool {
+    /// Gives a file without a name its own name. That call cannot take over a name in use; then the file gets a
+    /// temporary one, from which it must be renamed.
+    private func giveName() throws(SystemFailure) {
         #if os(Linux)
             let source = "/proc/self/fd/\(descriptor)"
-            if linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
-            guard errno == EEXIST else { throw OutputFailure(name: path, code: errno) }
-            let name = OutputTarget.temporaryName(for: path)
-            guard linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
-                throw OutputFailure(name: path, code: errno)
+            do throws(SystemFailure) {
+                try SystemFailure.check { linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW) }
+                return
+            } catch {
+                guard error.code == EEXIST else { throw error }
             }
-            temporaryPath = name
+            let temporary = OutputTarget.temporaryName(for: path)
+            try SystemFailure.check { linkat(AT_FDCWD, source, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) }
+            temporaryPath = temporary
         #endif
-        return false
     }
 
-    /// Makes the name as durable as the file, where the folder may be opened and its file system can.
-    private func syncFolder() throws {
-        let folder = open(OutputTarget.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    /// Makes the name as durable as the contents, if the folder may be opened and its file system can do that.
+    private func syncFolder() throws(SystemFailure) {
+        let folder = open(path.parentFolder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return }
         defer { close(folder) }
-        while fsync(folder) != 0 {
-            if [EINVAL, EROFS, ENOTSUP].contains(errno) { return }
-            guard errno == EINTR else { throw OutputFailure(name: path, code: errno) }
+        do throws(SystemFailure) {
+            try SystemFailure.check { fsync(folder) }
+        } catch {
+            guard [EINVAL, EROFS, ENOTSUP].contains(error.code) else { throw error }
         }
     }
+}
 
-    /// Removes what killed processes left of the same file: what has a name of `temporaryName` and nobody holds.
+// MARK: - Links and devices
+
+extension OutputTarget {
+    /// The path that is written when the user names this one: the end of the chain of one's own symbolic links, up to
+    /// the first that is somebody else's or leads to something that is written to directly.
+    package static func destination(of path: String) throws(SystemFailure) -> String {
+        var path = path
+        // As many as Linux follows.
+        for _ in 0..<40 {
+            var status = stat()
+            guard !namesDescriptor(path), lstat(path, &status) == 0, isTrustedLink(status), !leadsToDevice(path) else {
+                return path
+            }
+            let target = try FileSystem.linkTarget(path)
+            path = target.isAbsolutePath ? target : path.parentFolder.appendingPathPart(target)
+        }
+        throw SystemFailure(code: ELOOP)
+    }
+
+    /// Whether it is a symbolic link that can be followed: one's own or root's.
+    private static func isTrustedLink(_ status: stat) -> Bool {
+        status.st_mode & S_IFMT == S_IFLNK && (status.st_uid == geteuid() || status.st_uid == 0)
+    }
+
+    /// Whether a link leads to something other than a file or folder.
+    private static func leadsToDevice(_ path: String) -> Bool {
+        var target = stat()
+        return stat(path, &target) == 0 && ![S_IFREG, S_IFDIR].contains(target.st_mode & S_IFMT)
+    }
+
+    /// Opens what must be written to directly rather than replaced; nil if it must be replaced.
+    private static func openDirectly(_ path: String, _ status: stat) throws(SystemFailure) -> Int32? {
+        if namesDescriptor(path) {
+            // Appending matters for /dev/stdout when it is a file that others write to as well.
+            return try SystemFailure.check { open(path, O_WRONLY | O_APPEND | O_CLOEXEC) }
+        }
+        let kind = status.st_mode & S_IFMT
+        guard kind != S_IFREG, kind != S_IFLNK || isTrustedLink(status) && leadsToDevice(path) else { return nil }
+        let links = kind == S_IFLNK ? 0 : O_NOFOLLOW
+        let descriptor = try SystemFailure.check { open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | links) }
+        // It may have been exchanged for a file in the meantime.
+        var opened = stat()
+        guard fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT != S_IFREG else {
+            close(descriptor)
+            throw SystemFailure(code: EEXIST)
+        }
+        return descriptor
+    }
+
+    /// Whether a path names one of this process's descriptors, of any kind. Exactly these names: a link to any other
+    /// place below `/dev` or `/proc` may lead to any file.
+    private static func namesDescriptor(_ path: String) -> Bool {
+        if path.hasSameBytes(as: "/dev/stdout") || path.hasSameBytes(as: "/dev/stderr") { return true }
+        return ["/dev/fd/", "/proc/self/fd/"].contains { folder in
+            let number = path.utf8.dropFirst(folder.utf8.count)
+            return path.hasBeginning(folder) && !number.isEmpty
+                && number.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+        }
+    }
+}
+
+// MARK: - Files without a name and with a temporary one
+
+extension OutputTarget {
+    /// Opens a file without a name; nil where that cannot be done.
+    private static func openUnnamed(beside path: String, _ mode: mode_t) -> Int32? {
+        #if os(Linux)
+            // O_TMPFILE includes O_DIRECTORY's bits. Swift does not import it because it is a composed macro.
+            let unnamed: Int32 = 0o20000000 | O_DIRECTORY
+            let descriptor = open(path.parentFolder, O_WRONLY | unnamed | O_CLOEXEC, mode)
+            guard descriptor >= 0 else { return nil }
+            // Without /proc it could never be given a name.
+            guard access("/proc/self/fd/\(descriptor)", F_OK) == 0 else {
+                close(descriptor)
+                return nil
+            }
+            return descriptor
+        #else
+            return nil
+        #endif
+    }
+
+    /// Removes what killed processes left of the same file: every file with a temporary name of it that nobody holds.
     private static func removeAbandoned(beside path: String) {
         let (start, end) = temporaryNameParts(of: path)
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder(of: path))) ?? []
-        for name in names where name.hasPrefix(start) && name.hasSuffix(end) {
-            guard name.utf8.count == start.utf8.count + 8 + end.utf8.count else { continue }
-            let abandoned = "\(folder(of: path))/\(name)"
+        let length = start.utf8.count + 8 + end.utf8.count
+        for name in (try? FileSystem.names(in: path.parentFolder)) ?? [] {
+            guard name.utf8.count == length, name.hasBeginning(start), name.hasEnding(end) else { continue }
+            let abandoned = path.parentFolder.appendingPathPart(name)
             let descriptor = open(abandoned, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { continue }
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(abandoned) }
@@ -138,80 +240,18 @@ package final class OutputTarget {
         }
     }
 
-    /// Opens what is to be written to rather than replaced; nil where that is not so.
-    private static func openDirectly(_ path: String, _ status: stat) throws(OutputFailure) -> Int32? {
-        let isLink = status.st_mode & S_IFMT == S_IFLNK
-        if isDescriptor(path, status) {
-            // Appending is for /dev/stdout where that is a file that others write to as well.
-            let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-            guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
-            return descriptor
-        }
-        if isLink {
-            // Somebody else's is one that was planted; it is replaced as well as a link to a file is.
-            guard status.st_uid == geteuid() || status.st_uid == 0 else { return nil }
-            var target = stat()
-            guard stat(path, &target) == 0, ![S_IFREG, S_IFDIR].contains(target.st_mode & S_IFMT) else { return nil }
-        } else if status.st_mode & S_IFMT == S_IFREG {
-            return nil
-        }
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | (isLink ? 0 : O_NOFOLLOW))
-        guard descriptor >= 0 else { throw OutputFailure(name: path, code: errno) }
-        // It may have been exchanged for a file meanwhile.
-        var opened = stat()
-        guard fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT != S_IFREG else {
-            close(descriptor)
-            throw OutputFailure(name: path, code: EEXIST)
-        }
-        return descriptor
-    }
-
-    /// Whether a path, or one's own link, names one of this process's descriptors, whatever kind that is. Exactly: a link
-    /// to any other place below `/dev` or `/proc` may lead to any file.
-    private static func isDescriptor(_ path: String, _ status: stat) -> Bool {
-        if namesDescriptor(path) { return true }
-        guard status.st_mode & S_IFMT == S_IFLNK, status.st_uid == geteuid() || status.st_uid == 0 else { return false }
-        return (try? FileManager.default.destinationOfSymbolicLink(atPath: path)).map(namesDescriptor) ?? false
-    }
-
-    private static func namesDescriptor(_ path: String) -> Bool {
-        if ["/dev/stdout", "/dev/stderr"].contains(path) { return true }
-        return ["/dev/fd/", "/proc/self/fd/"].contains { folder in
-            path.hasPrefix(folder) && path.utf8.dropFirst(folder.utf8.count).allSatisfy { 0x30...0x39 ~= $0 }
-                && path.utf8.count > folder.utf8.count
-        }
-    }
-
-    private static func openUnnamed(beside path: String, _ mode: mode_t) -> Int32 {
-        #if os(Linux)
-            // O_TMPFILE with O_DIRECTORY's bits, which Swift does not import as it is a composed macro.
-            let unnamed: Int32 = 0o20000000 | O_DIRECTORY
-            let descriptor = open(folder(of: path), O_WRONLY | unnamed | O_CLOEXEC, mode)
-            guard descriptor >= 0 else { return -1 }
-            // Without /proc it could never be given a name.
-            guard access("/proc/self/fd/\(descriptor)", F_OK) == 0 else {
-                close(descriptor)
-                return -1
-            }
-            return descriptor
-        #else
-            return -1
-        #endif
-    }
-
     private static func temporaryName(for path: String) -> String {
         let (start, end) = temporaryNameParts(of: path)
-        return "\(folder(of: path))/\(start)\(UUID().uuidString.prefix(8))\(end)"
+        return path.parentFolder.appendingPathPart("\(start)\(UUID().uuidString.prefix(8))\(end)")
     }
 
-    /// What stands before and behind the eight letters that tell one such name from another.
+    /// What precedes and follows the eight characters that distinguish the temporary names of one file. At most 100
+    /// bytes of its name are kept, because a file system has a limit on names, in bytes.
     private static func temporaryNameParts(of path: String) -> (start: String, end: String) {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        return (".\(name.prefix(100)).", ".partial")
-    }
-
-    private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+        let name = path.lastPathPart.utf8
+        var end = name.index(name.startIndex, offsetBy: 100, limitedBy: name.endIndex) ?? name.endIndex
+        // Back to the beginning of a scalar.
+        while end < name.endIndex, name[end] & 0xC0 == 0x80 { end = name.index(before: end) }
+        return (".\(Substring(name[..<end])).", ".partial")
     }
 }

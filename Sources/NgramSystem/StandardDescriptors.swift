@@ -2,38 +2,39 @@ import Foundation
 
 /// Standard input, output and error.
 package enum StandardDescriptors {
-    /// Opens those that the caller has closed (`2>&-`) to nowhere. A file opened later would get their numbers, and
-    /// messages meant for standard error would be written into it: into the store, say.
+    /// Opens those that the caller has closed (`>&-`). Otherwise a file opened later would get their numbers, and
+    /// messages meant for standard error would be written into it: into the store, for instance.
+    ///
+    /// Must run before anything that opens a descriptor, Swift's concurrency runtime included. Input and error are
+    /// opened to nowhere. Output is opened so that writing to it fails with `EBADF`: data must not vanish in silence.
     package static func reserve() {
         for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
-            // The lowest number that is free is the one that a file gets.
-            _ = open("/dev/null", O_RDWR)
+            // The system hands out the lowest free number.
+            _ = open("/dev/null", descriptor == 1 ? O_RDONLY : O_RDWR)
         }
     }
 
-    /// Asks what became of all that was written to standard output: a file system may say so only at a close. It is a
-    /// copy that is closed, since standard output itself is not the program's to close.
+    /// Asks whether everything written to standard output has arrived.
     ///
     /// - Throws: ``OutputFailure``.
-    package static func checkOutput() throws {
-        let copy = dup(1)
-        if copy >= 0 { try DescriptorWriting.close(copy, name: "standard output") }
+    package static func checkOutput() throws(OutputFailure) {
+        try DescriptorWriting.checkWritten(1, name: "standard output")
     }
 
-    /// Lets a write beyond the limit that the user has set on the size of files fail as one on a full disk does. By
-    /// default it would end the process without a word.
+    /// Makes a write beyond the user's limit on file sizes fail as on a full disk. By default it would end the process
+    /// without a message.
     package static func ignoreFileSizeSignal() {
         _ = signal(SIGXFSZ, SIG_IGN)
     }
 }
 
-/// Standard error, where all that is not data goes.
+/// Standard error, where everything goes that is not data.
 package enum StandardError {
     /// Its file descriptor.
     package static let descriptor: Int32 = 2
 
-    /// Writes bytes and ignores that nobody may read them.
+    /// Writes bytes. Errors are ignored: there is nowhere to report them.
     package static func write(_ bytes: [UInt8]) {
-        try? DescriptorWriting.write(bytes, to: descriptor, name: "standard error")
+        try? DescriptorWriting.writeAll(bytes, to: descriptor, name: "standard error")
     }
 }

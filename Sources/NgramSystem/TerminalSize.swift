@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Foundation
 
 /// The size of a terminal in characters.
 package struct TerminalSize: Equatable, Sendable {
@@ -20,13 +14,13 @@ package struct TerminalSize: Equatable, Sendable {
         self.rows = rows
     }
 
-    /// What is assumed of a terminal that does not tell, as one on a serial line.
+    /// The size assumed for a terminal that does not report one, such as a serial line.
     package static let fallback = TerminalSize(columns: 80, rows: 24)
 
-    /// The present size of the terminal behind a descriptor.
+    /// The current size of the terminal that a descriptor is connected to.
     ///
-    /// - Returns: nil if there is no terminal, or if this process is in its background: what it drew there would land
-    ///   in the midst of whatever the user is doing.
+    /// - Returns: nil if there is no terminal, or if this process runs in its background: drawing from there would
+    ///   land in the middle of what the user is doing.
     package static func current(descriptor: Int32) -> TerminalSize? {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return nil }

@@ -2,8 +2,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Watches for Ctrl-C, termination and hang-up: the first such signal asks the work to end tidily, the second ends the
-/// process at once, which loses nothing either.
+/// Watches for Ctrl-C, termination and hang-up. The first such signal asks the work to end in good order, the second
+/// ends the process at once; neither loses anything.
 package final class TerminationSignals {
     private static let watched: [Int32] = [SIGINT, SIGTERM, SIGHUP]
 
@@ -15,12 +15,12 @@ package final class TerminationSignals {
     private let first = Received()
     private var sources: [any DispatchSourceSignal] = []
 
-    /// The number of the first signal that arrived; nil when none has.
+    /// The number of the first signal that arrived; nil if none has.
     package var received: Int32? { first.number.withLock { $0 } }
 
-    /// Watches for signals until `stop`.
+    /// Watches for signals until ``stop()``.
     ///
-    /// - Parameter onFirst: called on the handlers' queue when the first signal arrives.
+    /// - Parameter onFirst: Called on the handlers' queue when the first signal arrives.
     package init(onFirst: @escaping @Sendable () -> Void) {
         let queue = DispatchQueue(label: "ngrams.signals")
         for number in Self.watched {
@@ -39,7 +39,7 @@ package final class TerminationSignals {
         }
     }
 
-    /// Stops watching; from then on a signal ends the process.
+    /// Stops watching. From then on a signal ends the process.
     package func stop() {
         guard !sources.isEmpty else { return }
         for source in sources { source.cancel() }
@@ -48,7 +48,7 @@ package final class TerminationSignals {
     }
 }
 
-/// Whether a handler is C's `SIG_IGN`, a function pointer of the value 1, which can only be compared as a number.
+/// Whether a handler is C's `SIG_IGN`, a function pointer with the value 1, which can only be compared as a number.
 private func isIgnored(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
     unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
 }

@@ -1,11 +1,9 @@
+import Dispatch
+import Foundation
 import NgramCommands
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-exit(await NgramsProgram.run(arguments: Array(CommandLine.arguments.dropFirst())))
+// Without `await`, so this runs before Swift's concurrency runtime opens descriptors of its own.
+NgramsProgram.prepare()
+let arguments = Array(CommandLine.arguments.dropFirst())
+Task.detached { exit(await NgramsProgram.run(arguments: arguments)) }
+dispatchMain()

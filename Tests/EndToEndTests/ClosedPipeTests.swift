@@ -46,6 +46,31 @@ struct ClosedPipeTests {
         }
     }
 
+    @Test(arguments: [
+        "query top --corpus eng-2012", "query total the --corpus eng-2012", "query years the --corpus eng-2012",
+        "export totals --corpus eng-2012", "export years --corpus eng-2012", "export top --corpus eng-2012 -o -",
+        "status", "verify", "--help", "export --help", "--version",
+    ])
+    func `a standard output that is closed is reported as that`(command: String) throws {
+        try withFolder { folder in
+            _ = try SmallStore.make(in: folder)
+            let ending = try Program.bash("\"$NGRAMS\" \(command) >&-", folder: folder)
+            #expect(ending.code == 74)
+            #expect(ending.errors == "ngrams: error: standard output is closed\n")
+        }
+    }
+
+    @Test func `what writes nothing to standard output does not need it`() throws {
+        try withFolder { folder in
+            _ = try SmallStore.make(in: folder)
+            let export = "\"$NGRAMS\" export top --corpus eng-2012"
+            let ending = try Program.bash(
+                "\(export) -o report.csv >&- <&-; echo $?; \(export) | cmp - report.csv", folder: folder)
+            #expect(ending.lines == ["0"])
+            #expect(ending.errors.isEmpty)
+        }
+    }
+
     @Test(arguments: ["query top --corpus eng-2012", "export years --corpus eng-2012", "status", "verify", "--help"])
     func `output that cannot be written is 74, never success`(command: String) throws {
         try withFolder { folder in

@@ -6,7 +6,7 @@ import Testing
 @Suite(.waitsForPrograms) struct ExportOutputTests {
     private static let commands = [["export", "totals"], ["export", "years"], ["export", "top", "-n", "500"]]
 
-    @Test(arguments: commands) func `a file is what standard output would be, packed when named so`(
+    @Test(arguments: commands) func `a file is what standard output would be, compressed when named so`(
         command: [String]
     ) throws {
         try withFolder { folder in
@@ -23,8 +23,13 @@ import Testing
                 #expect(try Program.run(common + [option, folder + "/report.csv.gz"]).code == 0)
                 #expect(try ZlibInflate.gunzip(Files.read(folder + "/report.csv.gz")) == expected)
             }
+            #expect(try Program.run(common + ["-o", "loud.csv.GZ"], folder: folder).code == 0)
+            #expect(try Packing.gunzip(Files.read(folder + "/loud.csv.GZ")) == expected, "in any case")
+            let standard = try Program.run(common + ["-o", "-"], folder: folder)
+            #expect(standard.code == 0)
+            #expect(standard.bytes == expected, "- is standard output")
             let names = try Files.names(in: folder).filter { !$0.hasPrefix("ngrams.sqlite") && $0 != "data" }
-            #expect(names == ["report.csv", "report.csv.gz"], "nothing else is left")
+            #expect(names == ["loud.csv.GZ", "report.csv", "report.csv.gz"], "nothing else is left")
         }
     }
 
@@ -47,19 +52,83 @@ import Testing
         }
     }
 
-    @Test func `a symbolic link is replaced, not followed`() throws {
+    @Test func `one's own symbolic link stays, and the file that it leads to is written, as by a shell`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
-            try Files.write("precious", to: folder + "/target")
-            symlink("target", folder + "/link")
-            symlink("nowhere", folder + "/dangling")
-            for link in ["link", "dangling"] {
-                try Program.expect(
-                    0, "export", "top", "--db", store, "--corpus", "eng-2012", "-o", link, folder: folder)
-                #expect(try Files.read("\(folder)/\(link)") == SmallStore.of("eng-2012").topCSV(NaiveTop()))
+            try Files.write("before", to: folder + "/reports/target")
+            chmod(folder + "/reports/target", 0o640)
+            symlink("reports/target", folder + "/link")
+            symlink("link", folder + "/link-to-link")
+            symlink(folder + "/reports/new", folder + "/dangling")
+            for (link, target) in [("link", "target"), ("link-to-link", "target"), ("dangling", "new")] {
+                let export = ["export", "top", "--db", store, "--corpus", "eng-2012", "-o", link]
+                // Whole or not at all there too.
+                try Program.expect(64, export + ["--from", "2", "--to", "1"], folder: folder)
+                try Program.expect(0, export, folder: folder)
+                var status = stat()
+                #expect(lstat("\(folder)/\(link)", &status) == 0 && status.st_mode & S_IFMT == S_IFLNK, "\(link)")
+                #expect(try Files.read("\(folder)/reports/\(target)") == SmallStore.of("eng-2012").topCSV(NaiveTop()))
+                if target == "target" {
+                    #expect(Files.mode(folder + "/reports/target") == 0o640)
+                    try Files.write("before", to: folder + "/reports/target")
+                }
             }
-            #expect(try Files.read(folder + "/target") == Array("precious".utf8))
-            #expect(!Files.exists(folder + "/nowhere"))
+            #expect(try Files.names(in: folder + "/reports") == ["new", "target"])
+        }
+    }
+
+    @Test(arguments: ["bz2", "zst", "xz", "lz4", "zip", "br", "7z", "Z", "lzma", "ZIP", "tgz"])
+    func `a compression that cannot be written is a usage error that says which can`(ending: String) throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let before = try Files.names(in: folder)
+            let refused = try Program.expect(
+                64, "export", "totals", "--db", store, "--corpus", "eng-2012", "-o", "x.csv.\(ending)", folder: folder)
+            #expect(refused.errors.contains("A name that ends in .gz is compressed with gzip"))
+            #expect(try Files.names(in: folder) == before)
+        }
+    }
+
+    @Test func `the store and the files beside it are no output, under whatever name`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let content = try Files.read(store)
+            let names = ["ngrams.sqlite"] + ["wal", "shm", "journal", "lock"].map { "ngrams.sqlite-\($0)" }
+            symlink("ngrams.sqlite", folder + "/soft")
+            link(store, folder + "/hard")
+            symlink(folder, folder + "/here")
+            symlink("ngrams.sqlite-journal", folder + "/soft-journal")
+            let others = ["soft", "hard", "here/ngrams.sqlite", "./here/here/ngrams.sqlite-wal", "soft-journal"]
+            for output in names + others {
+                for database in [store, folder + "/soft", folder + "/here/ngrams.sqlite"] {
+                    for report in ["totals", "years", "top"] {
+                        let ending = try Program.expect(
+                            64, "export", report, "--db", database, "--corpus", "eng-2012", "-o", output, folder: folder
+                        )
+                        #expect(ending.errors.contains("--output \(output) is the store itself"))
+                    }
+                }
+            }
+            #expect(try Files.read(store) == content)
+            try Program.expect(0, "verify", "--db", store)
+            try Program.expect(
+                0, "export", "top", "--db", store, "--corpus", "eng-2012", "-o", "ngrams.sqlite.csv", folder: folder)
+        }
+    }
+
+    /// To `Character`, the slash and the mark after it are one character, which is no slash.
+    @Test func `a name that begins with a combining mark lies in its own folder`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            try FileManager.default.createDirectory(atPath: folder + "/dir", withIntermediateDirectories: true)
+            let before = try Files.names(in: folder)
+            for _ in 0..<2 {
+                try Program.expect(
+                    0, "export", "top", "--db", store, "--corpus", "eng-2012", "-o", "dir/\u{301}x", folder: folder)
+                #expect(try Files.names(in: folder + "/dir").map { Array($0.utf8) } == [Array("\u{301}x".utf8)])
+                #expect(try Files.read(folder + "/dir/\u{301}x") == SmallStore.of("eng-2012").topCSV(NaiveTop()))
+            }
+            #expect(try Set(Files.names(in: folder)).isSubset(of: before + ["ngrams.sqlite-shm", "ngrams.sqlite-wal"]))
         }
     }
 

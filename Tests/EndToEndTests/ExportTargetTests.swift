@@ -40,7 +40,8 @@ import Testing
         }
     }
 
-    @Test func `a planted link is not followed, not even one that leads through /dev or /proc`() throws {
+    @Test(.enabled(if: geteuid() == 0, "only root can plant what is another's"))
+    func `a planted link is not followed, not even one that leads through /dev or /proc`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let expected = SmallStore.of("eng-2012").topCSV(NaiveTop())
@@ -49,19 +50,48 @@ import Testing
             var planted = ["a": precious, "b": "/dev/..\(precious)", "c": "/proc/self/root\(precious)"]
             planted["e"] = "/dev/shm"
             for (name, target) in planted { symlink(target, "\(folder)/\(name)") }
-            link(precious, folder + "/hard")
-            var places = (planted.keys + ["hard"]).sorted().map { "\(folder)/\($0)" }
+            var places = planted.keys.sorted().map { "\(folder)/\($0)" }
             let shared = "/dev/shm/ngrams-e2e-\(UUID().uuidString)"
             if symlink(precious, shared) == 0 { places.append(shared) }
             defer { unlink(shared) }
-            for place in places {
+            let nobody: uid_t = 65534
+            for place in places { lchown(place, nobody, nobody) }
+            // One's own link that leads to somebody else's.
+            symlink("d", folder + "/own")
+            symlink(precious, folder + "/d")
+            lchown(folder + "/d", nobody, nobody)
+            try Program.expect(0, "export", "top", "--db", store, "--corpus", "eng-2012", "-o", folder + "/own")
+            places.append(folder + "/d")
+            for place in places where !place.hasSuffix("/d") {
                 try Program.expect(0, "export", "top", "--db", store, "--corpus", "eng-2012", "-o", place)
+            }
+            for place in places {
                 var status = stat()
                 #expect(lstat(place, &status) == 0 && status.st_mode & S_IFMT == S_IFREG, "\(place)")
                 #expect(try Files.read(place) == expected, "\(place)")
                 #expect(try Files.read(precious) == Array("precious".utf8), "\(place)")
             }
             print("planted links: \(places.count), none followed")
+        }
+    }
+
+    @Test func `a file with another name is replaced under this one alone`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            try Files.write("precious", to: folder + "/precious")
+            link(folder + "/precious", folder + "/hard")
+            try Program.expect(0, "export", "top", "--db", store, "--corpus", "eng-2012", "-o", folder + "/hard")
+            #expect(try Files.read(folder + "/hard") == SmallStore.of("eng-2012").topCSV(NaiveTop()))
+            #expect(try Files.read(folder + "/precious") == Array("precious".utf8))
+        }
+    }
+
+    @Test func `one's own link to a folder is no output`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            symlink("data", folder + "/link")
+            try Program.expect(74, "export", "top", "--db", store, "--corpus", "eng-2012", "-o", folder + "/link")
+            #expect(try !Files.names(in: folder + "/data").isEmpty)
         }
     }
 

@@ -16,7 +16,20 @@ import Testing
         #expect(captured.parts.count == 3)
     }
 
-    @Test func `a closed pipe is told apart from a failure`() throws {
+    @Test func `any number of bytes goes through a buffer that does not grow`() throws {
+        let captured = CapturedBytes()
+        let sink = ByteSink(drain: captured.take)
+        let bytes = (0..<5 * ByteSink.capacity + 77).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        try sink.append { $0 += [1, 2, 3] }
+        for part in [bytes, [], bytes] {
+            try part.withUnsafeBufferPointer { try sink.append(contentsOf: $0) }
+        }
+        try sink.flush()
+        #expect(captured.bytes == [1, 2, 3] + bytes + bytes)
+        #expect(captured.parts.map(\.count).max() == ByteSink.capacity)
+    }
+
+    @Test func `a closed pipe is distinguished from a failure`() throws {
         let pipe = Pipe()
         try pipe.fileHandleForReading.close()
         let sink = ByteSink(descriptor: pipe.fileHandleForWriting.fileDescriptor, name: "pipe")
@@ -29,7 +42,9 @@ import Testing
         try sink.append { $0.append(1) }
         let failure = #expect(throws: OutputFailure.self) { try sink.flush() }
         #expect(failure?.code == EBADF)
-        #expect(failure.map { "\($0)" } == "out\u{1B}.csv: cannot write: Bad file descriptor")
+        #expect(failure.map { "\($0)" } == "out\u{1B}.csv is closed")
+        let full = OutputFailure(name: "out.csv", SystemFailure(code: ENOSPC))
+        #expect("\(full)" == "out.csv: cannot write: No space left on device")
     }
 
     @Test func `bytes that failed are not tried again`() throws {
@@ -48,7 +63,7 @@ import Testing
         let reader = pipe.fileHandleForReading
         // Both ends block, so neither may have a thread of the tasks' pool, which may be the only one.
         DispatchQueue.global().async {
-            try? DescriptorWriting.write(bytes, to: descriptor, name: "pipe")
+            try? DescriptorWriting.writeAll(bytes, to: descriptor, name: "pipe")
             try? pipe.fileHandleForWriting.close()
         }
         let received = await withCheckedContinuation { continuation in

@@ -19,13 +19,12 @@ package enum ArchiveFinder {
             return [path]
         }
         let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: path)
+        do throws(SystemFailure) {
+            names = try FileSystem.names(in: path)
         } catch {
-            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+            throw .unreadable(path: path, reason: "\(error)")
         }
-        let folder = path.hasSuffix("/") ? path : path + "/"
-        let files = names.sorted().map { folder + $0 }.filter {
+        let files = names.sorted().map { path.appendingPathPart($0) }.filter {
             ArchiveName(path: absolute($0)).isRecognised && mayBeArchive($0)
         }
         guard !files.isEmpty else {
@@ -45,7 +44,7 @@ package enum ArchiveFinder {
     /// The path with the folders above it, which name the corpus of 2020 files: `.` and `./1-00000-of-00002.gz` are
     /// as good a name as any.
     package static func absolute(_ path: String) -> String {
-        let whole = path.utf8.first == UInt8(ascii: "/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        let whole = path.isAbsolutePath ? path : FileManager.default.currentDirectoryPath.appendingPathPart(path)
         let parts = whole.pathParts.filter { $0 != "." }
         guard parts.contains(".."), let file = parts.last else { return "/" + parts.joined(separator: "/") }
         // Behind a symbolic link, `..` is not the folder before it in the path; where it leads the system must tell.

@@ -10,12 +10,10 @@ struct ExportTop: ParsableCommand {
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write { corpus, sink in
-            var writer = try RowWriter(.csv, columns: RowColumns.top, to: sink)
+        try export.write(RowColumns.top) { corpus, writer in
             for (index, total) in try corpus.top(top.request).enumerated() {
                 try writer.write(total.cells(rank: index + 1))
             }
-            try writer.finish()
         }
     }
 }

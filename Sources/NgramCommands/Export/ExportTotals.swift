@@ -7,19 +7,16 @@ struct ExportTotals: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "totals", abstract: "Every n-gram with its totals, tagged ones included.")
 
-    @Option(help: ArgumentHelp("Only n-grams that begin so.", valueName: "text"))
+    @Option(help: ArgumentHelp("Only n-grams with this prefix.", valueName: "text"))
     var prefix = ""
 
     @OptionGroup var years: YearOptions
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write { corpus, sink in
-            try sink.append { CSVReport.appendHeader(RowColumns.totals, to: &$0) }
+        try export.write(RowColumns.totals) { corpus, writer in
             var totals = try NgramTotals(corpus, prefix: Array(prefix.utf8), years: years.range)
-            while let total = try totals.next() {
-                try sink.append { CSVReport.append(total, to: &$0) }
-            }
+            while let total = try totals.next() { try writer.write(total) }
         }
     }
 }

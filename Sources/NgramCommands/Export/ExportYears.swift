@@ -8,20 +8,17 @@ struct ExportYears: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "years", abstract: "Every n-gram year by year, tagged ones included.")
 
-    @Option(help: ArgumentHelp("Only n-grams that begin so.", valueName: "text"))
+    @Option(help: ArgumentHelp("Only n-grams with this prefix.", valueName: "text"))
     var prefix = ""
 
     @OptionGroup var years: YearOptions
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write { corpus, sink in
-            try sink.append { CSVReport.appendHeader(RowColumns.years, to: &$0) }
+        try export.write(RowColumns.years) { corpus, writer in
             var rows = try NgramSeries(
                 corpus, prefix: Array(prefix.utf8), years: years.range ?? Observation.years)
-            while let (ngram, series) = try rows.next() {
-                try sink.append { CSVReport.append(series, of: ngram, to: &$0) }
-            }
+            while let (ngram, series) = try rows.next() { try writer.write(series, of: ngram) }
         }
     }
 }

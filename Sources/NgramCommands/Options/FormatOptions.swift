@@ -3,7 +3,10 @@ import NgramReports
 
 /// How rows are written.
 struct FormatOptions: ParsableArguments {
-    @Option(help: "How to write rows.")
+    @Option(
+        help:
+            "How to write rows. In tsv, a tab, a line feed, a carriage return and a backslash are \\t, \\n, \\r and \\\\."
+    )
     var format = OutputFormat.table
 
     /// A writer of rows to standard output.
@@ -11,3 +14,6 @@ struct FormatOptions: ParsableArguments {
         try RowWriter(format, columns: columns, to: .standardOutput)
     }
 }
+
+extension OutputFormat: ExpressibleByArgument {}
+extension ExportFormat: ExpressibleByArgument {}

@@ -45,7 +45,7 @@ struct ReportLine {
             if tally.badRows > 0 { text += ", \(HumanText.counted(tally.badRows, "bad row")) left out" }
             text += ", \(HumanText.bytes(Double(tally.packedBytes)))"
         }
-        return "\(text) in \(HumanText.clock(elapsed))"
+        return "\(text) in \(HumanText.elapsed(elapsed))"
     }
 
     private func safe(_ text: String) -> String { TerminalText.escape(text, asciiOnly: asciiOnly) }

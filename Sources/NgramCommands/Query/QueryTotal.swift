@@ -20,7 +20,7 @@ struct QueryTotal: ParsableCommand {
             return try words.words.map { try corpus.total(of: Ngram($0), years: years.range) }
         }
         var writer = try format.writer(RowColumns.totals)
-        for total in totals { try writer.write(total.cells) }
+        for total in totals { try writer.write(total) }
         try writer.finish()
         guard totals.contains(where: \.isFound) else { throw SilentExit(status: .notFound) }
     }

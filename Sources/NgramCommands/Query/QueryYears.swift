@@ -22,14 +22,7 @@ struct QueryYears: ParsableCommand {
             }
         }
         var writer = try format.writer(RowColumns.years)
-        for (ngram, series) in answers {
-            for observation in series {
-                try writer.write([
-                    .text(ngram), .integer(Int64(observation.year)), .integer(observation.matchCount),
-                    .integer(observation.volumeCount),
-                ])
-            }
-        }
+        for (ngram, series) in answers { try writer.write(series, of: ngram.bytes) }
         try writer.finish()
         guard answers.contains(where: { !$0.1.isEmpty }) else { throw SilentExit(status: .notFound) }
     }

@@ -14,10 +14,10 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let verification = try StoreReader(path: store.path).read { try $0.verify() }
-        let lines =
-            verification.findings.isEmpty
-            ? ["ok: \(verification.archives) archives, \(verification.ngrams) n-gram rows"]
-            : verification.findings.map(\.description)
+        let archives = HumanText.counted(Int64(verification.archives), "archive")
+        let rows = HumanText.counted(verification.ngrams, "n-gram row")
+        let findings = verification.findings.map(\.description)
+        let lines = findings.isEmpty ? ["ok: \(archives), \(rows)"] : findings
         let sink = ByteSink.standardOutput
         try sink.append { buffer in
             for line in lines { buffer += Array("\(TerminalText.escape("\(store.path): \(line)"))\n".utf8) }

@@ -11,13 +11,13 @@ package enum Cell: Equatable, Sendable {
     /// A count, a year or a size.
     case integer(Int64)
 
-    /// No value: `null` in json, nothing in the other formats.
+    /// No value: `null` in json and jsonl, nothing in the other formats.
     case empty
 }
 
-/// A column: what its header says and how a table sets its cells.
+/// A column: its header, and how a table aligns its cells.
 package struct Column: Equatable, Sendable {
-    /// What the cells of a column are. Only a table looks different for it; csv, tsv and json do not.
+    /// What the cells of a column are. Only a table looks different for it.
     package enum Kind: Equatable, Sendable {
         /// Text, aligned left.
         case text
@@ -29,13 +29,13 @@ package struct Column: Equatable, Sendable {
         case number
     }
 
-    /// The header, and the key in json.
+    /// The header, and the key in json and jsonl.
     package let name: String
 
     /// What the cells are.
     package let kind: Kind
 
-    /// A column of the given header and kind.
+    /// A column with the given header and kind.
     package init(name: String, kind: Kind) {
         self.name = name
         self.kind = kind

@@ -1,13 +1,23 @@
-/// Integers as ASCII digits, straight into a byte buffer: a million rows have no time for a `String` per number.
+/// Integers as ASCII digits, written to byte buffers: millions of rows leave no time for a `String` per number.
 package enum DecimalDigits {
+    /// The most bytes that a number takes: 19 digits and a sign.
+    package static let maximumCount = 20
+
     /// Appends the plain digits of a number, with a `-` before a negative one.
     package static func append(_ value: Int64, to buffer: inout [UInt8]) {
-        append(value, separator: nil, to: &buffer)
+        withDigits(of: value) { buffer.append(contentsOf: $0) }
     }
 
     /// Appends the digits of a number in groups of three, separated by commas.
     package static func appendGrouped(_ value: Int64, to buffer: inout [UInt8]) {
-        append(value, separator: UInt8(ascii: ","), to: &buffer)
+        withDigits(of: value) { digits in
+            for (index, digit) in digits.enumerated() {
+                let left = digits.count - index
+                let isFirst = index == 0 || value < 0 && index == 1
+                if left.isMultiple(of: 3), !isFirst { buffer.append(UInt8(ascii: ",")) }
+                buffer.append(digit)
+            }
+        }
     }
 
     /// The digits of a number in groups of three, for running text.
@@ -17,25 +27,39 @@ package enum DecimalDigits {
         return String(decoding: buffer, as: UTF8.self)
     }
 
-    private static func append(_ value: Int64, separator: UInt8?, to buffer: inout [UInt8]) {
-        if value < 0 { buffer.append(UInt8(ascii: "-")) }
-        // The magnitude is unsigned because `Int64.min` has no positive counterpart.
-        var rest = value.magnitude
-        var low = buffer.count
-        var digits = 0
-        // Digits come out lowest first and are turned round in place below.
-        repeat {
-            if let separator, digits > 0, digits.isMultiple(of: 3) { buffer.append(separator) }
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            buffer.append(UInt8(ascii: "0") + UInt8(digit))
-            digits += 1
-            rest = quotient
-        } while rest > 0
-        var high = buffer.count - 1
-        while low < high {
-            buffer.swapAt(low, high)
-            low += 1
-            high -= 1
+    private static func withDigits(of value: Int64, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: maximumCount) { memory in
+            guard let start = memory.baseAddress else { return }
+            var cursor = start
+            write(value, to: &cursor)
+            body(UnsafeBufferPointer(start: start, count: cursor - start))
         }
+    }
+
+    /// Writes the plain digits of any number and moves the cursor past them. This is the only place that makes digits.
+    ///
+    /// Bounds: there must be room for `maximumCount` bytes. A magnitude is at most 2^63, which has 19 digits.
+    @inline(__always)
+    static func write(_ value: Int64, to cursor: inout UnsafeMutablePointer<UInt8>) {
+        if value < 0 {
+            cursor.pointee = UInt8(ascii: "-")
+            cursor += 1
+        }
+        // Unsigned, because `Int64.min` has no positive counterpart.
+        var rest = value.magnitude
+        var length = 1
+        var limit: UInt64 = 10
+        while rest >= limit, length < 19 {
+            length += 1
+            limit &*= 10
+        }
+        var place = length
+        while place > 0 {
+            place -= 1
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            cursor[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+            rest = quotient
+        }
+        cursor += length
     }
 }

@@ -1,20 +1,108 @@
+import NgramModel
 import NgramSystem
 
-/// Writes rows in a format to a sink: what every command that prints rows holds.
+/// How a command writes rows to standard output.
+package enum OutputFormat: String, CaseIterable, Sendable {
+    /// Aligned columns for a person at a terminal. The only format that escapes for terminals and groups digits.
+    case table
+
+    /// Comma-separated, RFC 4180, `\n` line ends, a header row.
+    case csv
+
+    /// Tab-separated with a header row. Tab, line feed, carriage return and backslash are `\t`, `\n`, `\r` and `\\`.
+    case tsv
+
+    /// One array of objects, an object a line.
+    case json
+
+    /// The encoder of this format.
+    func encoder(for columns: [Column]) -> any RowEncoder {
+        switch self {
+        case .table: TableRowEncoder(columns: columns)
+        case .csv: LineRowEncoder(.csv, columns: columns)
+        case .tsv: LineRowEncoder(.tsv, columns: columns)
+        case .json: LineRowEncoder(.json, columns: columns)
+        }
+    }
+}
+
+/// How an export writes rows: formats that can be read row by row.
+package enum ExportFormat: String, CaseIterable, Sendable {
+    /// As ``OutputFormat/csv``.
+    case csv
+
+    /// As ``OutputFormat/tsv``.
+    case tsv
+
+    /// JSON Lines: an object a line, without an array around them.
+    case jsonl
+
+    /// The encoder of this format.
+    func encoder(for columns: [Column]) -> any RowEncoder {
+        switch self {
+        case .csv: LineRowEncoder(.csv, columns: columns)
+        case .tsv: LineRowEncoder(.tsv, columns: columns)
+        case .jsonl: LineRowEncoder(.jsonl, columns: columns)
+        }
+    }
+}
+
+/// Turns rows into the bytes of one format.
 ///
-/// csv, tsv and json go out row by row and need no memory for what is gone; a table keeps its rows until `finish`,
-/// since the widest cell decides where a column begins.
+/// A value of this protocol is used once: `begin`, then any number of rows, then `end`. A row has as many cells as there
+/// are columns.
+protocol RowEncoder {
+    /// Writes what precedes the first row.
+    mutating func begin(to sink: ByteSink) throws
+
+    /// Writes a row, or keeps it if the format has to know all rows first.
+    mutating func write(_ row: [Cell], to sink: ByteSink) throws
+
+    /// Writes a row of `RowColumns.totals`.
+    mutating func write(_ total: NgramTotal, to sink: ByteSink) throws
+
+    /// Writes the rows of `RowColumns.years` of an n-gram.
+    mutating func write(_ series: [Observation], of ngram: [UInt8], to sink: ByteSink) throws
+
+    /// Writes what follows the last row.
+    mutating func end(to sink: ByteSink) throws
+}
+
+extension RowEncoder {
+    mutating func write(_ total: NgramTotal, to sink: ByteSink) throws {
+        try write(total.cells, to: sink)
+    }
+
+    mutating func write(_ series: [Observation], of ngram: [UInt8], to sink: ByteSink) throws {
+        let text = Cell.text(Ngram(bytes: ngram))
+        for observation in series { try write([text] + observation.cells, to: sink) }
+    }
+}
+
+/// Writes rows in a format to a sink.
+///
+/// All formats but the table go out row by row and keep nothing in memory. A table keeps its rows until `finish`,
+/// because its widest cell decides where a column begins.
 package struct RowWriter {
     private var encoder: any RowEncoder
     private let sink: ByteSink
 
-    /// Begins the output, header included.
+    /// Begins the output of a query, header included.
     ///
     /// - Throws: ``ClosedPipe`` or ``OutputFailure`` as the sink does; so do the other functions.
     package init(_ format: OutputFormat, columns: [Column], to sink: ByteSink) throws {
-        self.encoder = format.encoder(for: columns)
+        try self.init(format.encoder(for: columns), to: sink)
+    }
+
+    /// Begins the output of an export, header included.
+    package init(_ format: ExportFormat, columns: [Column], to sink: ByteSink) throws {
+        try self.init(format.encoder(for: columns), to: sink)
+    }
+
+    private init(_ encoder: any RowEncoder, to sink: ByteSink) throws {
+        self.encoder = encoder
         self.sink = sink
-        try encoder.begin(to: sink)
+        try self.encoder.begin(to: sink)
     }
 
     /// Writes a row that has a cell for every column.
@@ -22,7 +110,17 @@ package struct RowWriter {
         try encoder.write(row, to: sink)
     }
 
-    /// Ends the output and hands everything to the operating system. Nothing is to be written afterwards.
+    /// Writes a row; the columns must be `RowColumns.totals`.
+    package mutating func write(_ total: NgramTotal) throws {
+        try encoder.write(total, to: sink)
+    }
+
+    /// Writes a row for each year of an n-gram; the columns must be `RowColumns.years`.
+    package mutating func write(_ series: [Observation], of ngram: [UInt8]) throws {
+        try encoder.write(series, of: ngram, to: sink)
+    }
+
+    /// Ends the output and hands everything to the operating system. Nothing may be written afterwards.
     package mutating func finish() throws {
         try encoder.end(to: sink)
         try sink.flush()

@@ -2,20 +2,20 @@ import NgramSystem
 
 /// Aligned columns for a person: a header, a light separator, rows.
 ///
-/// The only format whose text is made safe for a terminal, see ``TerminalText/escape(_:asciiOnly:)``.
-package struct TableRowEncoder: RowEncoder {
+/// The only format whose text is made safe for a terminal, with ``TerminalText/escape(_:asciiOnly:)``.
+struct TableRowEncoder: RowEncoder {
     private let columns: [Column]
     private var widths: [Int]
     private var rows: [[Cell]] = []
 
-    package init(columns: [Column]) {
+    init(columns: [Column]) {
         self.columns = columns
         widths = columns.map { TerminalText.width(TerminalText.escape($0.name)) }
     }
 
-    package func begin(to sink: ByteSink) throws {}
+    func begin(to sink: ByteSink) throws {}
 
-    package mutating func write(_ row: [Cell], to sink: ByteSink) throws {
+    mutating func write(_ row: [Cell], to sink: ByteSink) throws {
         var text: [UInt8] = []
         for (index, (column, cell)) in zip(columns, row).enumerated() {
             text.removeAll(keepingCapacity: true)
@@ -24,7 +24,7 @@ package struct TableRowEncoder: RowEncoder {
         rows.append(row)
     }
 
-    package func end(to sink: ByteSink) throws {
+    func end(to sink: ByteSink) throws {
         try writeLine(columns.map { .string($0.name) }, to: sink)
         try writeLine(widths.map { .string(String(repeating: "-", count: $0)) }, to: sink)
         for row in rows { try writeLine(row, to: sink) }
@@ -32,7 +32,7 @@ package struct TableRowEncoder: RowEncoder {
 
     private func writeLine(_ row: [Cell], to sink: ByteSink) throws {
         try sink.append { buffer in
-            // Spaces are owed and only paid before more text, so that no line ends in them.
+            // Spaces are written only before more text, so no line ends in them.
             var owed = 0
             var text: [UInt8] = []
             for (index, (column, cell)) in zip(columns, row).enumerated() {
@@ -52,7 +52,9 @@ package struct TableRowEncoder: RowEncoder {
         }
     }
 
-    /// Appends what a cell shows, and says how many terminal columns that takes.
+    /// Appends the text of a cell.
+    ///
+    /// - Returns: Its width in terminal columns.
     private static func append(_ cell: Cell, of kind: Column.Kind, to text: inout [UInt8]) -> Int {
         switch cell {
         case .text(let ngram):

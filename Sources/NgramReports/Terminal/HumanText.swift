@@ -1,4 +1,4 @@
-/// Quantities as a person reads them at a glance: three digits at most and a unit.
+/// Quantities for people: at most three digits and a unit.
 package enum HumanText {
     /// A number of things: `999`, `1.2 k`, `12.3 M`, `123 G`.
     package static func count(_ value: Double) -> String {
@@ -10,7 +10,7 @@ package enum HumanText {
         scaled(value, units: [" B", " kB", " MB", " GB", " TB", " PB", " EB"])
     }
 
-    /// A span of time as a clock shows it: `0:42`, `1:02:03`; from 100 hours on `5 d`.
+    /// A duration as a clock shows it: `0:42`, `1:02:03`; from 100 hours on `5 d`.
     package static func clock(_ duration: Duration) -> String {
         let seconds = max(0, duration.components.seconds)
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
@@ -19,7 +19,13 @@ package enum HumanText {
         return "\(minutes):\(twoDigits(seconds % 60))"
     }
 
-    /// A span of time in seconds and tenths, whatever its length: `0.3 s`, `754.0 s`.
+    /// How long something took: `0.3 s` below a minute, then as a clock shows it.
+    package static func elapsed(_ duration: Duration) -> String {
+        // Below 59.95 seconds, which would be rounded to 60.
+        duration < .milliseconds(59_950) ? seconds(duration) : clock(max(duration, .seconds(60)))
+    }
+
+    /// A duration in seconds and tenths, however long: `0.3 s`, `754.0 s`.
     package static func seconds(_ duration: Duration) -> String {
         "\(tenths(max(0, duration / .seconds(1)))) s"
     }
@@ -32,12 +38,12 @@ package enum HumanText {
     private static func scaled(_ value: Double, units: [String]) -> String {
         var rest = max(0, value.isFinite ? value : 0)
         var unit = 0
-        // 999.5 would be rounded to the four digits of 1000, so that is where the next unit begins.
+        // 999.5 would be rounded to 1000, which has four digits, so the next unit begins there.
         while rest >= 999.5, unit < units.count - 1 {
             rest /= 1000
             unit += 1
         }
-        // 99.95 likewise would become 100.0.
+        // Likewise, 99.95 would be rounded to 100.0.
         let isWhole = unit == 0 || rest >= 99.95
         return (isWhole ? String(Int64(rest.rounded())) : tenths(rest)) + units[unit]
     }

@@ -1,15 +1,15 @@
-/// Text that came from outside, made fit for a terminal.
+/// Text from outside, made safe for a terminal. This is the only place that escapes for terminals and measures width.
 package enum TerminalText {
-    /// The text with everything that could drive or spoof a terminal shown as `\u{1B}`.
+    /// The text with everything that could control or spoof a terminal written as `\u{1B}`.
     ///
-    /// An n-gram, a file's name or a bad row may hold an escape sequence that recolours, retitles or rewrites the
+    /// An n-gram, a file name or a bad row may contain an escape sequence that recolors, retitles or rewrites the
     /// screen, or a bidirectional override that makes one text look like another. Escaped are control characters,
-    /// format characters, line and paragraph separators, and whatever else Unicode says is to be ignored in display,
-    /// save variation selectors, which only pick a glyph. A backslash stays as it is: the result is for reading, not
-    /// for decoding, and escaping twice is then the same as once.
+    /// format characters, line and paragraph separators, and everything else that Unicode declares ignorable in
+    /// display, except variation selectors, which only select a glyph. A backslash stays as it is: the result is for
+    /// reading, not for decoding, and escaping twice is the same as escaping once.
     ///
-    /// - Parameter asciiOnly: Escapes all that is not ASCII too, for a terminal that does not read UTF-8 and might take
-    ///   single bytes of it for C1 control characters.
+    /// - Parameter asciiOnly: Also escapes everything that is not ASCII, for a terminal that does not read UTF-8 and may
+    ///   take single bytes of it for C1 control characters.
     package static func escape(_ text: String, asciiOnly: Bool = false) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         var result = ""
@@ -30,9 +30,9 @@ package enum TerminalText {
         }
     }
 
-    /// The text cut in its middle, where names differ least, to be at most `width` terminal columns wide.
+    /// The text, with its middle cut out if it is wider than `width` terminal columns.
     ///
-    /// The end gets the larger half: archives of an edition begin alike. Characters are kept whole.
+    /// The end gets the larger half, because the names of an edition's archives begin alike. Characters are kept whole.
     package static func shorten(_ text: String, to width: Int, ellipsis: String) -> String {
         guard self.width(text) > width else { return text }
         let room = width - self.width(ellipsis)
@@ -42,7 +42,7 @@ package enum TerminalText {
         return String(head) + ellipsis + String(tail.reversed())
     }
 
-    /// As many characters from the beginning as fit.
+    /// As many characters as fit, from the beginning.
     private static func prefix(of text: some Sequence<Character>, width: Int) -> [Character] {
         var result: [Character] = []
         var room = width
@@ -53,4 +53,53 @@ package enum TerminalText {
         }
         return result
     }
+}
+
+extension TerminalText {
+    /// The number of terminal columns that a text takes, as far as that can be known.
+    ///
+    /// The rule is that of `wcwidth`, which terminals follow more or less: a combining mark takes no column, an East
+    /// Asian wide or fullwidth character and an emoji take two, everything else takes one. Scalars are counted one by
+    /// one, so a sequence that a terminal joins into one picture is counted too wide, never too narrow. Control
+    /// characters count as one; apply ``escape(_:asciiOnly:)`` first.
+    package static func width(_ text: String) -> Int {
+        var width = 0
+        for scalar in text.unicodeScalars { width += self.width(scalar) }
+        return width
+    }
+
+    private static func width(_ scalar: Unicode.Scalar) -> Int {
+        if scalar.value < 0x300 { return 1 }
+        // Vowels and finals of Hangul are drawn into the syllable that the leading consonant, already 2 wide, began.
+        if 0x1160...0x11FF ~= scalar.value { return 0 }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark: return 0
+        default: break
+        }
+        // Two regional indicators make one flag, which is 2 wide.
+        if 0x1F1E6...0x1F1FF ~= scalar.value { return 1 }
+        return isWide(scalar.value) || scalar.properties.isEmojiPresentation ? 2 : 1
+    }
+
+    private static func isWide(_ value: UInt32) -> Bool {
+        guard value >= 0x1100 else { return false }
+        var low = 0
+        var high = wideRanges.count
+        while low < high {
+            let middle = (low + high) / 2
+            if value > wideRanges[middle].upperBound { low = middle + 1 } else { high = middle }
+        }
+        return low < wideRanges.count && wideRanges[low].contains(value)
+    }
+
+    /// The scalars of `East_Asian_Width` W or F in Unicode 17 (`EastAsianWidth.txt`), in order.
+    ///
+    /// Scalars with `Emoji_Presentation` are left out. Ranges with only unassigned scalars and combining marks between
+    /// them are joined.
+    private static let wideRanges: [ClosedRange<UInt32>] = [
+        0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0x303E, 0x3041...0x3247,
+        0x3250...0xA4C6, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6B,
+        0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DF2, 0x1AFF0...0x1B2FB, 0x1D300...0x1D376,
+        0x1F200...0x1F265, 0x20000...0x3FFFD,
+    ]
 }

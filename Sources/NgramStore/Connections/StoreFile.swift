@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import NgramSystem
 
 /// How the store's file is opened.
 enum StoreFile {
@@ -47,12 +48,15 @@ enum StoreFile {
             throw StoreError.notFound(path: path)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
             // "Unable to open database file" is all that SQLite says.
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-            guard access(folder, W_OK) != 0 else { throw error }
-            throw StoreError.cannotRead(
-                path: path,
-                reason: "its folder cannot be written (\(String(cString: strerror(errno)))), which SQLite needs to "
-                    + "read a store that may be written meanwhile. Copy the store elsewhere")
+            do throws(SystemFailure) {
+                try SystemFailure.check { access(path.parentFolder, W_OK) }
+            } catch let cause {
+                throw StoreError.cannotRead(
+                    path: path,
+                    reason: "its folder cannot be written (\(cause)), which SQLite needs to "
+                        + "read a store that may be written meanwhile. Copy the store elsewhere")
+            }
+            throw error
         }
     }
 
@@ -94,7 +98,7 @@ enum StoreFile {
 
     /// The name of a path that SQLite takes for nothing else: `:memory:` and `file:…` mean something to it.
     private static func fileName(_ path: String) -> String {
-        path.utf8.first == UInt8(ascii: "/") ? path : "./" + path
+        path.isAbsolutePath ? path : "./" + path
     }
 
     /// Looks at a file through a read-only connection before anything is done that could change it.

@@ -49,7 +49,7 @@ private final class ManualClock: Sendable {
                 unchanged b.gz (eng)
                 added a.gz (eng): 9 rows, 1 bad row left out, 100 B, 2.0 s
                 ngrams: error: c.gz: bad
-                3 archives: 1 added, 1 unchanged, 1 failed; 9 rows, 1 bad row left out, 100 B in 0:02
+                3 archives: 1 added, 1 unchanged, 1 failed; 9 rows, 1 bad row left out, 100 B in 2.0 s
 
                 """)
     }
@@ -77,7 +77,7 @@ private final class ManualClock: Sendable {
             screen.lines == [
                 "ngrams: note: carried on", "unchanged b.gz (eng)",
                 "added a.gz (eng): 9 rows, 1 bad row left out, 100 B, 2.0 s", "ngrams: error: c.gz: bad",
-                "3 archives: 1 added, 1 unchanged, 1 failed; 9 rows, 1 bad row left out, 100 B in 0:02", "",
+                "3 archives: 1 added, 1 unchanged, 1 failed; 9 rows, 1 bad row left out, 100 B in 2.0 s", "",
             ])
     }
 
@@ -126,7 +126,7 @@ private final class ManualClock: Sendable {
             }
             reporter.finish()
         }
-        let summary = "64 archives: 64 added; 6,400 rows, 64.0 kB in 0:00\n"
+        let summary = "64 archives: 64 added; 6,400 rows, 64.0 kB in 0.0 s\n"
         #expect(captured.text.ranges(of: summary).count == 2)
     }
 }

@@ -42,7 +42,7 @@ import Testing
         #expect(
             ReportLine().summary(state, elapsed: .seconds(42)) == """
                 6 archives: 1 added, 1 replaced, 1 unchanged, 1 failed, 1 interrupted, 1 not reached; \
-                1,500 rows, 1 bad row left out, 2.0 MB in 0:42
+                1,500 rows, 1 bad row left out, 2.0 MB in 42.0 s
                 """)
     }
 
@@ -50,6 +50,6 @@ import Testing
         var state = ProgressState()
         #expect(ReportLine().summary(state, elapsed: .zero) == nil)
         state.apply(.finished(archive: 0, name: "a", corpus: "b", outcome: .unchanged), at: .zero)
-        #expect(ReportLine().summary(state, elapsed: .zero) == "1 archive: 1 unchanged in 0:00")
+        #expect(ReportLine().summary(state, elapsed: .zero) == "1 archive: 1 unchanged in 0.0 s")
     }
 }

@@ -38,8 +38,28 @@ import Testing
         #expect(bytes == Array("n\n".utf8) + odd + Array("\n".utf8))
     }
 
-    @Test func `a name with a tab or a line feed does not break a tsv row`() throws {
-        #expect(try rendered(.tsv, [.text("n")], [[.string("a\tb\nc\\")]]) == "n\na\\tb\\nc\\\n")
+    @Test(arguments: ["a\tb\nc\\", "\\t", "A\\tegetaing", "\r\n", "\\", "\\\\", "plain", "", "é\u{301}"])
+    func `a field of tsv reads back as it was, and never breaks its row`(text: String) throws {
+        let rows: [[Cell]] = [[.text(Ngram(text)), .string(text)]]
+        let lines = try rendered(.tsv, [.text("a"), .text("b")], rows).utf8.split(separator: 10)
+        let fields = lines[1].split(separator: 9, omittingEmptySubsequences: false)
+        #expect(lines.count == 2)
+        #expect(fields.map { Self.copyText(Array($0)) } == [Array(text.utf8), Array(text.utf8)])
+    }
+
+    /// A field as COPY of PostgreSQL reads it.
+    private static func copyText(_ field: [UInt8]) -> [UInt8] {
+        var text: [UInt8] = []
+        var rest = field[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "\\"), let letter = rest.popFirst() else {
+                text.append(byte)
+                continue
+            }
+            let meanings: [UInt8: UInt8] = [UInt8(ascii: "t"): 9, UInt8(ascii: "n"): 10, UInt8(ascii: "r"): 13]
+            text.append(meanings[letter] ?? letter)
+        }
+        return text
     }
 
     @Test func `two n-grams that are canonically equivalent stay two`() throws {

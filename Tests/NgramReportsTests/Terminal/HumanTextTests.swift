@@ -23,6 +23,13 @@ import Testing
         #expect(HumanText.clock(.seconds(seconds)) == expected)
     }
 
+    @Test(arguments: [
+        (0, "0.0 s"), (340, "0.3 s"), (59_949, "59.9 s"), (59_950, "1:00"), (60_000, "1:00"), (125_900, "2:05"),
+        (3_723_000, "1:02:03"), (-5, "0.0 s"),
+    ]) func `what took less than a minute has tenths of seconds`(milliseconds: Int, expected: String) {
+        #expect(HumanText.elapsed(.milliseconds(milliseconds)) == expected)
+    }
+
     @Test func `seconds have one decimal`() {
         #expect(HumanText.seconds(.milliseconds(340)) == "0.3 s")
         #expect(HumanText.seconds(.milliseconds(754_960)) == "755.0 s")

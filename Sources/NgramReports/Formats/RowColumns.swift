@@ -1,15 +1,18 @@
 import NgramModel
 
-/// The columns that scripts rely on.
+/// The columns of queries and exports, which other people's scripts rely on.
 package enum RowColumns {
+    /// The sums of an n-gram.
     package static let totals: [Column] = [
         .text("ngram"), .count("match_count"), .count("volume_count"), .number("first_year"), .number("last_year"),
     ]
 
+    /// One year of an n-gram.
     package static let years: [Column] = [
         .text("ngram"), .number("year"), .count("match_count"), .count("volume_count"),
     ]
 
+    /// One of the largest n-grams.
     package static let top: [Column] = [
         .number("rank"), .text("ngram"), .count("match_count"), .count("volume_count"),
     ]
@@ -25,8 +28,17 @@ extension NgramTotal {
     }
 
     /// A row of `RowColumns.top`.
+    ///
+    /// - Parameter rank: 1 for the largest.
     package func cells(rank: Int) -> [Cell] {
         [.integer(Int64(rank)), .text(ngram), .integer(matchCount), .integer(volumeCount)]
+    }
+}
+
+extension Observation {
+    /// A row of `RowColumns.years` without its n-gram.
+    var cells: [Cell] {
+        [.integer(Int64(year)), .integer(matchCount), .integer(volumeCount)]
     }
 }
 
