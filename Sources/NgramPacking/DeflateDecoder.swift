@@ -20,9 +20,13 @@ package struct DeflateStep {
     }
 }
 
-/// The data breaks the format; the text is the library's.
+/// The data breaks the format.
 package struct DeflateFailure: Error {
+    /// The library's text.
     package var reason: String
+
+    /// How many bytes of the step's input the library had used when it noticed.
+    package var consumed = 0
 }
 
 #if ISAL

@@ -37,7 +37,10 @@
             let status = isal_inflate(state)
             // ISAL_END_INPUT and ISAL_OUT_OVERFLOW only say that this call could not get on.
             guard status >= 0, status <= ISAL_OUT_OVERFLOW else {
-                throw DeflateFailure(reason: Self.reason(status))
+                // ISA-L reads up to eight bytes ahead of what it decodes.
+                let ahead = max(0, Int(state.pointee.read_in_length) / 8)
+                let consumed = max(0, input.count - Int(state.pointee.avail_in) - ahead)
+                throw DeflateFailure(reason: Self.reason(status), consumed: consumed)
             }
             let isAtEnd = state.pointee.block_state == ISAL_BLOCK_FINISH
             // Without framing, ISA-L keeps what it has read ahead of the end, up to eight bytes.
