@@ -57,8 +57,10 @@ struct IngestModelTests {
     private func files(_ random: inout SeededRandom) throws -> [File] {
         let vocabulary = RandomNgrams.many(12, &random)
         func make(_ name: String, _ corpus: String, _ edition: Edition) throws -> File {
+            // Uncompressed files without rows fail.
+            let isPlain = !name.hasSuffix(".gz") && !name.hasSuffix(".zip")
             let archive = TestArchive(
-                random: &random, edition: edition, vocabulary: vocabulary, runs: random.int(0...12))
+                random: &random, edition: edition, vocabulary: vocabulary, runs: random.int((isPlain ? 1 : 0)...12))
             let bytes =
                 name.hasSuffix(".gz")
                 ? try GzipWriter.pack(archive.bytes)

@@ -151,6 +151,15 @@ package enum ArchiveFinder {
         }
     }
 
+    /// The path of folders that are not there, in which each `..` takes back the folder before it.
+    private static func withoutParents(_ parts: [String]) -> String {
+        var kept: [String] = []
+        for part in parts {
+            if part == ".." { _ = kept.popLast() } else { kept.append(part) }
+        }
+        return "/" + kept.joined(separator: "/")
+    }
+
     /// The path from the root. The folders above a file name the corpus of 2020 files, so `.` and
     /// `./1-00000-of-00002.gz` must do as well as any path.
     package static func absolute(_ path: String) -> String {
@@ -162,7 +171,7 @@ package enum ArchiveFinder {
         guard parts.contains(".."), let file = parts.last else { return "/" + parts.joined(separator: "/") }
         // After a symbolic link, `..` is not the folder before it in the path; only the system knows where it leads.
         let above = "/" + parts.dropLast().joined(separator: "/")
-        let folder = (try? DirectoryListing.resolved(above)) ?? above
+        let folder = (try? DirectoryListing.resolved(above)) ?? withoutParents(parts.dropLast())
         return (folder == "/" ? "" : folder) + "/" + file
     }
 }

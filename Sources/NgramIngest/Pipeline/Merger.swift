@@ -206,9 +206,10 @@ private struct Copies {
         {
             names[old] = nil
         }
-        if let other = names[key], other != name { return other }
-        names[key] = name
-        return nil
+        let other = names[key]
+        // The first by name, so that a further copy is reported the same way however the archives came in.
+        names[key] = other.map { min($0, name) } ?? name
+        return other == name ? nil : other
     }
 }
 
