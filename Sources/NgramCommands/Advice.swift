@@ -39,6 +39,8 @@ enum Advice {
             "Name the corpus, for instance with --corpus eng-\((name.edition ?? .y2012).rawValue)"
         case .otherCorpus(_, let named, let asked):
             "Leave out --corpus to read it into \(named), or use --force-corpus to read it into \(asked)"
+        case .readWithRowsSkipped:
+            "To keep it as it is, use --bad-rows skip again. To let a corrected file take its place, use --replace"
         case .changed: "To let this file take its place, use --replace"
         }
     }

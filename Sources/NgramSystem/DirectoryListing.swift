@@ -28,8 +28,8 @@ package struct DirectoryEntry: Equatable, Sendable {
 /// Reading folders.
 package enum DirectoryListing {
     /// The names in a folder but `.` and `..`, in the order of their bytes.
-    package static func entries(of path: String) throws(SystemError) -> [DirectoryEntry] {
-        guard let folder = opendir(path) else { throw SystemError(code: errno) }
+    package static func entries(of path: String) throws(SystemFailure) -> [DirectoryEntry] {
+        guard let folder = opendir(path) else { throw SystemFailure(code: errno) }
         defer { closedir(folder) }
         var entries: [DirectoryEntry] = []
         while true {
@@ -37,13 +37,10 @@ package enum DirectoryListing {
             errno = 0
             guard let entry = readdir(folder) else {
                 let code = errno
-                guard code == 0 else { throw SystemError(code: code) }
+                guard code == 0 else { throw SystemFailure(code: code) }
                 break
             }
-            // Bounds: the system ends the name with a zero byte.
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            let name = name(of: entry)
             guard name != ".", name != ".." else { continue }
             let kind: DirectoryEntry.Kind =
                 switch Int32(entry.pointee.d_type) {
@@ -55,6 +52,13 @@ package enum DirectoryListing {
             entries.append(DirectoryEntry(name: name, kind: kind))
         }
         return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// Reads the name where it lies, up to the zero byte that ends it: an entry may be shorter than its declared type,
+    /// so it must not be copied.
+    private static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
+        let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
+        return String(cString: (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self))
     }
 
     /// What has a name, where the file system does not record it in the folder.
@@ -69,15 +73,15 @@ package enum DirectoryListing {
     }
 
     /// The folder that relative paths begin at.
-    package static func current() throws(SystemError) -> String {
-        guard let path = getcwd(nil, 0) else { throw SystemError(code: errno) }
+    package static func current() throws(SystemFailure) -> String {
+        guard let path = getcwd(nil, 0) else { throw SystemFailure(code: errno) }
         defer { free(path) }
         return String(cString: path)
     }
 
     /// The path of a folder without `.`, `..` and symbolic links.
-    package static func resolved(_ path: String) throws(SystemError) -> String {
-        guard let resolved = realpath(path, nil) else { throw SystemError(code: errno) }
+    package static func resolved(_ path: String) throws(SystemFailure) -> String {
+        guard let resolved = realpath(path, nil) else { throw SystemFailure(code: errno) }
         defer { free(resolved) }
         return String(cString: resolved)
     }

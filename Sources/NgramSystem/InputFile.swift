@@ -6,6 +6,11 @@
     import Glibc
 #endif
 
+extension SystemFailure {
+    /// Whether nothing has the path's name.
+    package var isMissingFile: Bool { code == ENOENT }
+}
+
 /// What the system knows about a file without opening it.
 package struct FileStatus: Equatable, Sendable {
     /// What a path leads to.
@@ -28,15 +33,15 @@ package struct FileStatus: Equatable, Sendable {
     package let modified: Int64
 
     /// The status of what a path leads to; symbolic links are followed.
-    package init(path: String) throws(SystemError) {
+    package init(path: String) throws(SystemFailure) {
         var status = stat()
-        _ = try SystemError.check { Int(stat(path, &status)) }
+        _ = try SystemFailure.check { Int(stat(path, &status)) }
         self.init(status)
     }
 
-    fileprivate init(descriptor: CInt) throws(SystemError) {
+    fileprivate init(descriptor: CInt) throws(SystemFailure) {
         var status = stat()
-        _ = try SystemError.check { Int(fstat(descriptor, &status)) }
+        _ = try SystemFailure.check { Int(fstat(descriptor, &status)) }
         self.init(status)
     }
 
@@ -61,8 +66,8 @@ package final class InputFile {
     private let descriptor: CInt
 
     /// Opens a file for reading. Does not wait for the writer of a named pipe.
-    package init(path: String) throws(SystemError) {
-        descriptor = CInt(try SystemError.check { Int(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) })
+    package init(path: String) throws(SystemFailure) {
+        descriptor = CInt(try SystemFailure.check { Int(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) })
     }
 
     deinit {
@@ -70,22 +75,22 @@ package final class InputFile {
     }
 
     /// The status of the open file, whatever its name stands for by now.
-    package func status() throws(SystemError) -> FileStatus {
+    package func status() throws(SystemFailure) -> FileStatus {
         try FileStatus(descriptor: descriptor)
     }
 
     /// Reads forward. Returns the number of bytes, 0 only at the end of the file.
-    package func read(into memory: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    package func read(into memory: UnsafeMutableRawBufferPointer) throws(SystemFailure) -> Int {
         // Bounds: the system writes at most `count` bytes.
-        try SystemError.check { systemRead(descriptor, memory.baseAddress, memory.count) }
+        try SystemFailure.check { systemRead(descriptor, memory.baseAddress, memory.count) }
     }
 
     /// Up to `count` bytes at an offset, fewer only at the end of the file. Leaves the position of `read(into:)` alone.
-    package func bytes(at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
+    package func bytes(at offset: Int64, count: Int) throws(SystemFailure) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var have = 0
         while have < count {
-            let got = try SystemError.check {
+            let got = try SystemFailure.check {
                 // Bounds: `have` is less than the count of the array, whose memory therefore has an address.
                 bytes.withUnsafeMutableBytes {
                     pread(descriptor, $0.baseAddress! + have, count - have, off_t(offset) + off_t(have))
@@ -99,8 +104,8 @@ package final class InputFile {
     }
 
     /// Continues `read(into:)` at an offset.
-    package func seek(to offset: Int64) throws(SystemError) {
-        _ = try SystemError.check { Int(lseek(descriptor, off_t(offset), SEEK_SET)) }
+    package func seek(to offset: Int64) throws(SystemFailure) {
+        _ = try SystemFailure.check { Int(lseek(descriptor, off_t(offset), SEEK_SET)) }
     }
 }
 

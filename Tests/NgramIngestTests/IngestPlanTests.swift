@@ -90,7 +90,7 @@ struct IngestPlanTests {
         }
         let bad = try fixture.folder.write([0x78], to: IngestFixture.name("e"))
         func actions() throws -> [PlannedAction] {
-            try plan(all + [bad]).preview(store: fixture.store).map(\.action)
+            try plan(all + [bad]).preview(fixture.options([])).map(\.action)
         }
         #expect(try actions() == [.new, .new, .new, .new, .new])
         try await fixture.run([all[0], all[1], bad])

@@ -60,7 +60,7 @@ package enum ArchiveFinder {
     ///   folders are not followed, because they may lead back.
     /// - Throws: `ArchiveError.unreadable` when the path leads to neither a file nor a folder that can be read.
     package static func files(at path: String, recursive: Bool = false) throws(ArchiveError) -> FoundFiles {
-        let status = try ArchiveError.reading(path) { () throws(SystemError) in try FileStatus(path: path) }
+        let status = try ArchiveError.reading(path) { () throws(SystemFailure) in try FileStatus(path: path) }
         var found = FoundFiles()
         switch status.kind {
         case .other: throw .unreadable(path: path, reason: "it is neither a regular file nor a folder")
@@ -91,7 +91,7 @@ package enum ArchiveFinder {
     private static func search(
         _ folder: Folder, _ recursive: Bool, _ found: inout FoundFiles
     ) throws(ArchiveError) {
-        let entries = try ArchiveError.reading(folder.path) { () throws(SystemError) in
+        let entries = try ArchiveError.reading(folder.path) { () throws(SystemFailure) in
             try DirectoryListing.entries(of: folder.path)
         }
         var folders: [Folder] = []
@@ -135,7 +135,7 @@ package enum ArchiveFinder {
         do {
             status = try FileStatus(path: path)
         } catch {
-            guard name.isRecognized, !error.isMissing else {
+            guard name.isRecognized, !error.isMissingFile else {
                 found.passedOver.files += 1
                 return
             }

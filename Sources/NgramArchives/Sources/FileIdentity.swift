@@ -18,7 +18,7 @@ package struct FileIdentity: Hashable, Sendable {
     /// The identity of the regular file at a path.
     /// - Throws: `ArchiveError.unreadable` when there is none, or the system does not allow looking.
     package init(path: String) throws(ArchiveError) {
-        try self.init(ArchiveError.reading(path) { () throws(SystemError) in try FileStatus(path: path) }, path: path)
+        try self.init(ArchiveError.reading(path) { () throws(SystemFailure) in try FileStatus(path: path) }, path: path)
     }
 
     /// - Throws: `ArchiveError.unreadable` unless the status is that of a regular file.

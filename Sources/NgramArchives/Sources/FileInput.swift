@@ -18,8 +18,8 @@ final class FileInput {
     /// that a system call costs nothing beside inflating what it brings.
     init(path: String, bufferBytes: Int = 256 << 10) throws(ArchiveError) {
         self.path = path
-        let file = try ArchiveError.reading(path) { () throws(SystemError) in try InputFile(path: path) }
-        let status = try ArchiveError.reading(path) { () throws(SystemError) in try file.status() }
+        let file = try ArchiveError.reading(path) { () throws(SystemFailure) in try InputFile(path: path) }
+        let status = try ArchiveError.reading(path) { () throws(SystemFailure) in try file.status() }
         identity = try FileIdentity(status, path: path)
         self.file = file
         buffer = .allocate(byteCount: bufferBytes, alignment: 64)
@@ -46,18 +46,18 @@ final class FileInput {
         guard consumed == filled else { return true }
         consumed = 0
         filled = 0
-        filled = try ArchiveError.reading(path) { () throws(SystemError) in try file.read(into: buffer) }
+        filled = try ArchiveError.reading(path) { () throws(SystemFailure) in try file.read(into: buffer) }
         return filled > 0
     }
 
     /// Reads up to `count` bytes at an offset, fewer only at the end of the file. Leaves the forward reading alone.
     func bytes(at offset: Int64, count: Int) throws(ArchiveError) -> [UInt8] {
-        try ArchiveError.reading(path) { () throws(SystemError) in try file.bytes(at: offset, count: count) }
+        try ArchiveError.reading(path) { () throws(SystemFailure) in try file.bytes(at: offset, count: count) }
     }
 
     /// Continues forward reading from an offset.
     func seek(to offset: Int64) throws(ArchiveError) {
-        try ArchiveError.reading(path) { () throws(SystemError) in try file.seek(to: offset) }
+        try ArchiveError.reading(path) { () throws(SystemFailure) in try file.seek(to: offset) }
         consumed = 0
         filled = 0
         self.offset = offset
@@ -65,7 +65,7 @@ final class FileInput {
 
     /// - Throws: `ArchiveError.changedWhileRead` when the file is no longer the one that was opened.
     func checkUnchanged() throws(ArchiveError) {
-        let status = try ArchiveError.reading(path) { () throws(SystemError) in try file.status() }
+        let status = try ArchiveError.reading(path) { () throws(SystemFailure) in try file.status() }
         guard try FileIdentity(status, path: path) == identity else { throw .changedWhileRead(path: path) }
     }
 }
@@ -73,7 +73,7 @@ final class FileInput {
 extension ArchiveError {
     /// Makes a call to the system about a file, and reports its failure as that of the file.
     static func reading<Value>(
-        _ path: String, _ call: () throws(SystemError) -> Value
+        _ path: String, _ call: () throws(SystemFailure) -> Value
     ) throws(ArchiveError) -> Value {
         do {
             return try call()

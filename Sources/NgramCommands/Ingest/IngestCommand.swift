@@ -70,7 +70,7 @@ struct IngestCommand: AsyncParsableCommand {
         for failure in plan.failures { Diagnostics.error(Advice.message(failure)) }
         if dryRun {
             if !plan.passedOver.isEmpty { Diagnostics.note(Advice.passedOver(plan.passedOver)) }
-            try IngestPreview(plan: plan, format: format).write(store: store.path)
+            try IngestPreview(plan: plan, options: options, format: format).write()
             try Self.exit(plan.failures)
             return
         }

@@ -6,6 +6,7 @@ import NgramReports
 /// refused. Why a path is refused is reported on standard error, as by an ingest.
 struct IngestPreview {
     let plan: IngestPlan
+    let options: IngestOptions
     let format: FormatOptions
 
     private static let columns: [Column] = [
@@ -14,8 +15,8 @@ struct IngestPreview {
 
     /// Writes the rows to standard output.
     /// - Throws: `StoreError` when there is a store that cannot be read.
-    func write(store: String) throws {
-        let archives = try plan.preview(store: store)
+    func write() throws {
+        let archives = try plan.preview(options)
         var writer = try format.writer(Self.columns)
         for (archive, action) in archives {
             try writer.write([

@@ -33,12 +33,16 @@ struct ArchiveIngest {
         let identity = try FileIdentity(path: archive.path)
         let (complete, loading) = mayBeKnown ? try await merger.records(of: archive) : (nil, nil)
         if let complete {
-            if try await isUnchanged(complete, identity) {
+            // Rows that an earlier run skipped must not be missing after a run that does not skip any.
+            let isReadAsRequested = options.badRows == .skip || complete.badRows == 0
+            if isReadAsRequested, try await isUnchanged(complete, identity) {
                 // What was begun to replace it is not wanted any more.
                 if let loading { try await merger.discard(loading.id) }
                 return .unchanged
             }
-            guard options.replace else { throw changed(complete) }
+            guard options.replace else {
+                throw isReadAsRequested ? changed(complete) : readWithRowsSkipped(complete)
+            }
         }
         report(
             .started(
@@ -64,6 +68,10 @@ struct ArchiveIngest {
 
     private func changed(_ complete: ArchiveRecord) -> IngestFailure {
         .changed(path: archive.path, name: complete.name, corpus: complete.corpus, readOn: complete.changedAt)
+    }
+
+    private func readWithRowsSkipped(_ complete: ArchiveRecord) -> IngestFailure {
+        .readWithRowsSkipped(path: archive.path, badRows: complete.badRows, readOn: complete.changedAt)
     }
 
     /// Continues an interrupted archive; nil when it cannot be, and what was stored of it is gone.

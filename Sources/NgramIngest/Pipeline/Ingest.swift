@@ -43,7 +43,7 @@ package enum Ingest {
         // One query for all: with thousands of archives, most of which the store has, one for each would take seconds.
         let ledger = try await merger.ledgerIndex()
         let lanes = plan.lanes.filter { lane in
-            guard let archive = lane.first, lane.count == 1, isUnchanged(archive, ledger) else { return true }
+            guard let archive = lane.first, lane.count == 1, isUnchanged(archive, ledger, options) else { return true }
             finish(archive, .unchanged, nil, outcomes, report)
             return false
         }
@@ -112,9 +112,11 @@ package enum Ingest {
 
     /// Whether the store has the archive, its file has the same size and modification time, and nothing was begun to
     /// replace it, so that there is nothing to do.
-    private static func isUnchanged(_ archive: PlannedArchive, _ ledger: LedgerIndex) -> Bool {
+    private static func isUnchanged(
+        _ archive: PlannedArchive, _ ledger: LedgerIndex, _ options: IngestOptions
+    ) -> Bool {
         guard let entry = entry(of: archive, ledger), !entry.isLoading else { return false }
-        return archive.action(ledger) == .unchanged
+        return archive.action(ledger, options.badRows) == .unchanged
     }
 
     private static func finish(

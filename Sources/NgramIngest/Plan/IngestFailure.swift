@@ -23,12 +23,14 @@ package enum IngestFailure: Error, Sendable, Equatable {
     case otherCorpus(path: String, named: CorpusName, asked: CorpusName)
     /// The store has an archive of this name with other content.
     case changed(path: String, name: String, corpus: String, readOn: String)
+    /// The store has the archive without its bad rows, which the command does not ask to skip.
+    case readWithRowsSkipped(path: String, badRows: Int64, readOn: String)
 
     /// Where the fault lies.
     package var kind: Kind {
         switch self {
         case .archive(.unreadable), .noArchives: .unreadable
-        case .archive, .changed: .badData
+        case .archive, .changed, .readWithRowsSkipped: .badData
         case .unknownCorpus, .otherCorpus: .usage
         }
     }
@@ -38,7 +40,7 @@ package enum IngestFailure: Error, Sendable, Equatable {
         switch self {
         case .archive(let error): error.path
         case .noArchives(let path, _), .unknownCorpus(let path, _), .otherCorpus(let path, _, _),
-            .changed(let path, _, _, _):
+            .changed(let path, _, _, _), .readWithRowsSkipped(let path, _, _):
             path
         }
     }
@@ -62,6 +64,10 @@ package enum IngestFailure: Error, Sendable, Equatable {
         case .changed(let path, let name, let corpus, let readOn):
             return "\(path): the store has an archive \(name) of \(corpus) with other content, read on \(readOn); "
                 + "nothing was changed"
+        case .readWithRowsSkipped(let path, let badRows, let readOn):
+            return
+                "\(path): the store has this archive without \(badRows) bad row\(badRows == 1 ? "" : "s"), which were "
+                + "skipped when it was read on \(readOn); nothing was changed"
         }
     }
 }

@@ -13,6 +13,8 @@ package struct LedgerIndex: Sendable {
         package var modified: Int64
         /// The digest of the uncompressed content.
         package var digest: String
+        /// Rows that were skipped.
+        package var badRows: Int64
     }
 
     /// What is known of an archive.
@@ -35,7 +37,7 @@ package struct LedgerIndex: Sendable {
         let rows = try DirectStatement(
             database,
             """
-            SELECT corpus.name, archive.name, state, contents = 'totals', size, modified, digest
+            SELECT corpus.name, archive.name, state, contents = 'totals', size, modified, digest, bad_rows
             FROM archive JOIN corpus ON corpus.id = corpus_id WHERE state <> 'discarded'
             """)
         defer { rows.reset() }
@@ -47,7 +49,7 @@ package struct LedgerIndex: Sendable {
             case .complete:
                 corpora[corpus, default: [:]][name, default: Entry()].complete = Content(
                     isTotals: rows.integer(3) != 0, size: rows.integer(4), modified: rows.integer(5),
-                    digest: String(decoding: rows.bytes(6), as: UTF8.self))
+                    digest: String(decoding: rows.bytes(6), as: UTF8.self), badRows: rows.integer(7))
             case .loading: corpora[corpus, default: [:]][name, default: Entry()].isLoading = true
             case .failed: corpora[corpus, default: [:]][name, default: Entry()].hasFailed = true
             case nil: break
