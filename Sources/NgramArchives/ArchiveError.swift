@@ -1,54 +1,74 @@
-/// Why an archive cannot be counted. Each message says which file, where in it, what was found, what was expected
-/// and what to do; file names are as given, and are escaped by whoever shows them.
+/// Why an archive cannot be counted: which file, where in it, what was found and what was expected.
+///
+/// File names are as given; the caller escapes them before showing them. What the user can do about it is the command
+/// line's to say.
 package enum ArchiveError: Error, Equatable {
-    /// The path names nothing that can be read.
+    /// The path leads to nothing that can be read.
     case unreadable(path: String, reason: String)
-    /// The packed data ends before it is complete.
+    /// The compressed data ends before it is complete.
     case truncated(path: String, packedOffset: Int64)
-    /// The packed data is not valid, or its checksum or length is not that of what came out.
+    /// The compressed data is not valid, or its checksum or length is not that of the uncompressed data. The offset is
+    /// that of the compressed byte at which the damage was noticed, which is at or after the damage.
     case corrupt(path: String, packedOffset: Int64, found: String)
-    /// The name ends like a packed file's and the content is not.
+    /// The name ends like that of a compressed file, and the content is not compressed that way.
     case notPacked(path: String, expected: String, found: String)
+    /// A zip file with another number of members than one, and the names of the first of them, escaped and shortened.
+    case severalMembers(path: String, count: UInt64, names: [String])
+    /// A file of no bytes.
+    case empty(path: String)
     /// A row that breaks the format; rows are numbered from 1.
     case badRow(path: String, row: Int64, unpackedOffset: Int64, failure: BadRow)
     /// A sum passed `Int64.max`.
     case overflow(path: String)
-    /// Size or modification time changed while it was read.
+    /// Size or modification time changed while the file was read.
     case changedWhileRead(path: String)
     /// No row is laid out like those of any edition.
     case unknownLayout(path: String)
-    /// A totals file that is not one.
+    /// Something else than a totals file.
     case badTotals(path: String, found: String, expected: String)
 }
 
 extension ArchiveError: CustomStringConvertible {
-    /// The message for a person.
+    /// The facts for a person, without a period at the end.
     package var description: String {
         switch self {
         case .unreadable(let path, let reason):
             return "\(path): cannot be read: \(reason)"
         case .truncated(let path, let offset):
-            return "\(path): the packed data ends too early, at byte \(offset); "
-                + "expected more of it and its checksum. Download the file again."
+            return
+                "\(path): the compressed data ends too early, at byte \(offset); expected more of it and its checksum"
         case .corrupt(let path, let offset, let found):
-            return "\(path): the packed data is damaged near byte \(offset): \(found). Download the file again."
+            return "\(path): the compressed data is damaged near byte \(offset): \(found)"
         case .notPacked(let path, let expected, let found):
-            return "\(path): the name says \(expected), but \(found). "
-                + "Download it again, or name it as what it is (without the ending, if it is unpacked)."
+            return "\(path): the name says \(expected), but \(found)"
+        case .severalMembers(let path, let count, let names):
+            let more = count > UInt64(names.count) ? ", …" : ""
+            let list = names.isEmpty ? "" : " (\(names.joined(separator: ", "))\(more))"
+            let files = count == 0 ? "no file" : "\(count) files"
+            return "\(path): the zip file holds \(files)\(list); expected exactly one archive"
+        case .empty(let path):
+            return "\(path): the file holds no row"
         case .badRow(let path, let row, let offset, let failure):
-            return "\(path): row \(row) (byte \(offset) unpacked): \(failure). "
-                + "Mend the file, or leave such rows out with --bad-rows skip."
+            return "\(path): row \(row) (byte \(offset) uncompressed): \(failure)"
         case .overflow(let path):
-            return "\(path): the counts of an n-gram, or of the whole archive, sum to more than \(Int64.max). "
-                + "The file cannot be right; download it again."
+            return "\(path): the counts of an n-gram, or of the whole archive, sum to more than \(Int64.max)"
         case .changedWhileRead(let path):
-            return "\(path): the file changed while it was read. Run the command again once it is complete."
+            return "\(path): the file changed while it was read"
         case .unknownLayout(let path):
-            return "\(path): no row of its beginning is laid out like one of any edition; expected 4 columns (2012), "
-                + "5 columns (2009), or an n-gram and columns year,match,volume (2020), separated by TAB. "
-                + "Is this a file of n-gram counts?"
+            return "\(path): no row at its beginning is laid out like those of any edition; expected 4 columns (2012), "
+                + "5 columns (2009), or an n-gram and columns year,match,volume (2020), separated by TAB"
         case .badTotals(let path, let found, let expected):
-            return "\(path): found \(found), expected \(expected). Download the file again."
+            return "\(path): found \(found), expected \(expected)"
+        }
+    }
+
+    /// The file.
+    package var path: String {
+        switch self {
+        case .unreadable(let path, _), .truncated(let path, _), .corrupt(let path, _, _), .notPacked(let path, _, _),
+            .severalMembers(let path, _, _), .empty(let path), .badRow(let path, _, _, _), .overflow(let path),
+            .changedWhileRead(let path), .unknownLayout(let path), .badTotals(let path, _, _):
+            path
         }
     }
 }

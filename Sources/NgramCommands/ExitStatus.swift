@@ -74,4 +74,9 @@ enum Diagnostics {
     static func error(_ message: String) {
         StandardError.write(Array("ngrams: error: \(TerminalText.escape(message))\n".utf8))
     }
+
+    /// Reports something worth knowing, made fit for a terminal.
+    static func note(_ message: String) {
+        StandardError.write(Array("ngrams: note: \(TerminalText.escape(message))\n".utf8))
+    }
 }

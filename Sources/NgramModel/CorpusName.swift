@@ -6,10 +6,8 @@ public struct CorpusName: Hashable, Sendable, CustomStringConvertible {
 
     /// A corpus of the given name; nil unless it has 1 to 100 characters, letters, digits, `-`, `_` or `.`.
     public init?(_ name: String) {
-        let isPlain = name.unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_.".unicodeScalars.contains($0)
-        }
-        guard isPlain, (1...100).contains(name.unicodeScalars.count) else { return nil }
+        let scalars = name.unicodeScalars
+        guard scalars.allSatisfy(CorpusName.isPlain), (1...100).contains(scalars.count) else { return nil }
         description = name
     }
 
@@ -18,6 +16,17 @@ public struct CorpusName: Hashable, Sendable, CustomStringConvertible {
         // By scalars: to `String` a letter with marks behind it is one character, and another one than the letter.
         var language = code.unicodeScalars[...]
         if language.suffix(4).elementsEqual("-all".unicodeScalars) { language.removeLast(4) }
-        self.init(language.map { $0 == "_" ? "-" : String($0) }.joined() + "-\(edition.rawValue)")
+        var name = String.UnicodeScalarView()
+        for scalar in language { name.append(scalar == "_" ? "-" : scalar) }
+        self.init(String(name) + "-\(edition.rawValue)")
+    }
+
+    /// Whether a character may be part of a name. ASCII is decided without a search of Unicode's tables.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".": true
+        case _ where scalar.isASCII: false
+        default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
     }
 }

@@ -27,6 +27,9 @@ package struct DeflateStep {
 package struct DeflateFailure: Error {
     /// What is wrong, in the library's words.
     package var reason: String
+
+    /// How many bytes of the step's input the library had used when it noticed.
+    package var consumed = 0
 }
 
 #if ISAL

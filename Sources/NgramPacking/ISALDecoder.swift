@@ -39,7 +39,10 @@
             let status = isal_inflate(state)
             // ISAL_END_INPUT and ISAL_OUT_OVERFLOW only mean that this call used up its input or its room.
             guard status >= 0, status <= ISAL_OUT_OVERFLOW else {
-                throw DeflateFailure(reason: Self.reason(status))
+                // ISA-L reads up to eight bytes ahead of what it decodes.
+                let ahead = max(0, Int(state.pointee.read_in_length) / 8)
+                let consumed = max(0, input.count - Int(state.pointee.avail_in) - ahead)
+                throw DeflateFailure(reason: Self.reason(status), consumed: consumed)
             }
             let isAtEnd = state.pointee.block_state == ISAL_BLOCK_FINISH
             // Without framing, ISA-L keeps what it has read past the end, up to eight bytes.

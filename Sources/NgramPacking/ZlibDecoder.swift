@@ -45,7 +45,7 @@ package final class ZlibDecoder {
         // Z_BUF_ERROR only means that this call needed more input or room.
         guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
             let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)"
-            throw DeflateFailure(reason: reason)
+            throw DeflateFailure(reason: reason, consumed: input.count - Int(stream.pointee.avail_in))
         }
         return DeflateStep(
             consumed: input.count - Int(stream.pointee.avail_in),

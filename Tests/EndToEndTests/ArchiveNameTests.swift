@@ -47,10 +47,10 @@ import Testing
         }
     }
 
-    @Test func `--corpus overrides what names say`() throws {
+    @Test func `--force-corpus overrides what names say`() throws {
         try withFolder { folder in
             try ArchiveFiles.write(Array("w\t2000\t1\t1\n".utf8), .v2012, 1, in: folder)
-            try Program.expect(0, "ingest", "--db", folder + "/db", "--corpus", "mine", folder)
+            try Program.expect(0, "ingest", "--db", folder + "/db", "--corpus", "mine", "--force-corpus", folder)
             let status = try JSON.object(
                 Program.expect(0, "status", "--db", folder + "/db", "--format", "json").bytes)
             #expect(status["corpora"]?.map { JSON.texts($0, ["name"])[0] } == ["mine"])

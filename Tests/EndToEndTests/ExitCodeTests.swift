@@ -49,7 +49,8 @@ import Testing
             mkfifo(folder + "/pipe", 0o600)
             let store = folder + "/db"
             let ending = try Program.expect(
-                66, "ingest", "--db", store, "--corpus", "c", folder + "/none", folder + "/pipe", "", good)
+                66, "ingest", "--db", store, "--corpus", "c", "--force-corpus", folder + "/none", folder + "/pipe", "",
+                good)
             #expect(ending.errors.contains("\(folder)/none: cannot be read"))
             #expect(ending.errors.contains("\(folder)/pipe: cannot be read"))
             try Program.expect(0, "query", "total", "w", "--db", store)

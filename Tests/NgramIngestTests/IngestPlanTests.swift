@@ -1,5 +1,6 @@
 import NgramIngest
 import NgramModel
+import NgramStore
 import NgramTestSupport
 import Testing
 
@@ -11,8 +12,9 @@ struct IngestPlanTests {
         fixture = try IngestFixture()
     }
 
-    private func plan(_ paths: [String], corpus: String? = nil) -> IngestPlan {
+    private func plan(_ paths: [String], corpus: String? = nil, forced: Bool = false) -> IngestPlan {
         var options = fixture.options(paths)
+        options.isCorpusForced = forced
         options.corpus = corpus.flatMap(CorpusName.init)
         return IngestPlan(options)
     }
@@ -30,7 +32,7 @@ struct IngestPlanTests {
         #expect(archives.map(\.path) == [wide, a, b])
         #expect(archives.map(\.index) == [0, 1, 2])
         #expect(archives.map(\.corpus.description) == ["chi-sim-2019", "eng-2012", "eng-2012"])
-        #expect(archives.map(\.size) == [1, 3, 2])
+        #expect(archives.map(\.identity.size) == [1, 3, 2])
         #expect(plan.packedBytes == 6)
         #expect(plan.count == 3)
         #expect(plan.failures == [])
@@ -45,7 +47,7 @@ struct IngestPlanTests {
         let french = try fixture.folder.write([], to: "20200217/fre/1-00000-of-00002.gz")
         let paths = plan([packed, other, plain, english, french]).lanes.map { $0.map(\.path) }
         #expect(paths == [[packed, plain], [other], [english], [french]])
-        let together = plan([english, french], corpus: "mine").lanes.map { $0.map(\.path) }
+        let together = plan([english, french], corpus: "mine", forced: true).lanes.map { $0.map(\.path) }
         #expect(together == [[english, french]])
     }
 
@@ -61,17 +63,46 @@ struct IngestPlanTests {
         for (failure, path) in zip(plan.failures, [nameless, missing, elsewhere, empty.path]) {
             #expect(failure.message.contains(path))
         }
-        #expect(plan.failures[0].message.contains("--corpus"))
         #expect(plan.failures[2].message.contains("20200217"))
         #expect(plan.lanes.joined().map(\.path) == [good])
     }
 
-    @Test("gives what the user says, whatever the names say")
-    func override() throws {
+    @Test("refuses files whose names say another corpus than the user, unless the user insists")
+    func otherCorpus() throws {
         let nameless = try fixture.folder.write([], to: "mine.tsv")
         let named = try fixture.folder.write([], to: IngestFixture.name("a"))
-        let plan = plan([nameless, named], corpus: "mine-1")
-        #expect(plan.failures == [])
-        #expect(plan.lanes.joined().map(\.corpus.description) == ["mine-1", "mine-1"])
+        let old = try fixture.folder.write([], to: "googlebooks-eng-all-1gram-20090715-0.csv")
+        let paths = [nameless, named, old]
+        let plan = plan(paths, corpus: "eng-2012")
+        let (asked, said) = (try #require(CorpusName("eng-2012")), try #require(CorpusName("eng-2009")))
+        #expect(plan.failures == [.otherCorpus(path: old, named: said, asked: asked)])
+        #expect(plan.failures.map(\.kind) == [.usage])
+        #expect(plan.lanes.joined().map(\.path) == [nameless, named])
+        let forced = self.plan(paths, corpus: "eng-2012", forced: true)
+        #expect(forced.failures == [])
+        #expect(forced.lanes.joined().map(\.corpus) == [asked, asked, asked])
+    }
+
+    @Test("previews what would be done with each archive, with and without a store")
+    func preview() async throws {
+        let all = try ["a", "b", "c", "d"].map { name in
+            try fixture.folder.write(rows([name]).bytes, to: IngestFixture.name(name))
+        }
+        let bad = try fixture.folder.write([0x78], to: IngestFixture.name("e"))
+        func actions() throws -> [PlannedAction] {
+            try plan(all + [bad]).preview(fixture.options([])).map(\.action)
+        }
+        #expect(try actions() == [.new, .new, .new, .new, .new])
+        try await fixture.run([all[0], all[1], bad])
+        let writer = try StoreWriter(path: fixture.store)
+        _ = try writer.begin(
+            ArchiveSource(
+                name: IngestFixture.name("c"), corpus: try #require(CorpusName("eng-2012")), isTotals: false,
+                edition: .y2012, order: 1, size: 1, modified: 1))
+        try writer.commit()
+        try fixture.folder.write([1], to: IngestFixture.name("b"))
+        // While the writer holds the store.
+        #expect(try actions() == [.unchanged, .changed, .interrupted, .new, .failed])
+        try writer.close()
     }
 }

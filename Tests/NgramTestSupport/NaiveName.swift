@@ -1,8 +1,8 @@
 import NgramModel
 
-/// What a file's name says, taken apart from both ends byte by byte, as the kernel sees it.
+/// What a file's name says, found by taking its bytes apart step by step. Shares no code with `ArchiveName`.
 package struct NaiveName {
-    /// The name without its packing.
+    /// The name without the ending of its compression.
     package var name: String
     /// The edition, nil where the name says nothing.
     package var edition: Edition?
@@ -17,12 +17,18 @@ package struct NaiveName {
     package init(path: String) {
         let parts = path.utf8.split(separator: 0x2F).map { Array($0) }
         var file = parts.last ?? Array(path.utf8)
-        for ending in [".gz", ".zip"] where file.ends(with: ending) {
+        for ending in [".gz", ".zip"] where file.lowercaseEnd(ending.utf8.count).ends(with: ending) {
             file.removeLast(ending.utf8.count)
             break
         }
         name = String(decoding: file, as: UTF8.self)
         let folders = parts.dropLast().suffix(2)
+        let written = file
+        // The endings of names of Google's count in any case, and are known in lower case.
+        for ending in [".csv", ".txt"] {
+            let lower = file.lowercaseEnd(ending.utf8.count)
+            if lower.ends(with: ending) { file = lower }
+        }
         readOld(file, year: .y2009, dataEnding: ".csv", date: "20090715", all: "", tail: "0123456789")
         if edition == nil {
             let tail = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
@@ -34,6 +40,8 @@ package struct NaiveName {
                 corpus = Self.corpus(code, .y2019)
             }
         }
+        if edition != nil { name = String(decoding: file, as: UTF8.self) }
+        file = written
         if edition == nil { isTotals = file.indices.contains { file[$0...].starts(with: "totalcounts".utf8) } }
     }
 
@@ -88,6 +96,12 @@ package struct NaiveName {
 }
 
 extension [UInt8] {
+    /// The bytes with the ASCII letters among the last few in lower case.
+    fileprivate func lowercaseEnd(_ length: Int) -> [UInt8] {
+        let start = Swift.max(0, count - length)
+        return prefix(start) + suffix(from: start).map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+    }
+
     fileprivate func ends(with text: String) -> Bool {
         count >= text.utf8.count && self[(count - text.utf8.count)...].elementsEqual(text.utf8)
     }

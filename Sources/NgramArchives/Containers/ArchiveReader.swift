@@ -19,23 +19,24 @@ package final class ArchiveReader {
     /// The CRC-32 of the bytes given out so far.
     package var checksum: UInt32 { contents.checksum }
 
+    /// Whether the file is compressed, so that a checksum vouches for its content.
+    package var isCompressed: Bool { !(contents is PlainContents) }
+
     private let input: FileInput
     private let contents: any ArchiveContents
 
-    /// Opens an archive. What it is is told by its first bytes; a name ending in `.gz` or `.zip` must keep its word.
+    /// Opens an archive. Its first bytes decide how it is compressed; a name ending in `.gz` or `.zip`, in any case,
+    /// must agree with them.
     package init(path: String) throws(ArchiveError) {
         self.path = path
         input = try FileInput(path: path)
         let magic = try input.bytes(at: 0, count: 4)
         let isGzip = magic.starts(with: [0x1F, 0x8B])
         let isZip = magic.starts(with: Array("PK".utf8) + [3, 4]) || magic.starts(with: Array("PK".utf8) + [5, 6])
-        if path.hasEnding(".gz"), !isGzip {
+        if let ending = CompressionEnding(ofFile: path.utf8), ending == .gzip ? !isGzip : !isZip {
             guard !magic.isEmpty else { throw .truncated(path: path, packedOffset: 0) }
-            throw .notPacked(path: path, expected: "gzip", found: "its first bytes are \(ArchiveReader.hex(magic))")
-        }
-        if path.hasEnding(".zip"), !isZip {
-            guard !magic.isEmpty else { throw .truncated(path: path, packedOffset: 0) }
-            throw .notPacked(path: path, expected: "zip", found: "its first bytes are \(ArchiveReader.hex(magic))")
+            throw .notPacked(
+                path: path, expected: "\(ending)", found: "its first bytes are \(ArchiveReader.hex(magic))")
         }
         if isGzip {
             contents = try GzipContents(input)

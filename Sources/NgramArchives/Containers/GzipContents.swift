@@ -42,7 +42,8 @@ final class GzipContents: ArchiveContents {
                 step = try decoder.step(
                     input.pending, into: UnsafeMutableRawBufferPointer(rebasing: output[produced...]))
             } catch {
-                throw .corrupt(path: input.path, packedOffset: input.offset, found: error.reason)
+                throw .corrupt(
+                    path: input.path, packedOffset: input.offset + Int64(error.consumed), found: error.reason)
             }
             input.consume(step.consumed)
             produced += step.produced

@@ -44,7 +44,8 @@ final class ZipContents: ArchiveContents {
             do {
                 step = try decoder.step(pending, into: output)
             } catch {
-                throw .corrupt(path: input.path, packedOffset: input.offset, found: error.reason)
+                throw .corrupt(
+                    path: input.path, packedOffset: input.offset + Int64(error.consumed), found: error.reason)
             }
         } else {
             let count = min(pending.count, output.count)

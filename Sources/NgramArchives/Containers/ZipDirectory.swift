@@ -14,16 +14,23 @@ struct ZipMember: Equatable {
 
 /// The central directory of a zip file (APPNOTE.TXT, sections 4.3.6 to 4.3.16), zip64 included.
 struct ZipDirectory {
+    /// How many members a message names, and how many bytes of each name it shows.
+    private static let shownNames = 3
+    private static let shownBytes = 60
+
     private let input: FileInput
 
     init(_ input: FileInput) {
         self.input = input
     }
 
-    /// - Throws: `ArchiveError.corrupt` unless the file holds exactly one member, in a way that can be read.
+    /// - Throws: `ArchiveError.severalMembers` unless the file holds exactly one member, and `ArchiveError.corrupt`
+    ///   when it cannot be read.
     func onlyMember() throws(ArchiveError) -> ZipMember {
         let end = try endRecord()
-        guard end.members == 1 else { throw corrupt("\(end.members) members; expected exactly one", at: end.offset) }
+        guard end.members == 1 else {
+            throw .severalMembers(path: input.path, count: end.members, names: try names(before: end))
+        }
         guard end.directoryOffset + 46 <= end.offset else {
             throw corrupt("its directory lies outside the file", at: end.offset)
         }
@@ -58,6 +65,20 @@ struct ZipDirectory {
         return ZipMember(
             method: method, checksum: UInt32(truncatingIfNeeded: entry.number(16, 4)), packedSize: packedSize,
             unpackedSize: unpackedSize, dataOffset: dataOffset)
+    }
+
+    /// The names of the first members, as far as the directory can be read: only a message shows them.
+    private func names(before end: End) throws(ArchiveError) -> [String] {
+        var names: [String] = []
+        var offset = end.directoryOffset
+        while names.count < min(Int(clamping: end.members), Self.shownNames), offset + 46 <= end.offset {
+            let entry = ZipRecord(try input.bytes(at: offset, count: 46))
+            guard entry.count == 46, entry.number(0, 4) == 0x0201_4B50 else { break }
+            let name = try input.bytes(at: offset + 46, count: Int(entry.number(28, 2)))
+            names.append(BadRow.escape(name.prefix(Self.shownBytes)) + (name.count > Self.shownBytes ? "…" : ""))
+            offset += 46 + Int64(entry.number(28, 2) + entry.number(30, 2) + entry.number(32, 2))
+        }
+        return names
     }
 
     /// Replaces the fields that are full (all ones) by those of the zip64 extra field (4.5.3), which holds just them.

@@ -1,10 +1,10 @@
 import NgramModel
-import NgramSystem
 
 /// What the name of a file says about it.
 ///
 /// Names as Google publishes them (http://storage.googleapis.com/books/ngrams/books/datasetsv3.html and its
-/// predecessors), packed or unpacked, for 2020 with the folders above them: `20200217/eng/1-00018-of-00024.gz`.
+/// predecessors), compressed or not, for 2020 with the folders above them: `20200217/eng/1-00018-of-00024.gz`. Endings
+/// count in any case, so that `.CSV.ZIP` is `.csv.zip`.
 package struct ArchiveName: Hashable, Sendable {
     /// What a file holds.
     package enum Contents: String, Sendable {
@@ -14,13 +14,14 @@ package struct ArchiveName: Hashable, Sendable {
         case totals
     }
 
-    /// The file's name without its packing (`.gz`, `.zip`): packed or not, it is the same archive.
+    /// The file's name without the ending of its compression (`.gz`, `.zip`): compressed or not, it is the same archive.
+    /// In a name of Google's, the ending that remains (`.csv`, `.txt`) is in lower case.
     package let name: String
 
     /// What the file holds; n-grams unless the name is, or contains, that of a totals file.
     package let contents: Contents
 
-    /// The edition, nil where the name says nothing: then the rows tell.
+    /// The edition, nil where the name does not say: then the rows decide.
     package let edition: Edition?
 
     /// The corpus, nil where neither the name nor the folders above it say.
@@ -30,64 +31,232 @@ package struct ArchiveName: Hashable, Sendable {
     package let order: Int?
 
     /// Whether the name is one of Google's, so that a folder stands for the file.
-    package var isRecognised: Bool { edition != nil }
+    package var isRecognized: Bool { edition != nil }
 
     /// Reads a path's last component and, for 2020 files, the two folders above it.
     package init(path: String) {
-        let parts = path.pathParts
-        let file = parts.last ?? path
-        name =
-            Self.packings.first { file.hasEnding($0) }.map { String(file.utf8.dropLast($0.utf8.count)) ?? file } ?? file
-        let folders = parts.dropLast().suffix(2)
-        let code2020 = folders.count == 2 && folders.first == "20200217" ? folders.last : nil
-        let found = Self.pattern2009(name) ?? Self.pattern2012(name) ?? Self.pattern2020(name, code: code2020)
-        let saysTotals = name.firstMatch(of: /totalcounts/.matchingSemantics(.unicodeScalar)) != nil
-        contents = found?.contents ?? (saysTotals ? .totals : .ngrams)
-        edition = found?.edition
-        order = found?.order
-        corpus = found.flatMap { found in found.code.flatMap { CorpusName(code: $0, edition: found.edition) } }
+        let bytes = Array(path.utf8)
+        var end = bytes.endIndex
+        let file = Self.component(of: bytes, before: &end) ?? bytes[...]
+        let code = Self.component(of: bytes, before: &end)
+        let date = Self.component(of: bytes, before: &end)
+        let isDated = date?.elementsEqual("20200217".utf8) ?? false
+        self.init(file: file, code2020: isDated ? code : nil)
     }
 
-    /// The endings that say how a file is packed.
-    static let packings = [".gz", ".zip"]
-
-    /// Goes by scalars, and so by bytes: else `[A-Z]` has room for `K`, the sign for kelvin, and a letter with a mark
-    /// behind it is no letter.
-    private static func match<Output>(_ name: String, _ regex: Regex<Output>) -> Output? {
-        name.wholeMatch(of: regex.matchingSemantics(.unicodeScalar))?.output
-    }
-
-    private struct Found {
-        var contents: Contents
-        var edition: Edition
-        var code: String?
-        var order: Int?
-    }
-
-    private static func pattern2009(_ name: String) -> Found? {
-        if let match = match(name, /googlebooks-([A-Za-z0-9_-]+?)-([1-5])gram-20090715-[0-9]+\.csv/) {
-            return Found(contents: .ngrams, edition: .y2009, code: String(match.1), order: Int(match.2))
-        }
-        return match(name, /googlebooks-([A-Za-z0-9_-]+?)-totalcounts-20090715\.txt/).map {
-            Found(contents: .totals, edition: .y2009, code: String($0.1))
+    /// - Parameter code2020: Google's code for the corpus of 2020 files in the folder; nil where the folders do not say.
+    private init(file: ArraySlice<UInt8>, code2020: ArraySlice<UInt8>?) {
+        var rest = file
+        if let compression = CompressionEnding(ofFile: file) { rest = rest.dropLast(compression.length) }
+        if let google = GoogleFileName(rest) {
+            contents = google.isTotals ? .totals : .ngrams
+            edition = google.edition
+            order = google.order
+            let code = google.edition == .y2019 ? code2020 : google.code
+            corpus = code.flatMap { CorpusName(code: String(decoding: $0, as: UTF8.self), edition: google.edition) }
+            name = String(decoding: rest.dropLast(4), as: UTF8.self) + Self.lowercase(rest.suffix(4), google)
+        } else {
+            name = String(decoding: rest, as: UTF8.self)
+            contents = Self.saysTotals(rest) ? .totals : .ngrams
+            (edition, order, corpus) = (nil, nil, nil)
         }
     }
 
-    private static func pattern2012(_ name: String) -> Found? {
-        if let match = match(name, /googlebooks-([A-Za-z0-9_-]+?)-all-([1-5])gram-20120701-[A-Za-z0-9_]+/) {
-            return Found(contents: .ngrams, edition: .y2012, code: String(match.1), order: Int(match.2))
+    /// The last four bytes of a name; those of `.CSV` and `.TXT` in lower case, in which the archive is known.
+    private static func lowercase(_ ending: ArraySlice<UInt8>, _ name: GoogleFileName) -> String {
+        let text = String(decoding: ending, as: UTF8.self)
+        return name.hasEnding ? text.lowercased() : text
+    }
+
+    /// The component of a path that ends at or before an index, which moves to the component's start; nil where there
+    /// is none.
+    private static func component(of path: [UInt8], before end: inout Int) -> ArraySlice<UInt8>? {
+        let slash = UInt8(ascii: "/")
+        while end > 0, path[end - 1] == slash { end -= 1 }
+        guard end > 0 else { return nil }
+        let last = end
+        while end > 0, path[end - 1] != slash { end -= 1 }
+        return path[end..<last]
+    }
+
+    private static func saysTotals(_ name: ArraySlice<UInt8>) -> Bool {
+        let word = "totalcounts".utf8
+        guard name.count >= word.count else { return false }
+        return (name.startIndex...name.endIndex - word.count).contains { start in
+            name[start] == UInt8(ascii: "t") && name[start...].starts(with: word)
         }
-        return match(name, /googlebooks-([A-Za-z0-9_-]+?)-all-totalcounts-20120701\.txt/).map {
-            Found(contents: .totals, edition: .y2012, code: String($0.1))
+    }
+}
+
+/// The ending of a file's name that says how the file is compressed, in any case.
+enum CompressionEnding: CaseIterable {
+    case gzip
+    case zip
+
+    /// The ending of a file's name or path; nil when it is none of these.
+    init?(ofFile name: some BidirectionalCollection<UInt8>) {
+        guard let ending = Self.allCases.first(where: { name.hasEnding($0.text) }) else { return nil }
+        self = ending
+    }
+
+    /// The number of bytes.
+    var length: Int { text.utf8.count }
+
+    private var text: String {
+        switch self {
+        case .gzip: ".gz"
+        case .zip: ".zip"
+        }
+    }
+}
+
+/// The names that Google gives its files, without the ending of their compression.
+private struct GoogleFileName {
+    var edition: Edition
+    var isTotals = false
+    var order: Int?
+    /// The code of the corpus, where the name has it.
+    var code: ArraySlice<UInt8>?
+    /// Whether the name ends with `.csv` or `.txt`.
+    var hasEnding = false
+
+    /// Nil for any other name.
+    init?(_ name: ArraySlice<UInt8>) {
+        guard let first = name.first else { return nil }
+        switch first {
+        case UInt8(ascii: "g"):
+            var rest = name
+            guard rest.dropPrefix("googlebooks-") else { return nil }
+            guard let dated = Self.totals(rest) ?? Self.ngrams2009(rest) ?? Self.ngrams2012(rest) else { return nil }
+            self = dated
+        case UInt8(ascii: "t"):
+            // totalcounts-N
+            var rest = name
+            guard rest.dropPrefix("totalcounts-"), rest.count == 1, let order = Self.order(rest.first) else {
+                return nil
+            }
+            (edition, isTotals, self.order) = (.y2019, true, order)
+        default:
+            // N-iiiii-of-NNNNN
+            guard name.count == 16, let order = Self.order(first) else { return nil }
+            var rest = name.dropFirst()
+            guard rest.dropPrefix("-"), rest.dropDigits(5), rest.dropPrefix("-of-"), rest.dropDigits(5) else {
+                return nil
+            }
+            (edition, self.order) = (.y2019, order)
         }
     }
 
-    private static func pattern2020(_ name: String, code: String?) -> Found? {
-        if let match = match(name, /([1-5])-[0-9]{5}-of-[0-9]{5}/) {
-            return Found(contents: .ngrams, edition: .y2019, code: code, order: Int(match.1))
+    private init(_ edition: Edition, code: ArraySlice<UInt8>) {
+        (self.edition, self.code) = (edition, code)
+    }
+
+    /// `CODE-totalcounts-20090715.txt`, `CODE-all-totalcounts-20120701.txt`.
+    private static func totals(_ name: ArraySlice<UInt8>) -> GoogleFileName? {
+        var rest = name
+        guard rest.dropEnding(".txt") else { return nil }
+        let edition: Edition
+        if rest.dropSuffix("-totalcounts-20090715") {
+            edition = .y2009
+        } else if rest.dropSuffix("-all-totalcounts-20120701") {
+            edition = .y2012
+        } else {
+            return nil
         }
-        return match(name, /totalcounts-([1-5])/).map {
-            Found(contents: .totals, edition: .y2019, code: code, order: Int($0.1))
+        guard isCode(rest) else { return nil }
+        var found = GoogleFileName(edition, code: rest)
+        (found.isTotals, found.hasEnding) = (true, true)
+        return found
+    }
+
+    /// `CODE-Ngram-20090715-INDEX.csv`, where INDEX is a number.
+    private static func ngrams2009(_ name: ArraySlice<UInt8>) -> GoogleFileName? {
+        var rest = name
+        guard rest.dropEnding(".csv"), let index = rest.dropIndex(), index.allSatisfy(\.isDigit),
+            rest.dropSuffix("gram-20090715-"), let order = order(rest.popLast()), rest.dropSuffix("-"), isCode(rest)
+        else { return nil }
+        var found = GoogleFileName(.y2009, code: rest)
+        (found.order, found.hasEnding) = (order, true)
+        return found
+    }
+
+    /// `CODE-all-Ngram-20120701-INDEX`, where INDEX has letters, digits and `_`.
+    private static func ngrams2012(_ name: ArraySlice<UInt8>) -> GoogleFileName? {
+        var rest = name
+        guard let index = rest.dropIndex(), index.allSatisfy({ $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }),
+            rest.dropSuffix("gram-20120701-"), let order = order(rest.popLast()), rest.dropSuffix("-all-"), isCode(rest)
+        else { return nil }
+        var found = GoogleFileName(.y2012, code: rest)
+        found.order = order
+        return found
+    }
+
+    /// The n that a digit stands for.
+    private static func order(_ byte: UInt8?) -> Int? {
+        guard let byte, (UInt8(ascii: "1")...UInt8(ascii: "5")).contains(byte) else { return nil }
+        return Int(byte - UInt8(ascii: "0"))
+    }
+
+    private static func isCode(_ bytes: ArraySlice<UInt8>) -> Bool {
+        !bytes.isEmpty
+            && bytes.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+    fileprivate var isLetterOrDigit: Bool {
+        isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
+    }
+}
+
+extension BidirectionalCollection<UInt8> {
+    /// Whether the bytes end with an ASCII text in lower case, whatever their case.
+    fileprivate func hasEnding(_ text: String) -> Bool {
+        var index = endIndex
+        for expected in text.utf8.reversed() {
+            guard index > startIndex else { return false }
+            formIndex(before: &index)
+            let byte = self[index]
+            let isUppercase = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            guard (isUppercase ? byte | 0x20 : byte) == expected else { return false }
         }
+        return true
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate mutating func dropPrefix(_ text: String) -> Bool {
+        guard starts(with: text.utf8) else { return false }
+        removeFirst(text.utf8.count)
+        return true
+    }
+
+    fileprivate mutating func dropSuffix(_ text: String) -> Bool {
+        guard count >= text.utf8.count, suffix(text.utf8.count).elementsEqual(text.utf8) else { return false }
+        removeLast(text.utf8.count)
+        return true
+    }
+
+    /// Removes an ending in any case.
+    fileprivate mutating func dropEnding(_ text: String) -> Bool {
+        guard hasEnding(text) else { return false }
+        removeLast(text.utf8.count)
+        return true
+    }
+
+    fileprivate mutating func dropDigits(_ number: Int) -> Bool {
+        guard count >= number, prefix(number).allSatisfy(\.isDigit) else { return false }
+        removeFirst(number)
+        return true
+    }
+
+    /// Removes and returns what follows the last hyphen; nil when that is nothing.
+    fileprivate mutating func dropIndex() -> ArraySlice<UInt8>? {
+        guard let hyphen = lastIndex(of: UInt8(ascii: "-")), hyphen + 1 < endIndex else { return nil }
+        let index = self[(hyphen + 1)...]
+        self = self[...hyphen]
+        return index
     }
 }

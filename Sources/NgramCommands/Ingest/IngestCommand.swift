@@ -6,24 +6,29 @@ import NgramModel
 import NgramReports
 import NgramSystem
 
-/// `ngrams ingest`: brings archives into the store.
+/// `ngrams ingest`: reads archives into the store.
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
         abstract: "Read archives and totals files into the store.",
         discussion: """
-            A path is an archive of any edition (.gz, .csv.zip or unpacked), a totals file, or a folder, which stands \
-            for every file in it that is named like one of those. Archives that the store has already are skipped. \
-            However the process ends, nothing is lost: run the same command again and it carries on.
+            A path is an archive of any edition (.gz, .csv.zip or uncompressed), a totals file, or a folder, which \
+            stands for every file in it that is named like one of those. Archives that the store already has are \
+            skipped. However the process ends, nothing is lost: run the same command again and it continues.
             """)
 
     @Argument(help: ArgumentHelp("Archives, totals files, or folders of them.", valueName: "path"))
     var paths: [String]
 
-    @Option(help: ArgumentHelp("Archives read at the same time (default: the processors).", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "Number of archives to read at the same time (default: one per processor).", valueName: "count"))
     var jobs: Int?
 
-    @Flag(help: "Let an archive whose content has changed take the place of the old content.")
+    @Flag(help: "Include the files in the folders below a folder.")
+    var recursive = false
+
+    @Flag(help: "Replace an archive in the store when the content of its file has changed.")
     var replace = false
 
     @Option(help: "Fail an archive at its first bad row, or leave bad rows out and count them.")
@@ -33,10 +38,22 @@ struct IngestCommand: AsyncParsableCommand {
     var progress = ProgressMode.auto
 
     @Option(
-        help: ArgumentHelp("The corpus, where names do not say it or say it wrong (eng-2012).", valueName: "name"))
+        help: ArgumentHelp("Corpus of the files whose names do not say it, for instance eng-2012.", valueName: "name"))
     var corpus: String?
 
+    @Flag(help: "Read files into --corpus even if their names say another corpus.")
+    var forceCorpus = false
+
+    @Flag(
+        help: """
+            List what would be read, into which corpus, and what the store already has; change nothing. The actions are \
+            new, unchanged, changed (size or time differ from those in the store), interrupted, failed (tried again) \
+            and refused.
+            """)
+    var dryRun = false
+
     @OptionGroup var store: StoreOptions
+    @OptionGroup var format: FormatOptions
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs) is less than 1.") }
@@ -44,20 +61,23 @@ struct IngestCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--corpus \"\(TerminalText.escape(corpus))\" is not a name of up to 100 letters, digits, - _ and .")
         }
+        if forceCorpus, corpus == nil { throw ValidationError("--force-corpus needs --corpus.") }
     }
 
     func run() async throws {
-        var options = IngestOptions(
-            store: store.path, paths: paths, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
-        options.corpus = corpus.flatMap(CorpusName.init)
-        options.replace = replace
-        options.badRows = badRows
+        let options = ingestOptions
         let plan = IngestPlan(options)
-        for failure in plan.failures { Diagnostics.error(failure.message) }
-
+        for failure in plan.failures { Diagnostics.error(Advice.message(failure)) }
+        if dryRun {
+            if !plan.passedOver.isEmpty { Diagnostics.note(Advice.passedOver(plan.passedOver)) }
+            try IngestPreview(plan: plan, options: options, format: format).write()
+            try Self.exit(plan.failures)
+            return
+        }
         let reporter = progress.makeReporter()
-        let work = Task { [options] in
-            try await Ingest.run(plan, options) { reporter.handle($0) }
+        if !plan.passedOver.isEmpty { reporter.handle(.note(Advice.passedOver(plan.passedOver))) }
+        let work = Task {
+            try await Ingest.run(plan, options) { reporter.handle(Self.worded($0)) }
         }
         let signals = TerminationSignals { work.cancel() }
         let result = await work.result
@@ -67,7 +87,30 @@ struct IngestCommand: AsyncParsableCommand {
         if let status = signals.received.flatMap(ExitStatus.init(signal:)), summary.isInterrupted {
             throw SilentExit(status: status)
         }
-        let statuses = summary.failures.map { ExitStatus($0.kind) }
+        try Self.exit(summary.failures)
+    }
+
+    private var ingestOptions: IngestOptions {
+        var options = IngestOptions(
+            store: store.path, paths: paths, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+        options.corpus = corpus.flatMap(CorpusName.init)
+        options.isCorpusForced = forceCorpus
+        options.isRecursive = recursive
+        options.replace = replace
+        options.badRows = badRows
+        options.failureText = Advice.message
+        return options
+    }
+
+    /// The event as the user reads it.
+    private static func worded(_ event: IngestEvent) -> IngestEvent {
+        guard case .copied(let path, let name, let corpus, let other) = event else { return event }
+        return .note(Advice.copied(path: path, name: name, corpus: corpus, other: other))
+    }
+
+    /// - Throws: `SilentExit` with the largest code of the failures, which have been reported.
+    private static func exit(_ failures: [IngestFailure]) throws {
+        let statuses = failures.map { ExitStatus($0.kind) }
         if let worst = statuses.max(by: { $0.rawValue < $1.rawValue }) { throw SilentExit(status: worst) }
     }
 }

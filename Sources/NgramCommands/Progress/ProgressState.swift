@@ -78,7 +78,7 @@ struct ProgressState: Equatable, Sendable {
             }
         case .finished(let archive, let name, let corpus, let outcome):
             return close(archive, name: name, corpus: corpus, outcome: outcome, at: time)
-        case .note: break
+        case .note, .copied: break
         }
         return nil
     }

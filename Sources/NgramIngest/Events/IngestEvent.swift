@@ -14,6 +14,9 @@ package enum IngestEvent: Sendable, Equatable {
     /// An archive is done with, one way or another. One that is skipped finishes without having started.
     case finished(archive: Int, name: String, corpus: String, outcome: ArchiveOutcome)
 
+    /// An archive was added whose content counts already under another name in the same corpus.
+    case copied(path: String, name: String, corpus: String, other: String)
+
     /// Something worth a line that belongs to no outcome, for instance that an interrupted archive is carried on.
     case note(String)
 }

@@ -7,6 +7,8 @@ import NgramStore
 /// Runs on a reader's thread (`ReaderExecutor`); mapping goes to the cooperative pool, merging to the merger's thread.
 struct ArchiveIngest {
     let archive: PlannedArchive
+    /// Whether the ledger may have an archive of this name; if not, it need not be asked.
+    let mayBeKnown: Bool
     let options: IngestOptions
     let merger: Merger
     let pools: IngestPools
@@ -20,23 +22,27 @@ struct ArchiveIngest {
         do {
             return (try await read(), nil)
         } catch let error as ArchiveError {
-            let failure = IngestFailure(error)
-            return (.failed(message: failure.message), failure)
+            let failure = IngestFailure.archive(error)
+            return (.failed(message: options.failureText(failure)), failure)
         } catch let failure as IngestFailure {
-            return (.failed(message: failure.message), failure)
+            return (.failed(message: options.failureText(failure)), failure)
         }
     }
 
     private func read() async throws -> ArchiveOutcome {
         let identity = try FileIdentity(path: archive.path)
-        let (complete, loading) = try await merger.records(of: archive)
+        let (complete, loading) = mayBeKnown ? try await merger.records(of: archive) : (nil, nil)
         if let complete {
-            if try await isUnchanged(complete, identity) {
+            // Rows that an earlier run skipped must not be missing after a run that does not skip any.
+            let isReadAsRequested = options.badRows == .skip || complete.badRows == 0
+            if isReadAsRequested, try await isUnchanged(complete, identity) {
                 // What was begun to replace it is not wanted any more.
                 if let loading { try await merger.discard(loading.id) }
                 return .unchanged
             }
-            guard options.replace else { throw changed(complete) }
+            guard options.replace else {
+                throw isReadAsRequested ? changed(complete) : readWithRowsSkipped(complete)
+            }
         }
         report(
             .started(
@@ -61,11 +67,11 @@ struct ArchiveIngest {
     }
 
     private func changed(_ complete: ArchiveRecord) -> IngestFailure {
-        IngestFailure(
-            kind: .badData,
-            message: "\(archive.path): the store has an archive \(complete.name) of \(complete.corpus) with other "
-                + "content, read on \(complete.changedAt); nothing was changed. To let this file take its place, "
-                + "use --replace.")
+        .changed(path: archive.path, name: complete.name, corpus: complete.corpus, readOn: complete.changedAt)
+    }
+
+    private func readWithRowsSkipped(_ complete: ArchiveRecord) -> IngestFailure {
+        .readWithRowsSkipped(path: archive.path, badRows: complete.badRows, readOn: complete.changedAt)
     }
 
     /// Continues an interrupted archive; nil when it cannot be, and what was stored of it is gone.
@@ -115,7 +121,7 @@ struct ArchiveIngest {
     ) async throws -> ArchiveOutcome {
         do {
             let totals = try TotalsFile(reader)
-            try await merger.complete(id, totals: totals, digest: digest(of: reader), replacing: old?.id)
+            try await merger.complete(id, archive, totals: totals, digest: digest(of: reader), replacing: old?.id)
             return .added(rows: Int64(totals.rows.count), badRows: 0, replaced: old != nil)
         } catch let error as ArchiveError {
             try await merger.fail(id, message: error.description)
@@ -156,7 +162,12 @@ struct ArchiveIngest {
                 return .success(false)
             }
             guard try reading.get() else { throw CancellationError() }
-            let (rows, badRows) = try await merger.complete(id, digest: digest(of: reader), replacing: old?.id)
+            // A checksum vouches for a compressed archive without rows. An empty file may as well be a failed download.
+            guard reader.isCompressed || reader.unpackedOffset > 0 else {
+                throw ArchiveError.empty(path: archive.path)
+            }
+            let (rows, badRows) = try await merger.complete(
+                id, digest: digest(of: reader), replacing: old?.id)
             return .added(rows: rows, badRows: badRows, replaced: old != nil)
         } catch let error as ArchiveError {
             try await merger.fail(id, message: error.description)

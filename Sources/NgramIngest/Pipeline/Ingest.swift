@@ -1,4 +1,5 @@
 import Foundation
+import NgramStore
 import NgramSystem
 import Synchronization
 
@@ -39,17 +40,24 @@ package enum Ingest {
         let outcomes = Outcomes(failures: plan.failures)
         let merger = try Merger(store: options.store, batchBytes: options.batchBytes, report: report)
         report(.planned(archives: plan.count, packedBytes: plan.packedBytes))
-        let jobs = jobs(options, archives: plan.lanes.count)
+        // One query for all: with thousands of archives, most of which the store has, one for each would take seconds.
+        let ledger = try await merger.ledgerIndex()
+        let lanes = plan.lanes.filter { lane in
+            guard let archive = lane.first, lane.count == 1, isUnchanged(archive, ledger, options) else { return true }
+            finish(archive, .unchanged, nil, outcomes, report)
+            return false
+        }
+        let jobs = jobs(options, archives: lanes.count)
         let pools = IngestPools(options, jobs: jobs)
         let readers = ReaderExecutor(threads: jobs)
         defer { withExtendedLifetime(readers) {} }
         do {
             // Once the store has failed, the group is cancelled, and then throws that failure.
             try await withThrowingDiscardingTaskGroup { group in
-                for lane in plan.lanes {
+                for lane in lanes {
                     guard let slot = try? await pools.slots.take(), !group.isCancelled else { break }
                     group.addTask(executorPreference: readers) {
-                        try await run(lane, slot, options, merger, pools, outcomes, report)
+                        try await run(lane, slot, options, ledger, merger, pools, outcomes, report)
                     }
                 }
             }
@@ -76,29 +84,49 @@ package enum Ingest {
     /// Reads the archives of a lane, the first in the given slot. One that is interrupted is an outcome like others,
     /// so that what other archives came to is not lost with it.
     private static func run(
-        _ lane: [PlannedArchive], _ firstSlot: ReadingSlotLease, _ options: IngestOptions, _ merger: Merger,
-        _ pools: IngestPools, _ outcomes: Outcomes, _ report: @escaping @Sendable (IngestEvent) -> Void
+        _ lane: [PlannedArchive], _ firstSlot: ReadingSlotLease, _ options: IngestOptions, _ ledger: LedgerIndex,
+        _ merger: Merger, _ pools: IngestPools, _ outcomes: Outcomes,
+        _ report: @escaping @Sendable (IngestEvent) -> Void
     ) async throws {
         var slot: ReadingSlotLease? = firstSlot
         for archive in lane where !Task.isCancelled {
-            func finish(_ outcome: ArchiveOutcome, _ failure: IngestFailure? = nil) {
-                report(
-                    .finished(
-                        archive: archive.index, name: archive.name.name, corpus: archive.corpus.description,
-                        outcome: outcome))
-                outcomes.summary.withLock { $0.add(outcome, failure) }
-            }
             do {
                 let own = if let slot { slot } else { try await pools.slots.take() }
                 slot = nil
+                // The ledger was read before the lane began, so it does not know what the lane has added.
+                let mayBeKnown = lane.count > 1 || entry(of: archive, ledger) != nil
                 let ingest = ArchiveIngest(
-                    archive: archive, options: options, merger: merger, pools: pools, slot: own, report: report)
+                    archive: archive, mayBeKnown: mayBeKnown, options: options, merger: merger, pools: pools, slot: own,
+                    report: report)
                 let result = try await ingest.run()
-                finish(result.outcome, result.failure)
+                finish(archive, result.outcome, result.failure, outcomes, report)
             } catch is CancellationError {
-                finish(.interrupted)
+                finish(archive, .interrupted, nil, outcomes, report)
             }
         }
+    }
+
+    private static func entry(of archive: PlannedArchive, _ ledger: LedgerIndex) -> LedgerIndex.Entry? {
+        ledger[corpus: archive.corpus.description, name: archive.name.name]
+    }
+
+    /// Whether the store has the archive, its file has the same size and modification time, and nothing was begun to
+    /// replace it, so that there is nothing to do.
+    private static func isUnchanged(
+        _ archive: PlannedArchive, _ ledger: LedgerIndex, _ options: IngestOptions
+    ) -> Bool {
+        guard let entry = entry(of: archive, ledger), !entry.isLoading else { return false }
+        return archive.action(ledger, options.badRows) == .unchanged
+    }
+
+    private static func finish(
+        _ archive: PlannedArchive, _ outcome: ArchiveOutcome, _ failure: IngestFailure?, _ outcomes: Outcomes,
+        _ report: (IngestEvent) -> Void
+    ) {
+        report(
+            .finished(
+                archive: archive.index, name: archive.name.name, corpus: archive.corpus.description, outcome: outcome))
+        outcomes.summary.withLock { $0.add(outcome, failure) }
     }
 
     /// As many as were asked for, but no more than are of use: memory goes by them. A processor without an archive of

@@ -11,13 +11,14 @@ actor Merger {
     private let writer: StoreWriter
     private let report: @Sendable (IngestEvent) -> Void
     private var open: [Int64: OpenArchive] = [:]
+    private var completions: [WaitingCompletion] = []
+    private var copies = Copies()
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// An archive whose partitions are arriving.
     private struct OpenArchive {
-        var index: Int
-        var path: String
+        var planned: PlannedArchive
         var progress: StoreWriter.Progress
         var nextPartition = 0
         /// Partitions that were mapped before those ahead of them.
@@ -37,6 +38,15 @@ actor Merger {
         try writer.records(of: archive.name.name, corpus: archive.corpus)
     }
 
+    /// What the ledger knows of all archives. The first call also learns the digests that copies are known by.
+    func ledgerIndex() throws -> LedgerIndex {
+        let ledger = try writer.ledgerIndex()
+        ledger.forEachComplete { corpus, name, content in
+            copies.add(name, Copies.Key(corpus: corpus, isTotals: content.isTotals, digest: content.digest))
+        }
+        return ledger
+    }
+
     /// Enters an archive in the ledger.
     func begin(_ source: ArchiveSource) throws -> Int64 {
         try writer.begin(source)
@@ -49,7 +59,7 @@ actor Merger {
 
     /// Makes ready for the partitions of an archive, counted from where it stands.
     func expectPartitions(_ archive: PlannedArchive, id: Int64, from progress: StoreWriter.Progress) {
-        open[id] = OpenArchive(index: archive.index, path: archive.path, progress: progress)
+        open[id] = OpenArchive(planned: archive, progress: progress)
     }
 
     /// Takes a mapped partition, and merges it and whatever it was waited for with.
@@ -74,15 +84,15 @@ actor Merger {
         if let (row, offset) = mapped.failure {
             let before = archive.progress.rows + archive.progress.badRows
             throw ArchiveError.badRow(
-                path: archive.path, row: before + counts.rows + counts.badRows + 1,
+                path: archive.planned.path, row: before + counts.rows + counts.badRows + 1,
                 unpackedOffset: partition.unpackedOffset + offset, failure: row)
         }
-        guard !counts.overflowed else { throw ArchiveError.overflow(path: archive.path) }
+        guard !counts.overflowed else { throw ArchiveError.overflow(path: archive.planned.path) }
         do {
             try archive.progress.matchSum.add(count: counts.matchSum)
             try archive.progress.volumeSum.add(count: counts.volumeSum)
         } catch {
-            throw ArchiveError.overflow(path: archive.path)
+            throw ArchiveError.overflow(path: archive.planned.path)
         }
         archive.progress.rows += counts.rows
         archive.progress.badRows += counts.badRows
@@ -91,21 +101,60 @@ actor Merger {
         archive.progress.checkedChecksum = partition.resumePoint.checksum
         try writer.append(counts, to: id, progress: archive.progress)
         report(
-            .advanced(archive: archive.index, packedBytes: partition.packedOffset, rows: archive.progress.rows))
+            .advanced(archive: archive.planned.index, packedBytes: partition.packedOffset, rows: archive.progress.rows))
     }
 
-    /// Makes an archive count once all of its partitions are merged.
-    func complete(_ id: Int64, digest: String, replacing old: Int64?) throws -> (rows: Int64, badRows: Int64) {
+    /// Makes an archive count once all of its partitions are merged. When this returns, it survives a power cut.
+    func complete(
+        _ id: Int64, digest: String, replacing old: Int64?
+    ) async throws -> (rows: Int64, badRows: Int64) {
         guard let archive = open.removeValue(forKey: id) else { return (0, 0) }
-        try writer.complete(id, digest: digest, replacing: old)
+        try await complete(StoreWriter.Completion(id: id, digest: digest, replaces: old))
+        noteCopies(archive.planned, digest)
         return (archive.progress.rows, archive.progress.badRows)
     }
 
-    /// Stores a totals file and makes it count.
-    func complete(_ id: Int64, totals: TotalsFile, digest: String, replacing old: Int64?) throws {
-        try writer.completeTotals(
-            id, rows: totals.rows.map { ($0.year, $0.matchCount, $0.pageCount, $0.volumeCount) }, digest: digest,
-            replacing: old)
+    /// Stores a totals file and makes it count. When this returns, it survives a power cut.
+    func complete(
+        _ id: Int64, _ planned: PlannedArchive, totals: TotalsFile, digest: String, replacing old: Int64?
+    ) async throws {
+        try writer.appendTotals(
+            id, rows: totals.rows.map { ($0.year, $0.matchCount, $0.pageCount, $0.volumeCount) })
+        try await complete(StoreWriter.Completion(id: id, digest: digest, replaces: old))
+        noteCopies(planned, digest)
+    }
+
+    /// An archive that is complete but for the commit.
+    private struct WaitingCompletion {
+        var completion: StoreWriter.Completion
+        var continuation: CheckedContinuation<Void, any Error>
+    }
+
+    /// Waiting for the disk costs more than reading a small archive. So a commit is not made at once, but after
+    /// everything that waits for this actor already, which may complete further archives: one commit is for all of them.
+    private func complete(_ completion: StoreWriter.Completion) async throws {
+        // The rows of the old content are removed after the commit, which can take as long as reading did.
+        guard completion.replaces == nil else { return try writer.complete([completion]) }
+        try await withCheckedThrowingContinuation { continuation in
+            completions.append(WaitingCompletion(completion: completion, continuation: continuation))
+            if completions.count == 1 { Task { commitCompletions() } }
+        }
+    }
+
+    private func commitCompletions() {
+        let waiting = completions
+        completions = []
+        let result = Result { try writer.complete(waiting.map(\.completion)) }
+        for completion in waiting { completion.continuation.resume(with: result) }
+    }
+
+    /// Reports archives that have the same content under other names.
+    private func noteCopies(_ archive: PlannedArchive, _ digest: String) {
+        let key = Copies.Key(
+            corpus: archive.corpus.description, isTotals: archive.name.contents == .totals, digest: digest)
+        if let other = copies.add(archive.name.name, key) {
+            report(.copied(path: archive.path, name: archive.name.name, corpus: key.corpus, other: other))
+        }
     }
 
     /// Ends an archive that cannot be read.
@@ -128,6 +177,39 @@ actor Merger {
     /// Commits and closes the store.
     func close() throws {
         try writer.close()
+    }
+}
+
+/// The names of the archives that count, by their content.
+private struct Copies {
+    /// What is the same for two copies of a file in a corpus.
+    struct Key: Hashable {
+        var corpus: String
+        var isTotals: Bool
+        var digest: String
+    }
+
+    private struct Name: Hashable {
+        var corpus: String
+        var name: String
+    }
+
+    private var names: [Key: String] = [:]
+    private var keys: [Name: Key] = [:]
+
+    /// Adds an archive, in place of its old content. Returns the name of another one with the same content, where there
+    /// is one.
+    @discardableResult
+    mutating func add(_ name: String, _ key: Key) -> String? {
+        if let old = keys.updateValue(key, forKey: Name(corpus: key.corpus, name: name)), old != key,
+            names[old] == name
+        {
+            names[old] = nil
+        }
+        let other = names[key]
+        // The first by name, so that a further copy is reported the same way however the archives came in.
+        names[key] = other.map { min($0, name) } ?? name
+        return other == name ? nil : other
     }
 }
 

@@ -7,8 +7,14 @@ package struct IngestOptions: Sendable {
     package var store: String
     /// Archives, totals files, and folders of them.
     package var paths: [String]
-    /// The corpus that overrides what the names say.
+    /// The corpus of files whose names say none, and of no other unless `isCorpusForced`.
     package var corpus: CorpusName?
+    /// Whether files go to `corpus` even when their names say another one.
+    package var isCorpusForced = false
+    /// Whether a folder stands for the files in the folders below it, too.
+    package var isRecursive = false
+    /// Words a failure for the user: the caller may add what can be done about it.
+    package var failureText: @Sendable (IngestFailure) -> String = { $0.message }
     /// Archives read at the same time, at least 1.
     package var jobs: Int
     /// Whether an archive whose content changed takes the place of the old content.

@@ -11,101 +11,84 @@ package struct PlannedArchive: Sendable, Equatable {
     package var name: ArchiveName
     /// The corpus that it feeds.
     package var corpus: CorpusName
-    /// Its size in bytes when the plan was made.
-    package var size: Int64
+    /// Its size and modification time when the plan was made.
+    package var identity: FileIdentity
 }
 
-/// Something that was asked for and cannot be done, while the rest goes on.
-package struct IngestFailure: Error, Sendable, Equatable {
-    /// Whose fault it is.
-    package enum Kind: Sendable {
-        /// The command did not say enough.
-        case usage
-        /// The data is bad.
-        case badData
-        /// The file cannot be read.
-        case unreadable
-    }
-
-    /// Whose fault it is.
-    package var kind: Kind
-    /// The message for a person.
-    package var message: String
-
-    init(kind: Kind, message: String) {
-        self.kind = kind
-        self.message = message
-    }
-
-    init(_ error: ArchiveError) {
-        if case .unreadable = error { kind = .unreadable } else { kind = .badData }
-        message = error.description
-    }
-}
-
-/// All that an ingest is to do, settled before any of it starts.
+/// All that an ingest will do, settled before any of it starts.
 package struct IngestPlan: Sendable {
-    /// Archives to be read one after another, because they go by the same name in the same corpus: packed and unpacked
-    /// copies, say. Nearly always one alone.
+    /// Archives that are read one after another, because they have the same name in the same corpus: compressed and
+    /// uncompressed copies, for instance. Most lanes hold one archive.
     package private(set) var lanes: [[PlannedArchive]] = []
 
-    /// Paths that cannot be planned for.
+    /// What was asked for and cannot be read.
     package private(set) var failures: [IngestFailure] = []
 
+    /// What the folders hold that is not read.
+    package private(set) var passedOver = PassedOver()
+
     /// The number of archives.
-    package var count: Int { lanes.reduce(0) { $0 + $1.count } }
+    package private(set) var count = 0
 
     /// The sum of their sizes in bytes.
-    package var packedBytes: Int64 { lanes.joined().reduce(0) { $0 + $1.size } }
+    package private(set) var packedBytes: Int64 = 0
 
     private struct Key: Hashable {
         var corpus: CorpusName
         var name: String
     }
 
-    /// Finds the files that the paths stand for, and what each is.
+    /// Finds the files that the paths stand for, and the corpus of each.
     package init(_ options: IngestOptions) {
         var seen: Set<String> = []
         var laneOf: [Key: Int] = [:]
-        var index = 0
         for path in options.paths {
-            let files: [String]
+            let found: FoundFiles
             do {
-                files = try ArchiveFinder.files(at: path)
+                found = try ArchiveFinder.files(at: path, recursive: options.isRecursive)
             } catch {
-                failures.append(IngestFailure(error))
+                failures.append(.archive(error))
                 continue
             }
-            for file in files where seen.insert(ArchiveFinder.absolute(file)).inserted {
-                let name = ArchiveName(path: ArchiveFinder.absolute(file))
-                guard let corpus = options.corpus ?? name.corpus else {
-                    failures.append(Self.nameless(file, name))
-                    continue
-                }
-                let size = (try? FileIdentity(path: file))?.size ?? 0
-                let archive = PlannedArchive(index: index, path: file, name: name, corpus: corpus, size: size)
-                index += 1
-                let key = Key(corpus: corpus, name: name.name)
-                if let lane = laneOf[key] {
-                    lanes[lane].append(archive)
-                } else {
-                    laneOf[key] = lanes.count
-                    lanes.append([archive])
+            failures += found.failures.map { .archive($0) }
+            if found.isFolder, found.files.isEmpty, found.failures.isEmpty {
+                failures.append(.noArchives(folder: path, passedOver: found.passedOver))
+                continue
+            }
+            passedOver += found.passedOver
+            for file in found.files where seen.insert(file.absolutePath).inserted {
+                do {
+                    try plan(file, corpus: Self.corpus(of: file, options), &laneOf)
+                } catch {
+                    failures.append(error)
                 }
             }
         }
     }
 
-    private static func nameless(_ path: String, _ name: ArchiveName) -> IngestFailure {
-        let reason =
-            name.edition == .y2019
-            ? "a 2020 file tells its corpus by the folders above it, as in 20200217/eng/\(name.name), and this one "
-                + "is elsewhere"
-            : "the name does not say which corpus it belongs to"
-        return IngestFailure(
-            kind: .usage,
-            message:
-                "\(path): \(reason). Name the corpus, for instance with --corpus eng-\((name.edition ?? .y2012).rawValue)."
-        )
+    private mutating func plan(_ file: FoundFile, corpus: CorpusName, _ laneOf: inout [Key: Int]) {
+        let archive = PlannedArchive(
+            index: count, path: file.path, name: file.name, corpus: corpus, identity: file.identity)
+        count += 1
+        packedBytes += file.identity.size
+        let key = Key(corpus: corpus, name: file.name.name)
+        if let lane = laneOf[key] {
+            lanes[lane].append(archive)
+        } else {
+            laneOf[key] = lanes.count
+            lanes.append([archive])
+        }
+    }
+
+    /// The corpus that a file feeds. A name that says another corpus than the command is refused, so that files of one
+    /// edition do not end up in another by mistake.
+    private static func corpus(of file: FoundFile, _ options: IngestOptions) throws(IngestFailure) -> CorpusName {
+        switch (file.name.corpus, options.corpus) {
+        case (nil, nil): throw .unknownCorpus(path: file.path, name: file.name)
+        case (let named?, let asked?) where named != asked && !options.isCorpusForced:
+            throw .otherCorpus(path: file.path, named: named, asked: asked)
+        case (_, let asked?): return asked
+        case (let named?, nil): return named
+        }
     }
 }

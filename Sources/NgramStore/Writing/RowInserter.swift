@@ -53,6 +53,11 @@ final class RowInserter {
         corpusOf = try DirectStatement(database, "SELECT corpus_id FROM archive WHERE id = ?")
     }
 
+    /// Forgets the corpus of an archive, whose key another archive may have had.
+    func forget(archive: Int64) {
+        corpora[archive] = nil
+    }
+
     /// Inserts all n-grams and blocks of a partition.
     func insert(_ counts: PartialCounts, archive: Int64, nextBlock: inout Int64) throws {
         let corpus = try self.corpus(of: archive)

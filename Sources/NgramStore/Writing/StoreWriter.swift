@@ -107,29 +107,37 @@ package final class StoreWriter {
         }
     }
 
-    /// Enters an archive in the ledger as being read. An earlier failure of it is forgotten.
+    /// What the ledger knows of all archives.
+    package func ledgerIndex() throws -> LedgerIndex {
+        try perform { try LedgerIndex($0) }
+    }
+
+    /// Enters an archive in the ledger as being read. An earlier failure of it is forgotten. Committed with the first
+    /// of its rows, or earlier.
     package func begin(_ source: ArchiveSource) throws -> Int64 {
         try perform { database in
-            try database.execute(
-                sql: "INSERT INTO corpus (name) VALUES (?) ON CONFLICT DO NOTHING",
-                arguments: [source.corpus.description])
+            if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
+            let name = source.corpus.description
+            try database.cachedStatement(sql: "INSERT INTO corpus (name) VALUES (?) ON CONFLICT DO NOTHING")
+                .execute(arguments: [name])
             let corpus = try Int64.fetchOne(
-                database, sql: "SELECT id FROM corpus WHERE name = ?", arguments: [source.corpus.description])
-            try database.execute(
-                sql: "DELETE FROM archive WHERE corpus_id = ? AND name = ? AND state = 'failed'",
-                arguments: [corpus, source.name])
-            try database.execute(
+                database.cachedStatement(sql: "SELECT id FROM corpus WHERE name = ?"), arguments: [name])
+            try database.cachedStatement(
+                sql: "DELETE FROM archive WHERE corpus_id = ? AND name = ? AND state = 'failed'"
+            ).execute(arguments: [corpus, source.name])
+            try database.cachedStatement(
                 sql: """
                     INSERT INTO archive (corpus_id, name, contents, edition, n, size, modified, state)
                     VALUES (?, ?, ?, ?, ?, ?, ?, 'loading')
-                    """,
-                arguments: [
-                    corpus, source.name, source.isTotals ? "totals" : "ngrams", source.edition?.rawValue,
-                    source.order, source.size, source.modified,
-                ])
-            // The key may be one that a removed archive had, of which the inserter still knows the corpus.
-            inserter = nil
-            return database.lastInsertedRowID
+                    """
+            ).execute(arguments: [
+                corpus, source.name, source.isTotals ? "totals" : "ngrams", source.edition?.rawValue,
+                source.order, source.size, source.modified,
+            ])
+            let id = database.lastInsertedRowID
+            // The key may be one that a removed archive had.
+            inserter?.forget(archive: id)
+            return id
         }
     }
 
@@ -157,30 +165,60 @@ package final class StoreWriter {
         }
     }
 
-    /// Makes an archive count, in place of the one it replaces. Once this returns, it survives a power cut.
-    package func complete(_ id: Int64, digest: String, replacing old: Int64?) throws {
-        try perform { database in
-            try commit(database)
-            try durably(database) {
-                if let old {
-                    try database.execute(
-                        sql: "UPDATE archive SET state = 'discarded' WHERE id = ?", arguments: [old])
-                }
-                try database.execute(
-                    sql: """
-                        UPDATE archive SET state = 'complete', digest = ?,
-                            changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = ?
-                        """,
-                    arguments: [digest, id])
-            }
-            if old != nil { try ArchiveRemover(database).removeAll() }
+    /// An archive whose rows are all appended.
+    package struct Completion: Sendable {
+        /// The key of the archive in the ledger.
+        package var id: Int64
+        /// The digest of the uncompressed content.
+        package var digest: String
+        /// The complete archive that it replaces.
+        package var replaces: Int64?
+
+        /// The completion of an archive.
+        package init(id: Int64, digest: String, replaces: Int64? = nil) {
+            (self.id, self.digest, self.replaces) = (id, digest, replaces)
         }
     }
 
-    /// Stores a totals file: rows and completion are one transaction.
+    /// Makes an archive count, in place of the one it replaces. Once this returns, it survives a power cut.
+    package func complete(_ id: Int64, digest: String, replacing old: Int64?) throws {
+        try complete([Completion(id: id, digest: digest, replaces: old)])
+    }
+
+    /// Makes archives count, each in place of the one it replaces, by one commit. Once this returns, they survive a power
+    /// cut.
+    package func complete(_ completions: [Completion]) throws {
+        try perform { database in
+            try commit(database)
+            try durably(database) {
+                let discard = try database.cachedStatement(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?")
+                let complete = try database.cachedStatement(
+                    sql: """
+                        UPDATE archive SET state = 'complete', digest = ?,
+                            changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = ?
+                        """)
+                for completion in completions {
+                    if let old = completion.replaces { try discard.execute(arguments: [old]) }
+                    try complete.execute(arguments: [completion.digest, completion.id])
+                }
+            }
+            if completions.contains(where: { $0.replaces != nil }) { try ArchiveRemover(database).removeAll() }
+        }
+    }
+
+    /// Stores a totals file and makes it count.
     package func completeTotals(
         _ id: Int64, rows: [(year: Int, matchCount: Int64, pageCount: Int64, volumeCount: Int64)], digest: String,
         replacing old: Int64?
+    ) throws {
+        try appendTotals(id, rows: rows)
+        try complete(id, digest: digest, replacing: old)
+    }
+
+    /// Stores the rows of a totals file, which do not count before it is complete.
+    /// - Throws: `CountOverflow` when their sums do not fit, and nothing is stored.
+    package func appendTotals(
+        _ id: Int64, rows: [(year: Int, matchCount: Int64, pageCount: Int64, volumeCount: Int64)]
     ) throws {
         var progress = Progress()
         for row in rows {
@@ -202,7 +240,6 @@ package final class StoreWriter {
             try RowInserter(database).updateLedger(id, progress)
             try database.commit()
         }
-        try complete(id, digest: digest, replacing: old)
     }
 
     /// Ends an archive that cannot be read, and removes what was stored of it.

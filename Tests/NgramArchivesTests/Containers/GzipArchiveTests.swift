@@ -68,6 +68,27 @@ struct GzipArchiveTests {
         }
     }
 
+    @Test("are refused with the offset at which decompressing stopped", arguments: [0, 1, 300_000, 1_000_000])
+    func offset(sound: Int) throws {
+        // Stored blocks of up to 65,535 bytes (RFC 1951, 3.2.4), then a block of the reserved type 3.
+        var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+        var left = sound
+        while left > 0 {
+            let length = UInt16(min(left, 65_535))
+            bytes += [0] + littleEndian(length) + littleEndian(~length) + [UInt8](repeating: 0x61, count: Int(length))
+            left -= Int(length)
+        }
+        let damaged = Int64(bytes.count)
+        let path = try folder.write(bytes + [UInt8](repeating: 7, count: 500_000), to: "a.gz")
+        let error = #expect(throws: ArchiveError.self) { try contents(of: path, pieces: 1 << 20) }
+        guard case .corrupt(path, let offset, _) = try #require(error) else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        // The first byte of the block, and what the library reads with it.
+        #expect((damaged...damaged + 8).contains(offset), "\(offset), damaged at \(damaged)")
+    }
+
     @Test("never give other content for a flipped bit")
     func flipped() throws {
         let packed = try gzip(rows) + gzip(rows)

@@ -1,3 +1,4 @@
+import Foundation
 import NgramArchives
 import NgramSamples
 import NgramTestSupport
@@ -67,14 +68,43 @@ struct ZipArchiveTests {
             $0.packed += [0, 0, 0]
         }
         try refuses("sizes that need zip64, without it") { $0.packedSize = .max }
-        try refuses("two members") { $0.members = 2 }
-        try refuses("no member") { $0.members = 0 }
         try refuses("encryption") { $0.flags = 1 }
         try refuses("strong encryption") { $0.flags = 0x41 }
         try refuses("an encrypted directory") { $0.flags = 0x2000 }
         try refuses("another packing") { $0.method = 12 }
         try refuses("another packing in the header") { $0.localMethod = $0.method == 8 ? 0 : 8 }
         try refuses("another name in the header") { $0.localName = Array("nember.csv".utf8) }
+    }
+
+    @Test("that hold several archives or none are refused with the names of the first of them")
+    func members() throws {
+        // Each member is stored; the directory follows all of them.
+        func zip(_ names: [String]) -> [UInt8] {
+            var (file, directory): ([UInt8], [UInt8]) = ([], [])
+            for name in names {
+                let header = littleEndian(UInt32(file.count))
+                let sizes =
+                    littleEndian(NaiveChecksum.of(rows)) + littleEndian(UInt32(rows.count))
+                    + littleEndian(UInt32(rows.count)) + littleEndian(UInt16(name.utf8.count))
+                file +=
+                    Array("PK".utf8) + [3, 4, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0] + sizes + [0, 0] + Array(name.utf8) + rows
+                directory += Array("PK".utf8) + [1, 2, 20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0] + sizes
+                directory += [UInt8](repeating: 0, count: 12) + header + Array(name.utf8)
+            }
+            let count = littleEndian(UInt16(names.count))
+            let end = littleEndian(UInt32(directory.count)) + littleEndian(UInt32(file.count)) + [0, 0]
+            return file + directory + Array("PK".utf8) + [5, 6, 0, 0, 0, 0] + count + count + end
+        }
+        #expect(try contents(of: folder.write(zip(["one.csv"]), to: "a.zip")) == rows)
+        for names in [[], ["one.csv", "two\n.csv"], ["1", "2", "3", "4"], [String(repeating: "x", count: 99), "y"]] {
+            let path = try folder.write(zip(names), to: "a.zip")
+            let shown = names.prefix(3).map { name in
+                name.count > 60 ? name.prefix(60) + "…" : name.replacingOccurrences(of: "\n", with: "\\n")
+            }
+            #expect(throws: ArchiveError.severalMembers(path: path, count: UInt64(names.count), names: shown)) {
+                try contents(of: path)
+            }
+        }
     }
 
     @Test("never give other content when truncated or a bit is flipped", arguments: ZipLayout.allCases)

@@ -1,5 +1,6 @@
 import NgramArchives
 import NgramModel
+import NgramTestSupport
 import Testing
 
 /// A path, and what its name says.
@@ -74,6 +75,17 @@ struct ArchiveNameTests {
         NameCase(
             "googlebooks-eng-all-1gram-20090715-x.csv.zip", "googlebooks-eng-all-1gram-20090715-x.csv", nil, nil,
             nil),
+        NameCase("googlebooks-eng-all-1gram-20090715-0.CSV.ZIP", v1, .y2009, "eng-2009", 1),
+        NameCase("googlebooks-eng-all-1gram-20090715-0.Csv", v1, .y2009, "eng-2009", 1),
+        NameCase("\(v2).GZ", v2, .y2012, "eng-2012", 1), NameCase("\(v2).Gz", v2, .y2012, "eng-2012", 1),
+        NameCase(
+            "googlebooks-eng-all-totalcounts-20120701.TXT.GZ", totals2, .y2012, "eng-2012", nil, .totals),
+        NameCase("20200217/eng/1-00018-of-00024.GZ", "1-00018-of-00024", .y2019, "eng-2019", 1),
+        NameCase("Mine.TSV.ZIP", "Mine.TSV", nil, nil, nil),
+        NameCase("GOOGLEBOOKS-eng-all-1gram-20120701-a", "GOOGLEBOOKS-eng-all-1gram-20120701-a", nil, nil, nil),
+        NameCase("\(v1).zip.gz", "\(v1).zip", nil, nil, nil), NameCase("", "", nil, nil, nil),
+        NameCase("///", "///", nil, nil, nil), NameCase("gz", "gz", nil, nil, nil), NameCase(".gz", "", nil, nil, nil),
+        NameCase("googlebooks--1gram-20090715-0.csv", "googlebooks--1gram-20090715-0.csv", nil, nil, nil),
         NameCase("\(v2).gz.part", "\(v2).gz.part", nil, nil, nil), NameCase("x\(v2).gz", "x\(v2)", nil, nil, nil),
     ]
 
@@ -85,6 +97,33 @@ struct ArchiveNameTests {
         #expect(name.corpus?.description == example.corpus)
         #expect(name.order == example.order)
         #expect(name.contents == example.contents)
-        #expect(name.isRecognised == (example.edition != nil))
+        #expect(name.isRecognized == (example.edition != nil))
+    }
+
+    @Test("is what a slow reading of it finds, however it is changed", arguments: 1...40)
+    func changed(seed: Int) {
+        var random = SeededRandom(seed: UInt64(seed))
+        let pieces = [
+            "googlebooks-", "-all", "1gram-", "20120701", "totalcounts", ".csv", ".GZ", "20200217/", "_", "é",
+        ]
+        for example in Self.cases {
+            var bytes = Array(example.path.utf8)
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let place = Int.random(in: 0...bytes.count, using: &random)
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0 where place < bytes.count: bytes.remove(at: place)
+                case 1 where place < bytes.count: bytes[place] ^= 0x20
+                case 2: bytes.insert(contentsOf: Array(pieces.randomElement(using: &random)!.utf8), at: place)
+                default: bytes.insert(UInt8.random(in: 0x2D...0x7A, using: &random), at: place)
+                }
+            }
+            let path = String(decoding: bytes, as: UTF8.self)
+            let (name, naive) = (ArchiveName(path: path), NaiveName(path: path))
+            #expect(Array(name.name.utf8) == Array(naive.name.utf8), "\(path)")
+            #expect(name.edition == naive.edition, "\(path)")
+            #expect(name.order == naive.order, "\(path)")
+            #expect((name.contents == .totals) == naive.isTotals, "\(path)")
+            #expect(name.corpus?.description == naive.corpus, "\(path)")
+        }
     }
 }

@@ -131,7 +131,7 @@ final class EventLog: Sendable {
                 rows[archive] = count
             case .finished(let archive, _, _, _):
                 #expect(finished.insert(archive).inserted, sourceLocation: sourceLocation)
-            case .note:
+            case .note, .copied:
                 break
             }
         }

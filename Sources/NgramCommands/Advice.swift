@@ -1,0 +1,67 @@
+import NgramArchives
+import NgramIngest
+
+/// What a user can do about an error. Libraries report facts; whatever names commands and options is said here.
+enum Advice {
+    /// The facts of a failure, and what to do.
+    static func message(_ failure: IngestFailure) -> String {
+        sentences(failure.message, advice(for: failure))
+    }
+
+    /// The text of a note about an archive that counts twice.
+    static func copied(path: String, name: String, corpus: String, other: String) -> String {
+        "\(path): \(name) has the same content as \(other); both count in \(corpus). "
+            + "Remove one of them with ngrams remove --corpus \(corpus)"
+    }
+
+    /// The text of a note about what folders hold besides archives.
+    static func passedOver(_ passedOver: PassedOver) -> String {
+        var parts: [String] = []
+        if passedOver.files == 1 {
+            parts.append("1 file that is not named like an archive or a totals file")
+        } else if passedOver.files > 1 {
+            parts.append("\(passedOver.files) files that are not named like archives or totals files")
+        }
+        if passedOver.folders > 0 {
+            parts.append("\(passedOver.folders == 1 ? "1 folder" : "\(passedOver.folders) folders"), see --recursive")
+        }
+        return "passed over \(parts.joined(separator: "; "))"
+    }
+
+    private static func advice(for failure: IngestFailure) -> String? {
+        switch failure {
+        case .archive(let error): advice(for: error)
+        case .noArchives(_, let passedOver):
+            passedOver.folders > 0
+                ? "Use --recursive to include its subfolders, or name the files and their corpus with --corpus"
+                : "Name the files themselves, and their corpus with --corpus"
+        case .unknownCorpus(_, let name):
+            "Name the corpus, for instance with --corpus eng-\((name.edition ?? .y2012).rawValue)"
+        case .otherCorpus(_, let named, let asked):
+            "Leave out --corpus to read it into \(named), or use --force-corpus to read it into \(asked)"
+        case .readWithRowsSkipped:
+            "To keep it as it is, use --bad-rows skip again. To let a corrected file take its place, use --replace"
+        case .changed: "To let this file take its place, use --replace"
+        }
+    }
+
+    private static func advice(for error: ArchiveError) -> String? {
+        switch error {
+        case .unreadable: nil
+        case .truncated, .corrupt, .badTotals: "Download the file again"
+        case .notPacked:
+            "Download it again, or name it as what it is (without the ending, if it is not compressed)"
+        case .severalMembers: "Extract the archives from the zip file, and ingest the extracted files"
+        case .empty: "Download the file again, or leave it out"
+        case .badRow: "Fix the file, or leave such rows out with --bad-rows skip"
+        case .overflow: "The file cannot be right; download it again"
+        case .changedWhileRead: "Run the command again once the file is complete"
+        case .unknownLayout: "Is this a file of n-gram counts?"
+        }
+    }
+
+    private static func sentences(_ facts: String, _ advice: String?) -> String {
+        guard let advice else { return facts }
+        return "\(facts). \(advice)\(advice.hasSuffix("?") ? "" : ".")"
+    }
+}

@@ -1,0 +1,83 @@
+import NgramArchives
+import NgramModel
+
+/// Something that was asked for and cannot be done, while the rest goes on.
+package enum IngestFailure: Error, Sendable, Equatable {
+    /// Where the fault lies.
+    package enum Kind: Sendable {
+        /// The command did not say enough, or the wrong thing.
+        case usage
+        /// The data is bad.
+        case badData
+        /// The file cannot be read.
+        case unreadable
+    }
+
+    /// The file cannot be read, or its content is wrong.
+    case archive(ArchiveError)
+    /// Nothing in the folder is named like an archive or a totals file.
+    case noArchives(folder: String, passedOver: PassedOver)
+    /// Neither the file's name nor the command says which corpus it belongs to.
+    case unknownCorpus(path: String, name: ArchiveName)
+    /// The file's name says another corpus than the command.
+    case otherCorpus(path: String, named: CorpusName, asked: CorpusName)
+    /// The store has an archive of this name with other content.
+    case changed(path: String, name: String, corpus: String, readOn: String)
+    /// The store has the archive without its bad rows, which the command does not ask to skip.
+    case readWithRowsSkipped(path: String, badRows: Int64, readOn: String)
+
+    /// Where the fault lies.
+    package var kind: Kind {
+        switch self {
+        case .archive(.unreadable), .noArchives: .unreadable
+        case .archive, .changed, .readWithRowsSkipped: .badData
+        case .unknownCorpus, .otherCorpus: .usage
+        }
+    }
+
+    /// The file or folder.
+    package var path: String {
+        switch self {
+        case .archive(let error): error.path
+        case .noArchives(let path, _), .unknownCorpus(let path, _), .otherCorpus(let path, _, _),
+            .changed(let path, _, _, _), .readWithRowsSkipped(let path, _, _):
+            path
+        }
+    }
+
+    /// The facts for a person, without a period at the end.
+    package var message: String {
+        switch self {
+        case .archive(let error): return error.description
+        case .noArchives(let folder, let passedOver):
+            let rest = passedOver.isEmpty ? "the folder is empty" : "it holds \(passedOver) besides"
+            return "\(folder): no file in this folder is named like an archive or a totals file; \(rest)"
+        case .unknownCorpus(let path, let name):
+            let reason =
+                name.edition == .y2019
+                ? "the corpus of a 2020 file is known by the folders above it, as in 20200217/eng/\(name.name), and "
+                    + "this file is in another folder"
+                : "the name does not say which corpus it belongs to"
+            return "\(path): \(reason)"
+        case .otherCorpus(let path, let named, let asked):
+            return "\(path): the name says corpus \(named), not \(asked)"
+        case .changed(let path, let name, let corpus, let readOn):
+            return "\(path): the store has an archive \(name) of \(corpus) with other content, read on \(readOn); "
+                + "nothing was changed"
+        case .readWithRowsSkipped(let path, let badRows, let readOn):
+            return
+                "\(path): the store has this archive without \(badRows) bad row\(badRows == 1 ? "" : "s"), which were "
+                + "skipped when it was read on \(readOn); nothing was changed"
+        }
+    }
+}
+
+extension PassedOver: CustomStringConvertible {
+    /// For instance `3 files and 1 folder`.
+    package var description: String {
+        var parts: [String] = []
+        if files > 0 { parts.append(files == 1 ? "1 file" : "\(files) files") }
+        if folders > 0 { parts.append(folders == 1 ? "1 folder" : "\(folders) folders") }
+        return parts.joined(separator: " and ")
+    }
+}

@@ -1,0 +1,80 @@
+import GRDB
+
+/// What the ledger knows of all archives, by corpus and name: read by one query, so that an ingest of thousands of
+/// archives need not ask for each.
+package struct LedgerIndex: Sendable {
+    /// The content of an archive that counts.
+    package struct Content: Sendable, Equatable {
+        /// Whether it is a totals file.
+        package var isTotals: Bool
+        /// The file's size in bytes when it was read.
+        package var size: Int64
+        /// The file's modification time in nanoseconds since 1970 when it was read.
+        package var modified: Int64
+        /// The digest of the uncompressed content.
+        package var digest: String
+        /// Rows that were skipped.
+        package var badRows: Int64
+    }
+
+    /// What is known of an archive.
+    package struct Entry: Sendable, Equatable {
+        /// The content that counts; nil where none does.
+        package var complete: Content?
+        /// Whether reading it was begun and not finished.
+        package var isLoading = false
+        /// Whether it could not be read.
+        package var hasFailed = false
+    }
+
+    private var corpora: [String: [String: Entry]] = [:]
+
+    /// An empty ledger.
+    package init() {}
+
+    /// Reads the ledger of a store.
+    init(_ database: Database) throws {
+        let rows = try DirectStatement(
+            database,
+            """
+            SELECT corpus.name, archive.name, state, contents = 'totals', size, modified, digest, bad_rows
+            FROM archive JOIN corpus ON corpus.id = corpus_id WHERE state <> 'discarded'
+            """)
+        defer { rows.reset() }
+        while try rows.step() {
+            let corpus = String(decoding: rows.bytes(0), as: UTF8.self)
+            let name = String(decoding: rows.bytes(1), as: UTF8.self)
+            let state = String(decoding: rows.bytes(2), as: UTF8.self)
+            switch ArchiveRecord.State(rawValue: state) {
+            case .complete:
+                corpora[corpus, default: [:]][name, default: Entry()].complete = Content(
+                    isTotals: rows.integer(3) != 0, size: rows.integer(4), modified: rows.integer(5),
+                    digest: String(decoding: rows.bytes(6), as: UTF8.self), badRows: rows.integer(7))
+            case .loading: corpora[corpus, default: [:]][name, default: Entry()].isLoading = true
+            case .failed: corpora[corpus, default: [:]][name, default: Entry()].hasFailed = true
+            case nil: break
+            }
+        }
+    }
+
+    /// What is known of an archive; nil where nothing is.
+    package subscript(corpus corpus: String, name name: String) -> Entry? {
+        corpora[corpus]?[name]
+    }
+
+    /// Calls a closure with every archive that counts.
+    package func forEachComplete(_ body: (_ corpus: String, _ name: String, _ content: Content) -> Void) {
+        for (corpus, entries) in corpora {
+            for (name, entry) in entries {
+                if let content = entry.complete { body(corpus, name, content) }
+            }
+        }
+    }
+}
+
+extension StoreSnapshot {
+    /// What the ledger knows of all archives.
+    package func ledgerIndex() throws -> LedgerIndex {
+        try LedgerIndex(database)
+    }
+}
