@@ -7,7 +7,8 @@ struct HotPath: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hotpath",
         abstract: "Run one stage of the hot path alone.",
-        discussion: "Prints bytes of the unpacked archive, repetitions, and the best repetition's nanoseconds per byte."
+        discussion:
+            "Prints bytes of the uncompressed archive, repetitions, and the best repetition's nanoseconds per byte."
     )
 
     @Argument(help: "The stage.")
@@ -30,7 +31,9 @@ struct HotPath: ParsableCommand {
             best = min(best, ContinuousClock.now - start)
         }
         let nanoseconds = Double(best.components.attoseconds) / 1e9 + Double(best.components.seconds) * 1e9
-        print("\(stage.rawValue)\t\(input.unpackedBytes)\t\(repetitions)\t\(nanoseconds / Double(input.unpackedBytes))")
+        print(
+            "\(stage.rawValue)\t\(input.uncompressedBytes)\t\(repetitions)\t\(nanoseconds / Double(input.uncompressedBytes))"
+        )
     }
 }
 

@@ -11,6 +11,8 @@ package enum ArchiveError: Error, Equatable {
     case notPacked(path: String, expected: String, found: String)
     /// A row that breaks the format; rows are numbered from 1.
     case badRow(path: String, row: Int64, unpackedOffset: Int64, failure: BadRow)
+    /// Every row is bad, although bad rows are skipped. `first` is the number and the description of the first of them.
+    case noGoodRow(path: String, badRows: Int64, first: String)
     /// A sum passed `Int64.max`.
     case overflow(path: String)
     /// Size or modification time changed while it was read.
@@ -38,6 +40,9 @@ extension ArchiveError: CustomStringConvertible {
         case .badRow(let path, let row, let offset, let failure):
             return "\(path): row \(row) (byte \(offset) unpacked): \(failure). "
                 + "Mend the file, or leave such rows out with --bad-rows skip."
+        case .noGoodRow(let path, let badRows, let first):
+            let rows = badRows == 1 ? "its only row is bad" : "all of its \(badRows) rows are bad"
+            return "\(path): \(rows); the first is \(first)"
         case .overflow(let path):
             return "\(path): the counts of an n-gram, or of the whole archive, sum to more than \(Int64.max). "
                 + "The file cannot be right; download it again."

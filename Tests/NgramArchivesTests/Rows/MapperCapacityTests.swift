@@ -75,7 +75,7 @@ struct MapperCapacityTests {
         let bytes = archive.bytes
         for blockTarget in [1, 1 << 20] {
             let mapped = map(bytes, edition, blockTarget: blockTarget)
-            #expect(mapped.failure == nil)
+            #expect(mapped.firstBadRow == nil)
             #expect(model(mapped.counts)?.dump() == archive.model.dump())
         }
         // Cut anywhere, the last row is bad or shorter; the room must do all the same.

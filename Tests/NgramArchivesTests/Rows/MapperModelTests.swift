@@ -18,7 +18,7 @@ struct MapperModelTests {
         for blockTarget in [1, random.int(2...300), 1 << 20] {
             let mapped = map(archive.bytes, edition, blockTarget: blockTarget)
             let expected = archive.model
-            #expect(mapped.failure == nil, "seed \(seed)")
+            #expect(mapped.firstBadRow == nil, "seed \(seed)")
             #expect(model(mapped.counts)?.dump() == expected.dump(), "seed \(seed), blocks of \(blockTarget)")
             #expect(mapped.counts.rows == Int64(archive.rows.count), "seed \(seed)")
             #expect(mapped.counts.badRows == 0)
@@ -39,7 +39,7 @@ struct MapperModelTests {
     @Test("may be none at all", arguments: Edition.allCases)
     func none(edition: Edition) {
         let mapped = map([], edition)
-        #expect(mapped.failure == nil)
+        #expect(mapped.firstBadRow == nil)
         #expect(mapped.counts.rows == 0)
         #expect(mapped.counts.blocks.isEmpty)
     }
@@ -59,7 +59,7 @@ struct MapperModelTests {
             #expect(mapped.counts.rows == Int64(archive.rows.count))
             #expect(mapped.counts.badRows == 2)
             let failed = PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder)
-            #expect(failed.failure != nil)
+            #expect(failed.firstBadRow != nil)
         }
     }
 

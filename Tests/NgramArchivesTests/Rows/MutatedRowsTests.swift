@@ -34,7 +34,7 @@ struct MutatedRowsTests {
 
         let failed = map(bytes, edition)
         if let first = rows.firstIndex(where: { $0 == nil }) {
-            let failure = try #require(failed.failure, "seed \(seed)")
+            let failure = try #require(failed.firstBadRow, "seed \(seed)")
             #expect(failed.counts.rows == Int64(first), "seed \(seed)")
             let offset = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).prefix(first).reduce(0) {
                 $0 + $1.count + 1
@@ -42,7 +42,7 @@ struct MutatedRowsTests {
             #expect(failure.offset == Int64(offset), "seed \(seed)")
             #expect(!failure.row.problem.hasPrefix("expected"), "no reason is given, seed \(seed)")
         } else {
-            #expect(failed.failure == nil, "seed \(seed)")
+            #expect(failed.firstBadRow == nil, "seed \(seed)")
         }
     }
 }

@@ -25,7 +25,7 @@ struct TextEncodingTests {
         for (before, behind) in [("", ""), ("ab", ""), ("", "cd"), ("é", "é")] {
             let ngram = Array(before.utf8) + bytes + Array(behind.utf8)
             let row = TestRow(ngram, [Observation(year: 1990, matchCount: 5, volumeCount: 5)])
-            let failure = try #require(map(row.bytes(edition), edition).failure)
+            let failure = try #require(map(row.bytes(edition), edition).firstBadRow)
             #expect(failure.row.problem.contains("not UTF-8"))
             let skipped = map(row.bytes(edition) + row.bytes(edition), edition, badRows: .skip).counts
             #expect(skipped.badRows == 2)

@@ -8,14 +8,14 @@ import Testing
     private static let state: ProgressState = {
         var state = ProgressState()
         let corpus = "eng-2012"
-        state.apply(.planned(archives: 24, packedBytes: 24_000_000_000), at: .zero)
+        state.apply(.planned(archives: 24, fileBytes: 24_000_000_000), at: .zero)
         let name = "googlebooks-eng-all-1gram-20120701-a.gz"
-        state.apply(.started(archive: 0, name: name, corpus: corpus, packedBytes: 260_000_000), at: .zero)
+        state.apply(.started(archive: 0, name: name, corpus: corpus, fileBytes: 260_000_000), at: .zero)
         let short = "1-00001-of-00024.gz"
-        state.apply(.started(archive: 1, name: short, corpus: corpus, packedBytes: 1_260_000_000), at: .zero)
-        state.apply(.started(archive: 2, name: "日本\u{1B}.gz", corpus: corpus, packedBytes: 1000), at: .seconds(9))
-        state.apply(.advanced(archive: 0, packedBytes: 123_000_000, rows: 12_345_678), at: .seconds(10))
-        state.apply(.advanced(archive: 1, packedBytes: 623_000_000, rows: 92_345_678), at: .seconds(10))
+        state.apply(.started(archive: 1, name: short, corpus: corpus, fileBytes: 1_260_000_000), at: .zero)
+        state.apply(.started(archive: 2, name: "日本\u{1B}.gz", corpus: corpus, fileBytes: 1000), at: .seconds(9))
+        state.apply(.advanced(archive: 0, fileBytes: 123_000_000, rows: 12_345_678), at: .seconds(10))
+        state.apply(.advanced(archive: 1, fileBytes: 623_000_000, rows: 92_345_678), at: .seconds(10))
         return state
     }()
 
@@ -122,8 +122,8 @@ import Testing
 
     @Test func `with several corpora a name says which is meant`() {
         var state = ProgressState()
-        state.apply(.started(archive: 0, name: "a.gz", corpus: "eng", packedBytes: 1), at: .zero)
-        state.apply(.started(archive: 1, name: "a.gz", corpus: "ger", packedBytes: 1), at: .zero)
+        state.apply(.started(archive: 0, name: "a.gz", corpus: "eng", fileBytes: 1), at: .zero)
+        state.apply(.started(archive: 1, name: "a.gz", corpus: "ger", fileBytes: 1), at: .zero)
         let lines = ProgressFrame(state: state, time: .zero, glyphs: .ascii).lines(width: 60, height: 9)
         #expect(lines.map { $0.prefix(8) } == ["eng/a.gz", "ger/a.gz", "0 of 2 a"])
     }

@@ -120,7 +120,7 @@ final class EventLog: Sendable {
         var rows: [Int: Int64] = [:]
         for (index, event) in events.enumerated() {
             switch event {
-            case .planned(let count, _):
+            case .planned(let count, _, _):
                 #expect(index == 0 && count == archives, sourceLocation: sourceLocation)
             case .started(let archive, _, _, _):
                 #expect(rows[archive] == nil && !finished.contains(archive), sourceLocation: sourceLocation)
