@@ -46,11 +46,7 @@ package enum PartitionMapper {
         return MappedPartition(counts: builder.finish(), firstBadRow: firstBadRow)
     }
 
-    /// The loop over the rows. Returns the first bad row.
-    ///
-    /// Bounds: The last row is followed by a newline and spare bytes (`Partition.sentinelBytes`). Every scan ends at the
-    /// latest at a TAB, a comma or a newline, so it never passes that newline. The comparison with the current n-gram
-    /// reads only memory that has been checked to be part of the partition.
+    /// Maps all rows, or those before the first bad one. Returns the first bad row.
     private static func map<Layout: RowLayout>(
         _ partition: Partition, _ layout: Layout.Type, _ policy: BadRowPolicy, _ builder: inout PartialCountsBuilder
     ) -> BadRowInPartition? {
@@ -59,31 +55,44 @@ package enum PartitionMapper {
         let end = start + partition.count
         var cursor = start
         var firstBadRow: BadRowInPartition?
-        while cursor < end {
-            let row = cursor
-            let length = builder.currentLength
-            var isGood = true
-            if length > 0, end - cursor > length, cursor[length] == Digits.tab, builder.isPrefix(of: cursor) {
-                cursor += length + 1
-            } else {
-                isGood = begin(&cursor, &builder)
-            }
-            if isGood, Layout.addRow(&cursor, to: &builder) {
-                builder.endRow()
-                continue
-            }
+        while let row = mapGoodRows(from: cursor, to: end, layout, &builder) {
             let rowEnd = memchr(row, Int32(Digits.newline), end - row + 1)!
-            cursor = UnsafePointer(rowEnd.assumingMemoryBound(to: UInt8.self)) + 1
             if firstBadRow == nil {
                 let bytes = UnsafeRawBufferPointer(start: row, count: UnsafeRawPointer(rowEnd) - UnsafeRawPointer(row))
                 firstBadRow = BadRowInPartition(
                     row: BadRow.diagnose(bytes, edition: Layout.edition), index: builder.rowsSoFar,
                     offset: Int64(row - start))
             }
-            if policy == .fail { return firstBadRow }
+            if policy == .fail { break }
             builder.skipRow()
+            cursor = UnsafePointer(rowEnd.assumingMemoryBound(to: UInt8.self)) + 1
         }
         return firstBadRow
+    }
+
+    /// The hot loop. Returns the start of a bad row at which it stopped, or nil at the end.
+    ///
+    /// Bounds: The last row is followed by a newline and spare bytes (`Partition.sentinelBytes`). Every scan ends at the
+    /// latest at a TAB, a comma or a newline, so it never passes that newline. The comparison with the current n-gram
+    /// reads only memory that has been checked to be part of the partition.
+    @inline(never)
+    private static func mapGoodRows<Layout: RowLayout>(
+        from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, _ layout: Layout.Type,
+        _ builder: inout PartialCountsBuilder
+    ) -> UnsafePointer<UInt8>? {
+        var cursor = start
+        while cursor < end {
+            let row = cursor
+            let length = builder.currentLength
+            if length > 0, end - cursor > length, cursor[length] == Digits.tab, builder.isPrefix(of: cursor) {
+                cursor += length + 1
+            } else if !begin(&cursor, &builder) {
+                return row
+            }
+            guard Layout.addRow(&cursor, to: &builder) else { return row }
+            builder.endRow()
+        }
+        return nil
     }
 
     /// Reads a new n-gram and its TAB. False when it is empty, not UTF-8, or not followed by a TAB in its row.

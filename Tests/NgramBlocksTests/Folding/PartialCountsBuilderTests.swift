@@ -43,6 +43,28 @@ struct PartialCountsBuilderTests {
             (ngram: [0x61], [(1900, 5, 2), (1900, 5, 2), (1850, 1, 1), (2000, 3, 3), (1850, 20, 9)])
         ])
         #expect(decodeBlock(counts.bytes).ngrams.map(\.description) == ["a 1850:21/10 1900:10/4 2000:3/3"])
+        #expect(counts.repeatedYears == 2)
+    }
+
+    @Test("count the observations of repeated years, but not years that only descend")
+    func repeatedYears() {
+        var random = SeededRandom(seed: 17)
+        for _ in 0..<200 {
+            let groups = (0..<random.int(1...5)).map { index in
+                (
+                    ngram: [UInt8(0x61 + index)],
+                    series: (0..<random.int(1...12)).map { _ in
+                        (year: random.int(1900...1908), match: Int64(random.int(0...3)), volume: Int64(0))
+                    }
+                )
+            }
+            // An observation without any count does not count as a repetition either.
+            let expected = groups.reduce(0) { sum, group in
+                let years = group.series.filter { $0.match > 0 }.map(\.year)
+                return sum + years.count - Set(years).count
+            }
+            #expect(partialCounts(groups).repeatedYears == Int64(expected))
+        }
     }
 
     @Test("say that a sum overflowed, of an n-gram, a year or all together")

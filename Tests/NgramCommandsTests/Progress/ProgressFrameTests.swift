@@ -4,7 +4,7 @@ import Testing
 @testable import NgramCommands
 
 @Suite struct ProgressFrameTests {
-    /// Ten seconds into an ingest of 24 archives of which three are being read.
+    /// The state ten seconds into an ingest of 24 archives, three of which are being read.
     private static let state: ProgressState = {
         var state = ProgressState()
         let corpus = "eng-2012"
@@ -83,7 +83,7 @@ import Testing
             ])
     }
 
-    @Test func `ASCII where the locale asks for it`() {
+    @Test func `bars use ASCII where the locale requires it`() {
         #expect(
             frame(60, .ascii) == [
                 #"googleb..701-a.gz  [====>    ]   47%  12.3 M rows  0:11 left"#,
@@ -93,7 +93,7 @@ import Testing
             ])
     }
 
-    @Test func `archives that do not fit are counted`() {
+    @Test func `archives for which there is no room are counted`() {
         #expect(frame(40, height: 4).count == 3)
         #expect(frame(40, height: 4)[1] == "and 2 more")
         #expect(frame(40, height: 3)[0] == "3 running")
@@ -104,7 +104,7 @@ import Testing
         #expect(frame(40, height: 5) == frame(40))
     }
 
-    @Test(arguments: [ProgressGlyphs.unicode, .ascii]) func `no line is ever wider than the terminal`(
+    @Test(arguments: [ProgressGlyphs.unicode, .ascii]) func `no line is wider than the terminal`(
         glyphs: ProgressGlyphs
     ) {
         for width in -1...220 {
@@ -116,11 +116,11 @@ import Testing
         }
     }
 
-    @Test(arguments: 4...220) func `the share done is always to be seen`(width: Int) {
+    @Test(arguments: 4...220) func `the percentage is always shown`(width: Int) {
         #expect(frame(width).map { $0.contains("%") } == [true, true, true, true])
     }
 
-    @Test func `with several corpora a name says which is meant`() {
+    @Test func `with several corpora, names include the corpus`() {
         var state = ProgressState()
         state.apply(.started(archive: 0, name: "a.gz", corpus: "eng", fileBytes: 1), at: .zero)
         state.apply(.started(archive: 1, name: "a.gz", corpus: "ger", fileBytes: 1), at: .zero)
@@ -128,7 +128,7 @@ import Testing
         #expect(lines.map { $0.prefix(8) } == ["eng/a.gz", "ger/a.gz", "0 of 2 a"])
     }
 
-    @Test func `there is nothing to draw before there is a plan`() {
+    @Test func `nothing is drawn before there is a plan`() {
         #expect(ProgressFrame(state: ProgressState(), time: .zero, glyphs: .ascii).lines(width: 80, height: 24).isEmpty)
     }
 }

@@ -18,7 +18,7 @@ import Testing
         .finished(archive: archive, name: "\(archive).gz", corpus: "eng", outcome: outcome)
     }
 
-    @Test func `counts what runs and what is done`() {
+    @Test func `counts running and finished archives`() {
         let state = state([
             (0, .planned(archives: 3, fileBytes: 600)), (0, started(0, bytes: 100)), (0, started(1, bytes: 200)),
             (1, .advanced(archive: 0, fileBytes: 50, rows: 5)), (2, .advanced(archive: 1, fileBytes: 20, rows: 3)),
@@ -31,7 +31,7 @@ import Testing
         #expect((state.tally.added, state.tally.badRows, state.tally.fileBytes) == (1, 1, 100))
     }
 
-    @Test func `rate and time left come from what was read`() {
+    @Test func `rate and time left are computed from the bytes that were read`() {
         let state = state([
             (0, .planned(archives: 1, fileBytes: 1000)), (10, started(0, bytes: 1000)),
             (20, .advanced(archive: 0, fileBytes: 100, rows: 50)),
@@ -41,7 +41,7 @@ import Testing
         #expect(state.running.first?.timeLeft(at: .seconds(20)) == .seconds(90))
     }
 
-    @Test func `a skipped archive counts as done and not as fast`() {
+    @Test func `an unchanged archive counts as finished and does not raise the rate`() {
         let skipped = (0..<9).map { (0, finished($0, .unchanged)) }
         let state = state(
             [(0, .planned(archives: 10, fileBytes: 10_000))] + skipped + [
@@ -52,12 +52,12 @@ import Testing
         #expect(state.timeLeft(at: .seconds(10)) == .seconds(10))
     }
 
-    @Test func `the size of a skipped archive is estimated while others wait`() {
+    @Test func `the size of an unchanged archive is estimated while others wait`() {
         let state = state([(0, .planned(archives: 4, fileBytes: 400)), (0, finished(0, .unchanged))])
         #expect(state.bytesDone == 100)
     }
 
-    @Test func `what a failed archive leaves unread is done with but was not read`() {
+    @Test func `the unread part of a failed archive is finished but does not count as read`() {
         let state = state([
             (0, .planned(archives: 2, fileBytes: 2000)), (0, started(0, bytes: 1000)),
             (5, .advanced(archive: 0, fileBytes: 100, rows: 10)), (10, finished(0, .failed(message: "x"))),
@@ -88,7 +88,7 @@ import Testing
         #expect(state(events + [end, end, (2, started(0, bytes: 100))]) == state(events + [end]))
     }
 
-    @Test(arguments: [Int64.min, -1, 0, .max]) func `no number makes it crash`(odd: Int64) {
+    @Test(arguments: [Int64.min, -1, 0, .max]) func `no number causes a crash`(odd: Int64) {
         let state = state([
             (0, .planned(archives: Int(clamping: odd), fileBytes: odd)), (0, started(0, bytes: odd)),
             (3, .advanced(archive: 0, fileBytes: odd, rows: odd)), (3, finished(1, .unchanged)),
@@ -97,12 +97,12 @@ import Testing
         _ = ProgressFrame(state: state, time: .seconds(3), glyphs: .unicode).lines(width: 100, height: 10)
     }
 
-    @Test func `knows when a name alone may be ambiguous`() {
+    @Test func `detects several corpora, among which a name may be ambiguous`() {
         #expect(!state([(0, started(0, bytes: 1)), (0, started(1, bytes: 1))]).hasSeveralCorpora)
         #expect(state([(0, started(0, bytes: 1)), (0, started(1, bytes: 1, corpus: "ger"))]).hasSeveralCorpora)
     }
 
-    @Test func `an archive that ends tells its size and time if it had begun`() {
+    @Test func `a finished archive has a size and a duration if it had started`() {
         var state = ProgressState()
         state.apply(started(0, bytes: 100), at: .seconds(3))
         let closed = state.apply(finished(0, .interrupted), at: .seconds(5))
