@@ -52,28 +52,33 @@ enum Digits {
     }
 
     /// Parses two short numbers, such as `12⇥3⏎`, that have at most four digits each and fit in eight bytes with their
-    /// terminators, as nearly all do. Nil when they do not fit or are not numbers. The length includes the second
-    /// terminator, which the caller must check. Finding both ends with one load shortens the dependency chain from row
-    /// to row.
+    /// terminators, as nearly all do. Nil when they do not fit or are not numbers. Finding both ends with one load
+    /// shortens the dependency chain from row to row.
+    ///
+    /// The length includes the second terminator. The caller must check that it is a separator: when the load does not
+    /// contain it, `terminator` is the first digit.
+    ///
+    /// - Parameter readsSecond: False leaves out the computation of the second number, which is then 0.
     @inline(__always)
     static func shortPair(
-        _ cursor: UnsafePointer<UInt8>, _ separator: UInt8
+        _ cursor: UnsafePointer<UInt8>, _ separator: UInt8, readsSecond: Bool = true
     ) -> (first: Int64, second: Int64, length: Int, terminator: UInt8)? {
         let bytes = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
         let digits = bytes ^ 0x3030_3030_3030_3030
         let others = nonDigits(digits)
         let firstEnd = others.trailingZeroBitCount & 0x78
         let secondEnd = (others & (others &- 1)).trailingZeroBitCount & 0x78
-        // Positions are in bits. Each number has one to four digits, 8 to 32 bits; an unsigned comparison checks both
-        // bounds. `secondEnd` is 64 when the load does not contain a second terminator.
-        guard secondEnd < 64, UInt(bitPattern: firstEnd &- 8) <= 24,
-            UInt(bitPattern: secondEnd &- firstEnd &- 16) <= 24,
+        // Positions are in bits, and `secondEnd` is 64 when the load does not contain it. Each number has one to four
+        // digits, 8 to 32 bits; an unsigned comparison checks both bounds.
+        guard UInt(bitPattern: firstEnd &- 8) <= 24, UInt(bitPattern: secondEnd &- firstEnd &- 16) <= 24,
             UInt8(truncatingIfNeeded: bytes &>> UInt64(firstEnd)) == separator
         else { return nil }
         // Each number fills the upper end of its half of the word, so that one computation sums the digits of both.
-        let first = UInt64(UInt32(truncatingIfNeeded: digits) &<< UInt32(truncatingIfNeeded: 32 &- firstEnd))
-        let second = (digits &>> UInt64(firstEnd &+ 8)) &<< UInt64(72 &+ firstEnd &- secondEnd)
-        let pairs = (first | second) &* 10 &+ ((first | second) &>> 8)
+        var halves = UInt64(UInt32(truncatingIfNeeded: digits) &<< UInt32(truncatingIfNeeded: 32 &- firstEnd))
+        if readsSecond {
+            halves |= (digits &>> UInt64(firstEnd &+ 8)) &<< UInt64(truncatingIfNeeded: 72 &+ firstEnd &- secondEnd)
+        }
+        let pairs = halves &* 10 &+ (halves &>> 8)
         let sums = (pairs & 0xFF_0000_00FF) &* 100 &+ ((pairs &>> 16) & 0xFF_0000_00FF)
         let terminator = UInt8(truncatingIfNeeded: bytes &>> UInt64(secondEnd))
         return (

@@ -49,7 +49,9 @@ enum Layout2009: RowLayout {
         _ cursor: inout UnsafePointer<UInt8>, to builder: inout PartialCountsBuilder
     ) -> Bool {
         let shortYear = Digits.shortYear(cursor, Digits.tab)
-        if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.tab), counts.terminator == Digits.tab {
+        if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.tab, readsSecond: false),
+            counts.terminator == Digits.tab
+        {
             // The second number is the page count, which is not kept.
             cursor += 5 + counts.length
             let volume = Digits.count(&cursor, endingWith: Digits.newline)
