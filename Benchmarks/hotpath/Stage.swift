@@ -1,13 +1,13 @@
 import ArgumentParser
 import Foundation
 
-/// A stage of the way from archive to store.
+/// A stage from archive to store.
 enum Stage: String, CaseIterable, ExpressibleByArgument {
-    /// Nothing: what preparing costs, to be subtracted.
+    /// Nothing: measures the preparation, which is subtracted from the other stages.
     case none
-    /// Reading and unpacking.
+    /// Reading and uncompressing.
     case inflate
-    /// Reading, unpacking and cutting into partitions.
+    /// Reading, uncompressing and cutting into partitions.
     case cut
     /// Parsing and folding partitions that are in memory.
     case map

@@ -1,8 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// Runs one stage of the hot path over a generated archive held in memory, so that it can be timed, or its
-/// instructions counted, without the others.
+/// Runs one stage of the hot path over an archive, so that its time or its instructions can be measured separately.
 struct HotPath: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hotpath",
@@ -14,7 +13,7 @@ struct HotPath: ParsableCommand {
     @Argument(help: "The stage.")
     var stage: Stage
 
-    @Option(help: "The archive to read, packed or not.")
+    @Option(help: "The archive to read, compressed or not.")
     var archive: String
 
     @Option(help: "How often to run it.")
@@ -23,7 +22,7 @@ struct HotPath: ParsableCommand {
     func run() throws {
         let input = try StageInput(archive: archive)
         var best = Duration.seconds(1_000_000)
-        // What a stage prepares for itself is not part of it.
+        // Preparing the input of a stage is not part of the stage.
         if stage == .encode { input.prepareSeries() }
         for _ in 0..<repetitions {
             let start = ContinuousClock.now

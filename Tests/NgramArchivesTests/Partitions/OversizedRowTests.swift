@@ -5,7 +5,7 @@ import Testing
 
 @testable import NgramArchives
 
-@Suite("Rows longer than any that is read")
+@Suite("Rows longer than the limit")
 struct OversizedRowTests {
     private let good = Array("a\t1990\t5\t3\n".utf8)
     private let longest = PartitionReader.longestRow
@@ -40,7 +40,7 @@ struct OversizedRowTests {
         }
     }
 
-    @Test("begin just above the longest row that is accepted")
+    @Test("are those longer than the longest row that is accepted")
     func longestRow() throws {
         let folder = try TestFolder()
         let columns = Array("\t1990\t5\t3".utf8)

@@ -84,14 +84,14 @@ struct PartitionReaderTests {
         }
     }
 
-    @Test("of an empty archive are none", arguments: [1, 100, 1 << 20])
+    @Test("of an empty archive do not exist", arguments: [1, 100, 1 << 20])
     func none(size: Int) throws {
         let folder = try TestFolder()
         #expect(try partitions(of: folder.write([], to: "a"), size: size).isEmpty)
         #expect(try partitions(of: folder.write(gzip([]), to: "a.gz"), size: size).isEmpty)
     }
 
-    @Test("of rows that are none are cut at newlines all the same", arguments: [1, 2, 3, 5, 64])
+    @Test("of text that is not rows are cut at newlines, too", arguments: [1, 2, 3, 5, 64])
     func prose(size: Int) throws {
         let folder = try TestFolder()
         for text in ["\n", "\n\n\n", "a", "a\n", "\na", "a\nb\n\n\nc", "a\t\n\t\na\t", "\t", "a\tb\na\tc\na\td\nb\te"] {
@@ -101,7 +101,7 @@ struct PartitionReaderTests {
         }
     }
 
-    @Test("of a truncated archive end in the error, not in an end", arguments: [1, 30, 1 << 20])
+    @Test("of a truncated archive end with an error", arguments: [1, 30, 1 << 20])
     func truncated(size: Int) throws {
         let folder = try TestFolder()
         let rows = TestArchive(

@@ -47,7 +47,7 @@ struct ResumeTests {
         #expect(first.bytes + rest.flatMap(\.bytes) == rows)
     }
 
-    @Test("at the beginning gives all")
+    @Test("at the beginning gives the whole archive")
     func beginning() throws {
         let path = try folder.write(rows, to: "a")
         #expect(try partitions(of: path, size: 100, from: .beginning).flatMap(\.bytes) == rows)
@@ -62,7 +62,7 @@ struct ResumeTests {
         #expect(rest == Array(rows.dropFirst(Int(point.offset))) + Array("new\t1\t1\t1\n".utf8))
     }
 
-    @Test("is refused when anything of what was read has changed", arguments: [1, 40, 300])
+    @Test("is refused when any byte that was read has changed", arguments: [1, 40, 300])
     func changed(size: Int) throws {
         let plain = try folder.write(rows, to: "plain")
         let points = try partitions(of: plain, size: size).map(\.partition.resumePoint)
@@ -78,7 +78,7 @@ struct ResumeTests {
         }
     }
 
-    @Test("is refused at points that no reader gives")
+    @Test("is refused at points that no reader returns")
     func absurd() throws {
         let path = try folder.write(rows, to: "plain")
         let far = Int64(PartitionReader.largestPartition) + 1

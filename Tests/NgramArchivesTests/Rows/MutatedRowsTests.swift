@@ -7,7 +7,7 @@ struct MutatedRowsTests {
     private static let interesting = Array("\t\t\n\n,,09a-+. \r_".utf8) + [0x00, 0x80, 0xC3, 0xA9, 0xFF]
 
     @Test(
-        "are counted, refused and left out just as a slow reader does",
+        "are counted, refused and skipped exactly as by a slow reader",
         arguments: Edition.allCases, 1...40 as ClosedRange<UInt64>)
     func equalsNaive(edition: Edition, seed: UInt64) throws {
         var random = SeededRandom(seed: seed)

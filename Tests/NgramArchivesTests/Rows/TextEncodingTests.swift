@@ -20,7 +20,7 @@ struct TextEncodingTests {
         "\r", "a\rb",
     ]
 
-    @Test("what is not is a bad row", arguments: malformed, Edition.allCases)
+    @Test("anything else is a bad row", arguments: malformed, Edition.allCases)
     func refused(_ bytes: [UInt8], _ edition: Edition) throws {
         for (before, behind) in [("", ""), ("ab", ""), ("", "cd"), ("é", "é")] {
             let ngram = Array(before.utf8) + bytes + Array(behind.utf8)
@@ -33,7 +33,7 @@ struct TextEncodingTests {
         }
     }
 
-    @Test("everything else is kept byte for byte", arguments: wellFormed, Edition.allCases)
+    @Test("valid UTF-8 is kept byte for byte", arguments: wellFormed, Edition.allCases)
     func kept(_ text: String, _ edition: Edition) {
         let archive = TestArchive(
             edition,

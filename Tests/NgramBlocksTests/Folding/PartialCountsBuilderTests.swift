@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Partial counts")
 struct PartialCountsBuilderTests {
-    @Test("have an entry for each time an n-gram comes, with its sums and years")
+    @Test("have an entry for each occurrence of an n-gram, with its sums and years")
     func entries() {
         let counts = partialCounts([
             (ngram: [0x62], [(1900, 5, 2), (1905, 30, 7)]), (ngram: [0x61], [(2000, 1, 1)]),
@@ -67,7 +67,7 @@ struct PartialCountsBuilderTests {
         }
     }
 
-    @Test("say that a sum overflowed, of an n-gram, a year or all together")
+    @Test("report the overflow of a sum: of an n-gram, of a year or of all")
     func overflow() {
         let half = Int64.max / 2 + 1
         #expect(partialCounts([([0x61], [(1900, half, 1), (1901, half, 1)])]).overflowed)
@@ -80,7 +80,7 @@ struct PartialCountsBuilderTests {
         #expect(most.volumeSum == .max)
     }
 
-    @Test("are as before once a row is rolled back, and the builder is as new once finished")
+    @Test("do not change when a row is rolled back, and the builder can be used again after it finished")
     func rollBack() {
         var builder = PartialCountsBuilder(partitionBytes: 4096, blockTarget: 4096)
         for undone in [[(1990, 7)], [(1990, 7), (1980, 9)], [(1900, 1)], [(1, 1), (1, 2)], []] {
@@ -106,7 +106,7 @@ struct PartialCountsBuilderTests {
         }
     }
 
-    @Test("overflow of a rolled-back row is forgotten")
+    @Test("do not keep the overflow of a row that is rolled back")
     func rolledBackOverflow() {
         var builder = PartialCountsBuilder(partitionBytes: 4096, blockTarget: 4096)
         builder.begin(copying: [0x61])
