@@ -101,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "hotpath",
             dependencies: [
-                "NgramArchives", "NgramBlocks", "NgramModel", "NgramStore",
+                "NgramArchives", "NgramBlocks", "NgramIngest", "NgramModel", "NgramStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/hotpath",

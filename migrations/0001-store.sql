@@ -28,7 +28,10 @@ CREATE TABLE archive (
     state           TEXT NOT NULL CHECK (state IN ('loading', 'complete', 'failed', 'discarded')),
     digest          TEXT,             -- of the unpacked content once it is complete: crc32:HEX:BYTES
     rows            INTEGER NOT NULL DEFAULT 0, -- that count
-    bad_rows        INTEGER NOT NULL DEFAULT 0, -- left out on request
+    bad_rows        INTEGER NOT NULL DEFAULT 0, -- skipped on request
+    first_bad_row   TEXT,             -- the first of them: its number, what is wrong with it, and its text shortened
+    bad_row_policy  TEXT NOT NULL DEFAULT 'fail' CHECK (bad_row_policy IN ('fail', 'skip')), -- how it was read
+    repeated_years  INTEGER NOT NULL DEFAULT 0, -- observations that repeat a year of the same n-gram
     ngrams          INTEGER NOT NULL DEFAULT 0, -- its rows in the table ngram
     first_year      INTEGER,
     last_year       INTEGER,
@@ -143,8 +146,8 @@ JOIN corpus ON corpus.id = archive.corpus_id;
 
 -- The ledger, readable.
 CREATE VIEW archives AS
-SELECT corpus.name AS corpus, archive.name, contents, edition, n, state, rows, bad_rows, match_sum, volume_sum,
-       size AS bytes, digest, error, changed_at
+SELECT corpus.name AS corpus, archive.name, contents, edition, n, state, rows, bad_rows, first_bad_row, bad_row_policy, repeated_years,
+       match_sum, volume_sum, size AS bytes, digest, error, changed_at
 FROM archive
 JOIN corpus ON corpus.id = archive.corpus_id
 WHERE state <> 'discarded';

@@ -1,28 +1,35 @@
 import Foundation
 import NgramArchives
 import NgramBlocks
+import NgramIngest
 import NgramModel
 import NgramStore
 
-/// The input of every stage: an archive, its partitions, and their partial counts.
+/// An archive that is cut and mapped once before the measurement.
 final class StageInput {
-    static let partitionBytes = 1 << 20
+    /// The settings that an ingest has by default, so that the stages do here what they do there.
+    private let settings: IngestOptions
 
+    /// The archive's file.
     let path: String
+    /// The uncompressed size of the archive.
     private(set) var uncompressedBytes: Int64 = 0
     private let edition: Edition
     private var partitions: [Partition] = []
     private var mapped: [PartialCounts] = []
     private lazy var series = Self.decoded(mapped)
-    private var builder = PartialCountsBuilder(
-        partitionBytes: PartitionReader.largestPartition, blockTarget: 20_200)
+    private var builder: PartialCountsBuilder
 
+    /// Reads, cuts and maps an archive.
     init(archive path: String) throws {
         self.path = path
+        settings = IngestOptions(store: "", paths: [path], jobs: 1)
+        builder = PartialCountsBuilder(
+            partitionBytes: PartitionReader.largestPartition, blockTarget: settings.blockBytes)
         edition = try Edition(sniffing: path) ?? .y2012
-        let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: Self.partitionBytes)
+        let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: settings.partitionBytes)
         while true {
-            let partition = Partition(capacity: Self.partitionBytes)
+            let partition = Partition(capacity: settings.partitionBytes)
             guard try reader.next(partition) else { break }
             partitions.append(partition)
             uncompressedBytes = partition.resumePoint.offset
@@ -37,14 +44,14 @@ final class StageInput {
 
     func inflate() throws {
         let reader = try ArchiveReader(path: path)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.partitionBytes, alignment: 64)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: settings.partitionBytes, alignment: 64)
         defer { buffer.deallocate() }
         while try reader.read(into: buffer) == buffer.count {}
     }
 
     func cut() throws {
-        let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: Self.partitionBytes)
-        let partition = Partition(capacity: Self.partitionBytes)
+        let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: settings.partitionBytes)
+        let partition = Partition(capacity: settings.partitionBytes)
         while try reader.next(partition) {}
     }
 
@@ -83,7 +90,7 @@ final class StageInput {
     func merge() throws {
         let store = NSTemporaryDirectory() + "hotpath-\(getpid()).sqlite"
         defer { try? FileManager.default.removeItem(atPath: store) }
-        let writer = try StoreWriter(path: store)
+        let writer = try StoreWriter(path: store, batchBytes: settings.batchBytes)
         guard let corpus = CorpusName("benchmark") else { return }
         let id = try writer.begin(
             ArchiveSource(

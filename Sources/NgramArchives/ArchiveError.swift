@@ -18,6 +18,8 @@ package enum ArchiveError: Error, Equatable {
     case empty(path: String)
     /// A row that breaks the format; rows are numbered from 1.
     case badRow(path: String, row: Int64, unpackedOffset: Int64, failure: BadRow)
+    /// Every row is bad, although bad rows are skipped. `first` is the number and the description of the first of them.
+    case noGoodRow(path: String, badRows: Int64, first: String)
     /// A sum passed `Int64.max`.
     case overflow(path: String)
     /// Size or modification time changed while the file was read.
@@ -50,6 +52,9 @@ extension ArchiveError: CustomStringConvertible {
             return "\(path): the file holds no row"
         case .badRow(let path, let row, let offset, let failure):
             return "\(path): row \(row) (byte \(offset) uncompressed): \(failure)"
+        case .noGoodRow(let path, let badRows, let first):
+            let rows = badRows == 1 ? "its only row is bad" : "all of its \(badRows) rows are bad"
+            return "\(path): \(rows); the first is \(first)"
         case .overflow(let path):
             return "\(path): the counts of an n-gram, or of the whole archive, sum to more than \(Int64.max)"
         case .changedWhileRead(let path):
@@ -66,7 +71,7 @@ extension ArchiveError: CustomStringConvertible {
     package var path: String {
         switch self {
         case .unreadable(let path, _), .truncated(let path, _), .corrupt(let path, _, _), .notPacked(let path, _, _),
-            .severalMembers(let path, _, _), .empty(let path), .badRow(let path, _, _, _), .overflow(let path),
+            .severalMembers(let path, _, _), .empty(let path), .badRow(let path, _, _, _), .noGoodRow(let path, _, _), .overflow(let path),
             .changedWhileRead(let path), .unknownLayout(let path), .badTotals(let path, _, _):
             path
         }

@@ -56,7 +56,7 @@ enum Advice {
         case .badRow: "Fix the file, or leave such rows out with --bad-rows skip"
         case .overflow: "The file cannot be right; download it again"
         case .changedWhileRead: "Run the command again once the file is complete"
-        case .unknownLayout: "Is this a file of n-gram counts?"
+        case .unknownLayout, .noGoodRow: "Is this a file of n-gram counts, and of the edition that its name says?"
         }
     }
 

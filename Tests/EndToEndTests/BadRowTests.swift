@@ -4,7 +4,7 @@ import Testing
 
 /// Rows that break the format.
 @Suite(.waitsForPrograms) struct BadRowTests {
-    /// A bad row of an edition, and a word that its message must have.
+    /// A bad row of an edition, and a word that its message must contain.
     private static let badRows: [(RowKind, [UInt8], String)] =
         [
             ("w\t2000\t1", "3 columns"), ("w\t2000\t1\t1\t1", "5 columns"), ("", "1 column"), ("w", "1 column"),
@@ -32,7 +32,7 @@ import Testing
             var random = SeededRandom(seed: 5)
             var expected: [String] = []
             for (label, (kind, row, word)) in Self.badRows.enumerated() {
-                // Some lie far into the archive, in another partition than the first.
+                // Some are far into the archive, in a later partition than the first.
                 let before = label % 7 == 0 ? 120_000 : Int.random(in: 0..<50, using: &random)
                 let rows = Self.good(kind, before) + row + [10] + Self.good(kind, 3)
                 let path = try ArchiveFiles.write(rows, kind, label, .plain, in: folder)
@@ -58,27 +58,51 @@ import Testing
     }
 
     @Test(arguments: RowKind.allCases)
-    func `--bad-rows skip leaves them out, counts them and says so`(kind: RowKind) throws {
+    func `--bad-rows skip counts them, reports the first and fails a later run that skips none`(kind: RowKind) throws {
         try withFolder { folder in
             var random = RandomRows(seed: 11)
             let bad = Self.badRows.filter { $0.0 == kind }.map(\.1)
             let rows = random.archive(kind, groups: 60).split(separator: 10).map(Array.init)
-            // Bad ones among, before and behind the good.
+            // Bad rows between, before and after the good ones.
             let mixed = (rows + bad).shuffled(using: &random.random)
+            let first = try #require(mixed.firstIndex { bad.contains($0) })
             let path = try ArchiveFiles.write(Array(mixed.joined(separator: [10])), kind, 1, in: folder)
             let store = folder + "/db"
             let ending = try Program.expect(0, "ingest", "--db", store, "--bad-rows", "skip", path)
-            #expect(ending.errors.contains("\(bad.count) bad rows left out"))
+            #expect(ending.errors.contains(": \(rows.count) rows, \(bad.count) bad rows skipped"))
+            #expect(ending.errors.contains("\(path): skipped \(bad.count) bad rows; the first is row \(first + 1): "))
             try NaiveCounts(rows.joined(separator: [10]), kind)
                 .expectHeld(by: store, corpus: ArchiveFiles.corpus(kind))
             let status = try JSON.object(
                 try Program.expect(0, "status", "--db", store, "--format", "json").bytes)
             let archives = (status["archives"] ?? []).map { JSON.texts($0, ["rows", "bad_rows"]) }
             #expect(archives == [["\(rows.count)", "\(bad.count)"]])
+
+            // The same choice is satisfied; the other one is not, and does not change what is there.
+            try Program.expect(0, "ingest", "--db", store, "--bad-rows", "skip", path)
+            let refused = try Program.expect(65, "ingest", "--db", store, path)
+            #expect(refused.errors.contains("--replace") && refused.errors.contains("--bad-rows skip"))
+            let failed = try Program.expect(65, "ingest", "--db", store, "--replace", path)
+            #expect(failed.errors.contains("\(path): row \(first + 1) "))
+            try NaiveCounts(rows.joined(separator: [10]), kind)
+                .expectHeld(by: store, corpus: ArchiveFiles.corpus(kind))
         }
     }
 
-    @Test func `a message shows a long row shortened, and nothing that drives a terminal`() throws {
+    @Test func `--bad-rows skip fails a file of another edition, which has no good row`() throws {
+        try withFolder { folder in
+            let path = try ArchiveFiles.write(Self.good(.v2020, 136), .v2012, 1, .plain, in: folder)
+            let store = folder + "/db"
+            for _ in 0..<2 {
+                let ending = try Program.expect(65, "ingest", "--db", store, "--bad-rows", "skip", path)
+                #expect(
+                    ending.errors.contains("ngrams: error: \(path): all of its 136 rows are bad; the first is row 1: "))
+            }
+            try NaiveCounts().expectHeld(by: store, corpus: "eng-2012", unknown: true)
+        }
+    }
+
+    @Test func `a message shortens a long row and contains nothing that controls a terminal`() throws {
         try withFolder { folder in
             let row = "\u{1B}[2Jnasty\u{7}" + String(repeating: "x", count: 5000)
             let path = try ArchiveFiles.write(Array("\(row)\tno\t1\t1\n".utf8), .v2012, 1, .plain, in: folder)

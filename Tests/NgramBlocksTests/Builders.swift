@@ -2,7 +2,7 @@ import NgramBlocks
 import NgramModel
 import NgramTestSupport
 
-/// Rows handed to a builder by hand: each n-gram with its years in the order given.
+/// The counts of the given n-grams, each with its years in the given order.
 func partialCounts(
     _ ngrams: [(ngram: [UInt8], series: [(year: Int, match: Int64, volume: Int64)])], blockTarget: Int = 1 << 20
 ) -> PartialCounts {

@@ -1,4 +1,3 @@
-import NgramArchives
 import NgramIngest
 import NgramModel
 import NgramSamples
@@ -28,14 +27,59 @@ struct IngestFailureTests {
         try checkOnlyGood(summary)
     }
 
-    @Test("do not for bad rows that are to be left out; these are counted", arguments: [1, 100, 1 << 20])
+    @Test(
+        "do not for bad rows that are skipped; the ledger keeps their number and the first",
+        arguments: [1, 100, 1 << 20])
     func skipped(partitionBytes: Int) async throws {
         let summary = try await run(lines(badAt: 50), partitionBytes: partitionBytes, badRows: .skip)
         #expect(summary.failures == [])
         #expect((summary.badRows, summary.added) == (1, 2))
         let record = try #require(try fixture.archives().first { $0.name == IngestFixture.name("f") })
-        #expect((record.rows, record.badRows) == (359, 1))
+        #expect((record.rows, record.badRows, record.badRowPolicy) == (359, 1, .skip))
+        let first = try #require(record.firstBadRow)
+        #expect(first.hasPrefix("row 51: ") && first.contains("whole number") && first.contains("f\\t1990\\tmany"))
         try fixture.check()
+    }
+
+    @Test("with rows skipped are changed archives for a run that does not skip any", arguments: [1, 1 << 20])
+    func readWithRowsSkipped(partitionBytes: Int) async throws {
+        _ = try await run(lines(badAt: 50), partitionBytes: partitionBytes, badRows: .skip)
+        let before = try fixture.dump()
+        #expect(try await fixture.run([path, good]) { $0.badRows = .skip }.unchanged == 2)
+        let refused = try await fixture.run([path, good])
+        #expect((refused.failures.map(\.kind), refused.unchanged) == ([.badData], 1))
+        #expect(refused.failures.first?.message.contains("--replace") ?? false)
+        let failed = try await fixture.run([path, good]) { $0.replace = true }
+        #expect((failed.failures.map(\.kind), failed.unchanged) == ([.badData], 1))
+        #expect(failed.failures.first?.message.contains("row 51 ") ?? false)
+        #expect(try fixture.dump() == before)
+        try fixture.check()
+        try fixture.folder.write(rows(["f", "shared"]).bytes, to: IngestFixture.name("f"))
+        #expect(try await fixture.run([path, good]) { $0.replace = true }.failures == [])
+        #expect(try await fixture.run([path, good]) { $0.badRows = .skip }.unchanged == 2)
+    }
+
+    @Test("without a bad row are unchanged whether or not bad rows are skipped", arguments: BadRowPolicy.allCases)
+    func policyWithoutBadRows(policy: BadRowPolicy) async throws {
+        try await fixture.run([good]) { $0.badRows = policy }
+        for other in BadRowPolicy.allCases {
+            #expect(try await fixture.run([good]) { $0.badRows = other }.unchanged == 1)
+        }
+        #expect(try fixture.archives().map(\.badRowPolicy) == [policy])
+    }
+
+    @Test("for not having a single good row, also when bad rows are skipped", arguments: [1, 1 << 20])
+    func noGoodRow(partitionBytes: Int) async throws {
+        let other = Array("a\t1990,5,5\nb\t1990,5,5\n".utf8)
+        for _ in 0..<2 {
+            let summary = try await run(other, partitionBytes: partitionBytes, badRows: .skip)
+            #expect(summary.failures.map(\.kind) == [.badData])
+            let message = summary.failures.first?.message ?? ""
+            #expect(message.contains(path) && message.contains("2 rows are bad") && message.contains("row 1: "))
+            try checkOnlyGood(summary)
+        }
+        let record = try #require(try fixture.archives().first { $0.name == IngestFixture.name("f") })
+        #expect((record.state, record.badRows) == (.failed, 2))
     }
 
     @Test("for a sum that does not fit, over the rows of an n-gram or over those of all", arguments: [1, 1 << 20])
@@ -49,7 +93,7 @@ struct IngestFailureTests {
         }
     }
 
-    @Test("for damaged packed data, also when all rows were read by then")
+    @Test("for damaged compressed data, also when all rows have been read")
     func truncated() async throws {
         let packed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
         for bytes in [Array(packed.dropLast()), Array(packed.dropLast(8)), Array(packed.prefix(40)), packed + [1], []] {
@@ -60,9 +104,9 @@ struct IngestFailureTests {
         }
     }
 
-    /// The damage is found while partitions before it are being mapped, whose cancellation must not pass for that of
-    /// the ingest.
-    @Test("for damaged packed data are never told as interrupted")
+    /// The damage is found while earlier partitions are being mapped. Canceling those must not look like canceling the
+    /// ingest.
+    @Test("for damaged compressed data are never reported as interrupted")
     func damagedWhileMapping() async throws {
         let packed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
         let file = try fixture.folder.write(Array(packed.dropLast()), to: IngestFixture.name("f") + ".gz")
@@ -81,8 +125,8 @@ struct IngestFailureTests {
         #expect(try fixture.dump() == [])
     }
 
-    @Test("can be mended and run again")
-    func mended() async throws {
+    @Test("can be fixed and run again")
+    func fixed() async throws {
         _ = try await run(lines(badAt: 50), partitionBytes: 100)
         let archive = rows(["f", "shared"])
         let summary = try await run(archive.bytes, partitionBytes: 100)
@@ -94,7 +138,7 @@ struct IngestFailureTests {
         try fixture.check()
     }
 
-    @Test("for a totals file that is none; a good one is kept beside the n-grams")
+    @Test("for an invalid totals file; a valid one is kept beside the n-grams")
     func totals() async throws {
         let bad = try fixture.folder.write(Array("hello\n".utf8), to: "googlebooks-eng-all-totalcounts-20120701.txt")
         #expect(try await fixture.run([bad, good]).failures.count == 1)
@@ -122,7 +166,7 @@ struct IngestFailureTests {
         }
     }
 
-    /// The other archive went in, and nothing of the failed one is to be seen.
+    /// The other archive was added, and the failed one has left no trace.
     private func checkOnlyGood(
         _ summary: IngestSummary, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {

@@ -65,7 +65,7 @@ struct IngestReplaceTests {
         try fixture.check()
     }
 
-    @Test("is the same content when only its time or its packing changed")
+    @Test("is the same content when only its time or its compression changed")
     func touched() async throws {
         try await fixture.run([path, other])
         try fixture.folder.write(old.bytes, to: IngestFixture.name("a"))

@@ -8,7 +8,7 @@ import Testing
 struct MergerTests {
     private let fixture: IngestFixture
     private let tickets = ResourcePool((0..<4).map { _ in MergeTicket() })
-    private let pool = PartitionPool((0..<4).map { _ in Workspace(partitionBytes: 10, blockBytes: 10) })
+    private let pool = ResourcePool<Workspace>((0..<4).map { _ in Workspace(partitionBytes: 10, blockBytes: 10) })
 
     init() throws {
         fixture = try IngestFixture()
@@ -22,12 +22,12 @@ struct MergerTests {
         while all.count < 4 {
             let ticket = try await tickets.take()
             let lease = try await pool.take()
-            guard try reader.next(lease.workspace.partition) else { break }
+            guard try reader.next(lease.resource.partition) else { break }
             let mapped = PartitionMapper.map(
-                lease.workspace.partition, edition: .y2012, badRows: .fail, with: &lease.workspace.builder)
+                lease.resource.partition, edition: .y2012, badRows: .fail, with: &lease.resource.builder)
             all.append(
                 ArrivedPartition(
-                    place: lease.workspace.partition.place, mapped: mapped, ticket: ticket, workspace: lease))
+                    place: lease.resource.partition.place, mapped: mapped, ticket: ticket, workspace: lease))
         }
         return all
     }
@@ -39,12 +39,12 @@ struct MergerTests {
             ArchiveSource(
                 name: archive.name.name, corpus: archive.corpus, isTotals: false, edition: .y2012, order: 1,
                 size: archive.identity.size, modified: 0))
-        await merger.expectPartitions(archive, id: id, from: StoreWriter.Progress())
+        await merger.expectPartitions(archive, id: id, badRows: .fail, from: StoreWriter.Progress())
         return id
     }
 
     @Test(
-        "puts partitions that come in any order back in theirs",
+        "merges partitions in order, whatever the order in which they arrive",
         arguments: [[3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1]])
     func order(_ order: [Int]) async throws {
         let log = EventLog()
@@ -61,7 +61,7 @@ struct MergerTests {
         try await takeAll()
     }
 
-    @Test("holds on to nothing of an archive once one of its partitions is bad", arguments: [0, 1, 2])
+    @Test("releases all resources of an archive when one of its partitions is bad", arguments: [0, 1, 2])
     func failure(bad: Int) async throws {
         let merger = try Merger(store: fixture.store, batchBytes: 1) { _ in }
         var rows = ["a\t1\t1\t1", "b\t1\t1\t1", "c\t1\t1\t1", "d\t1\t1\t1"]
@@ -73,10 +73,10 @@ struct MergerTests {
             try await merger.accept(partitions[0], of: id)
         }
         #expect(error?.description.contains("row \(bad + 1) ") ?? false)
-        // One that was under way when it failed.
+        // A partition that was in progress when the archive failed.
         try await merger.accept(partitions[3], of: id)
         partitions.removeAll()
-        // The reader may be waiting for one: were any held until the failure is noted, it would wait for ever.
+        // The reader may be waiting for one; if any were held until the failure is recorded, it would wait forever.
         try await takeAll()
         try await merger.fail(id, message: "bad")
         try await merger.close()
@@ -85,7 +85,7 @@ struct MergerTests {
     }
 
     private func takeAll() async throws {
-        var leases: [WorkspaceLease] = []
+        var leases: [ResourceLease<Workspace>] = []
         var tickets: [ResourceLease<MergeTicket>] = []
         for _ in 0..<4 {
             leases.append(try await pool.take())

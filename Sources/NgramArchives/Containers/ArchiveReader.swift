@@ -1,5 +1,3 @@
-import NgramSystem
-
 /// Reads the unpacked bytes of an archive, however it is packed: gzip, zip or not at all.
 ///
 /// Not thread-safe; reading blocks on the disk, so it belongs on a thread that may block.

@@ -1,4 +1,5 @@
 import NgramModel
+import NgramSystem
 
 /// What the name of a file says about it.
 ///

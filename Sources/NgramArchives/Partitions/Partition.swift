@@ -1,35 +1,35 @@
-/// A stretch of an archive that ends at a row's end: the unit that is mapped in parallel.
+/// A range of an archive that ends at the end of a row: the unit of parallel mapping.
 ///
-/// Its memory is reused for one partition after another. It is handed from the reader to one mapper and back, never
-/// shared: at any time one task alone holds it, which is why it may cross tasks unchecked.
+/// Its memory is reused for one partition after another. It passes from the reader to one mapper and back and is never
+/// shared: only one task holds it at any time, which makes `@unchecked Sendable` safe.
 package final class Partition: @unchecked Sendable {
-    /// The place of the partition in its archive, from 0.
+    /// The number of the partition in its archive, from 0.
     package internal(set) var index = 0
 
-    /// Where its first byte lies in the unpacked archive.
-    package internal(set) var unpackedOffset: Int64 = 0
+    /// The offset of its first byte in the uncompressed archive.
+    package internal(set) var uncompressedOffset: Int64 = 0
 
-    /// Where in the archive reading can be taken up again behind this partition.
+    /// Where reading can resume after this partition.
     package internal(set) var resumePoint = ResumePoint.beginning
 
-    /// How far into the packed file the reader had come.
-    package internal(set) var packedOffset: Int64 = 0
+    /// The offset in the file up to which the reader had read.
+    package internal(set) var fileOffset: Int64 = 0
 
-    /// Whether it is nothing but the beginning of a row longer than `PartitionReader.longestRow`.
+    /// Whether it holds only the beginning of a row longer than `PartitionReader.longestRow`.
     package internal(set) var isOversizedRow = false
 
-    /// Bytes it holds.
+    /// The number of bytes it holds.
     package internal(set) var count = 0
 
     private(set) var memory: UnsafeMutableRawBufferPointer
 
-    /// Where it lies, to be kept when its memory goes on to another.
+    /// Its place in the archive, which remains valid when the memory is reused.
     package var place: PartitionPlace {
         PartitionPlace(
-            index: index, unpackedOffset: unpackedOffset, packedOffset: packedOffset, resumePoint: resumePoint)
+            index: index, uncompressedOffset: uncompressedOffset, fileOffset: fileOffset, resumePoint: resumePoint)
     }
 
-    /// An empty partition with room for so many bytes; it grows when a single row needs more.
+    /// An empty partition with room for `capacity` bytes. It grows when a single row needs more.
     package init(capacity: Int) {
         memory = .allocate(byteCount: capacity + Self.sentinelBytes, alignment: 64)
     }
@@ -38,15 +38,16 @@ package final class Partition: @unchecked Sendable {
         memory.deallocate()
     }
 
-    /// Room for a newline behind the last row, which ends every scan of the parser, and for its reads of whole words.
+    /// Extra bytes for a newline after the last row, which ends every scan of the parser, and for its eight-byte loads.
     static let sentinelBytes = 16
 
-    /// Bytes it has room for.
+    /// The number of bytes it has room for.
     var capacity: Int { memory.count - Self.sentinelBytes }
 
     /// The rows.
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory.prefix(count)) }
 
+    /// Makes room for `capacity` bytes and keeps the first `used` bytes.
     func grow(to capacity: Int, keeping used: Int) {
         guard capacity > self.capacity else { return }
         let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity + Self.sentinelBytes, alignment: 64)
@@ -56,14 +57,14 @@ package final class Partition: @unchecked Sendable {
     }
 }
 
-/// Where a partition lies in its archive.
+/// The place of a partition in its archive.
 package struct PartitionPlace: Sendable, Equatable {
-    /// Its number, from 0.
+    /// The number of the partition, from 0.
     package var index: Int
-    /// Where its first byte lies in the unpacked archive.
-    package var unpackedOffset: Int64
-    /// How far into the packed file the reader had come.
-    package var packedOffset: Int64
-    /// Where in the archive reading can be taken up again behind it.
+    /// The offset of its first byte in the uncompressed archive.
+    package var uncompressedOffset: Int64
+    /// The offset in the file up to which the reader had read.
+    package var fileOffset: Int64
+    /// Where reading can resume after the partition.
     package var resumePoint: ResumePoint
 }

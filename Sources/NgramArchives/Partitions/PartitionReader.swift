@@ -2,13 +2,15 @@ import Foundation
 
 /// Cuts an archive into partitions.
 ///
-/// A cut lies at a row's end, and between two n-grams whenever the partition holds more than one, so that a series
-/// is nearly always folded whole. Not thread-safe; reading blocks on the disk.
+/// A cut is at the end of a row, and between two n-grams whenever the partition holds more than one, so that a series is
+/// nearly always folded as a whole. A UTF-8 byte order mark at the very beginning is skipped. Not thread-safe; reading
+/// blocks on the disk.
 package final class PartitionReader {
-    /// The longest row that is read, in bytes. Google's longest have about 10 KB; a row without end is not let in.
+    /// The length in bytes of the longest row that is accepted; Google's longest rows have about 10 KB. The limit bounds
+    /// memory when a file has no newlines.
     package static let longestRow = 1 << 20
 
-    /// Room that every partition needs, whatever the size of partitions.
+    /// The capacity in bytes that a partition may need, whatever the partition size: the longest row and its newline.
     package static let largestPartition = longestRow + 1
 
     private let archive: ArchiveReader
@@ -17,16 +19,19 @@ package final class PartitionReader {
     private var nextIndex = 0
     private var offset: Int64
 
-    /// What has been read behind the last cut.
+    /// The number of bytes of a UTF-8 byte order mark at the beginning of the archive that were skipped: 3 or 0.
+    package private(set) var byteOrderMarkBytes: Int64 = 0
+
+    /// The bytes that were read after the last cut.
     private var rest: [UInt8] = []
     private var isAtEnd = false
 
-    /// Cuts an archive, from its beginning, into partitions of about `partitionBytes`, 1 to 1 MiB.
+    /// Cuts an archive, from its beginning, into partitions of about `partitionBytes` bytes, from 1 to 1 MiB.
     package convenience init(_ archive: ArchiveReader, partitionBytes: Int) {
         self.init(archive, partitionBytes: partitionBytes, longestRow: Self.longestRow)
     }
 
-    /// As the public initialiser, with another limit for rows, so that tests need no rows of a megabyte.
+    /// Like the other initializer, with a different limit for rows, so that tests do not need rows of a megabyte.
     init(_ archive: ArchiveReader, partitionBytes: Int, longestRow: Int) {
         self.archive = archive
         self.longestRow = longestRow
@@ -34,7 +39,7 @@ package final class PartitionReader {
         offset = archive.unpackedOffset
     }
 
-    /// Goes forward to a resume point. False when the archive is not the one the point was taken of; start over
+    /// Moves forward to a resume point. False when the archive is not the one from which the point was taken; start over
     /// with a new reader then.
     package func resume(at point: ResumePoint) throws(ArchiveError) -> Bool {
         guard point.offset <= point.checkedOffset, point.checkedOffset - point.offset <= Int64(Self.largestPartition)
@@ -45,6 +50,10 @@ package final class PartitionReader {
             let count = Int(min(Int64(scratch.count), point.offset - archive.unpackedOffset))
             guard try archive.read(into: UnsafeMutableRawBufferPointer(rebasing: scratch.prefix(count))) == count
             else { return false }
+            if offset == 0, scratch.prefix(count).starts(with: Self.byteOrderMark) {
+                byteOrderMarkBytes = Int64(Self.byteOrderMark.count)
+            }
+            offset = archive.unpackedOffset
         }
         let ahead = UnsafeMutableRawBufferPointer(
             rebasing: scratch.prefix(Int(point.checkedOffset - point.offset)))
@@ -54,15 +63,15 @@ package final class PartitionReader {
         return true
     }
 
-    /// Fills the partition with the next rows; false at the end of the archive, whose checksums have then been
-    /// verified.
+    /// Fills the partition with the next rows. False at the end of the archive; its checksums have then been verified.
     package func next(_ partition: Partition) throws(ArchiveError) -> Bool {
         partition.grow(to: max(partitionBytes, rest.count), keeping: 0)
         partition.memory.copyBytes(from: rest)
         var count = rest.count
         try fill(partition, &count, to: partitionBytes)
+        if offset == 0 { try skipByteOrderMark(partition, &count) }
         var cut = PartitionCut.find(in: UnsafeRawBufferPointer(rebasing: partition.memory.prefix(count)))
-        // One byte more than the longest row has: its newline.
+        // One byte more than the longest row, for its newline.
         while cut == nil, !isAtEnd, count < longestRow + 1 {
             try fill(partition, &count, to: min(2 * count, longestRow + 1))
             cut = PartitionCut.find(in: UnsafeRawBufferPointer(rebasing: partition.memory.prefix(count)))
@@ -76,12 +85,28 @@ package final class PartitionReader {
 
         partition.index = nextIndex
         nextIndex += 1
-        partition.unpackedOffset = offset
+        partition.uncompressedOffset = offset
         offset += Int64(partition.count) + skipped
-        partition.packedOffset = archive.packedOffset
+        partition.fileOffset = archive.packedOffset
         partition.resumePoint = ResumePoint(
             offset: offset, checkedOffset: archive.unpackedOffset, checksum: archive.checksum)
         return true
+    }
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// Removes a byte order mark from the first partition. Some editors and programs write one at the beginning of a
+    /// UTF-8 file; it would become part of the first n-gram.
+    private func skipByteOrderMark(_ partition: Partition, _ count: inout Int) throws(ArchiveError) {
+        let mark = Self.byteOrderMark
+        guard partition.memory.prefix(count).first == mark.first else { return }
+        try fill(partition, &count, to: mark.count)
+        guard partition.memory.prefix(count).starts(with: mark) else { return }
+        count -= mark.count
+        partition.memory.copyBytes(from: Array(partition.memory[mark.count..<mark.count + count]))
+        offset = Int64(mark.count)
+        byteOrderMarkBytes = offset
+        try fill(partition, &count, to: partitionBytes)
     }
 
     private func fill(_ partition: Partition, _ count: inout Int, to target: Int) throws(ArchiveError) {
@@ -92,16 +117,16 @@ package final class PartitionReader {
         count += got
     }
 
-    /// Passes over the remainder of a row that is too long, and its newline; what follows becomes `rest`.
+    /// Skips the remainder of a row that is too long, and its newline. The bytes after it become `rest`.
     private func skipToRowEnd() throws(ArchiveError) -> Int64 {
         var skipped: Int64 = 0
-        // No more at a time than a row may have: what is left over becomes `rest`.
+        // At most the length of a row at a time, because the remaining bytes become `rest`.
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: min(256 << 10, longestRow), alignment: 64)
         defer { scratch.deallocate() }
         while !isAtEnd {
             let count = try archive.read(into: scratch)
             if count < scratch.count { isAtEnd = true }
-            // A row without end is passed over as fast as it is unpacked.
+            // `memchr` skips a row without end as fast as it is uncompressed.
             if let found = memchr(scratch.baseAddress!, Int32(PartitionCut.newline), count) {
                 let end = UnsafeRawPointer(found) - UnsafeRawPointer(scratch.baseAddress!) + 1
                 rest = Array(scratch[end..<count])
@@ -113,13 +138,15 @@ package final class PartitionReader {
     }
 }
 
-/// Where to cut what has been read of an archive.
+/// Finds where to cut the bytes that have been read.
 enum PartitionCut {
+    /// The end of a row.
     static let newline = UInt8(ascii: "\n")
+    /// The end of an n-gram.
     static let tab = UInt8(ascii: "\t")
 
-    /// The end of the last whole row, or, where that leaves something, the start of the last n-gram's rows: more of
-    /// them may follow. Nil without a whole row.
+    /// The start of the last n-gram's rows, since more of them may follow; if there is no other n-gram before them, the
+    /// end of the last whole row. Nil when there is no whole row.
     static func find(in bytes: UnsafeRawBufferPointer) -> Int? {
         guard let end = lastIndex(of: newline, in: bytes, before: bytes.count).map({ $0 + 1 }) else { return nil }
         var start = rowStart(in: bytes, endingAt: end)
@@ -134,7 +161,7 @@ enum PartitionCut {
         return end
     }
 
-    /// The first byte of the row whose newline lies before `end`.
+    /// The index of the first byte of the row that ends at `end`, its newline included.
     private static func rowStart(in bytes: UnsafeRawBufferPointer, endingAt end: Int) -> Int {
         lastIndex(of: newline, in: bytes, before: end - 1).map { $0 + 1 } ?? 0
     }

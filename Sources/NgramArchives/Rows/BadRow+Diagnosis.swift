@@ -1,10 +1,11 @@
 import NgramModel
 
 extension BadRow {
-    /// How much of a row a message shows, in bytes.
+    /// The number of bytes of a row that a message shows.
     static let excerptLength = 80
 
-    /// Says what is wrong with a row that a mapper has refused. Slow and obvious; runs once per failure.
+    /// Describes what is wrong with a row that a mapper has rejected. It is slow and simple, and runs at most once for
+    /// each partition.
     static func diagnose(_ row: UnsafeRawBufferPointer, edition: Edition) -> BadRow {
         BadRow(problem: problem(in: Array(row), edition), excerpt: shortened(row))
     }

@@ -1,18 +1,21 @@
 import NgramModel
 
-/// Decimal numbers in memory that has a byte other than a digit behind it, which ends every scan, and
-/// `Partition.sentinelBytes` that may be read behind that.
+/// Parses decimal numbers. The memory must end with a byte that is not a digit, which ends every scan, followed by at
+/// least `Partition.sentinelBytes - 1` readable bytes.
 ///
-/// Most counts have one or two digits, but which is as good as random, so a loop over digits costs a mispredicted
-/// branch for nearly every number. Eight bytes at a time need no branch: find the first byte that is no digit, shift
-/// what follows it out, and add the digits up by three multiplications.
+/// Most counts have one or two digits, but which of the two is nearly random, so a loop over digits mispredicts a branch
+/// for almost every number. Parsing eight bytes at a time needs no branch: find the first byte that is not a digit,
+/// shift out the bytes after it, and combine the digits with three multiplications.
 enum Digits {
+    /// The separator of columns.
     static let tab = UInt8(ascii: "\t")
+    /// The separator of numbers in a column of the 2020 edition.
     static let comma = UInt8(ascii: ",")
+    /// The end of a row.
     static let newline = UInt8(ascii: "\n")
 
-    /// A number from 0 to `Int64.max` and the terminator behind it; -1 when it is something else. The cursor then
-    /// stays where it is, so that what follows cannot run past the row.
+    /// Parses a number from 0 to `Int64.max` and its terminator. Returns -1 for anything else and leaves the cursor in
+    /// place, so that later scans cannot leave the row.
     @inline(__always)
     static func count(_ cursor: inout UnsafePointer<UInt8>, endingWith terminator: UInt8) -> Int64 {
         let start = cursor
@@ -25,16 +28,17 @@ enum Digits {
         return value
     }
 
-    /// As `count`, for a year from 1 to 9999.
+    /// Like `count`, for a year from 1 to 9999.
     @inline(__always)
     static func year(_ cursor: inout UnsafePointer<UInt8>, endingWith terminator: UInt8) -> Int {
         let year = count(&cursor, endingWith: terminator)
-        // One unsigned comparison for both ends; -1 falls outside as well.
+        // One unsigned comparison checks both bounds, and rejects -1.
         guard UInt64(bitPattern: year &- 1) < UInt64(Observation.years.upperBound) else { return -1 }
         return Int(truncatingIfNeeded: year)
     }
 
-    /// A number from 0 to `Int64.max`, -1 when there is none or it does not fit. The cursor ends behind its digits.
+    /// Parses a number from 0 to `Int64.max`; -1 when there are no digits or it does not fit. The cursor moves past the
+    /// digits.
     @inline(__always)
     static func unterminatedCount(_ cursor: inout UnsafePointer<UInt8>) -> Int64 {
         let bytes = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
@@ -43,33 +47,47 @@ enum Digits {
         let length = others.trailingZeroBitCount &>> 3
         guard UInt(bitPattern: length &- 1) < 7 else { return longCount(&cursor) }
         cursor += length
-        // The first digit stands in the lowest byte; the shift puts zeros below it, as leading digits.
+        // The first digit is in the lowest byte; the shift inserts zero bytes below it, which act as leading zeros.
         return sum(ofDigits: digits &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length))
     }
 
-    /// Two numbers of few digits, as `12⇥3⏎`, that with what ends them lie within eight bytes, as nearly all do; nil
-    /// when they do not, or are no numbers. The length includes the byte behind them, which is for the caller to check.
-    /// Finding both ends in one load keeps the way from row to row short.
+    /// Parses two short numbers, such as `12⇥3⏎`, that have at most four digits each and fit in eight bytes with their
+    /// terminators, as nearly all do. Nil when they do not fit or are not numbers. Finding both ends with one load
+    /// shortens the dependency chain from row to row.
+    ///
+    /// The length includes the second terminator. The caller must check that it is a separator: when the load does not
+    /// contain it, `terminator` is the first digit.
+    ///
+    /// - Parameter readsSecond: False leaves out the computation of the second number, which is then 0.
     @inline(__always)
     static func shortPair(
-        _ cursor: UnsafePointer<UInt8>, _ separator: UInt8
+        _ cursor: UnsafePointer<UInt8>, _ separator: UInt8, readsSecond: Bool = true
     ) -> (first: Int64, second: Int64, length: Int, terminator: UInt8)? {
         let bytes = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
         let digits = bytes ^ 0x3030_3030_3030_3030
         let others = nonDigits(digits)
         let firstEnd = others.trailingZeroBitCount & 0x78
         let secondEnd = (others & (others &- 1)).trailingZeroBitCount & 0x78
-        // Each number has a digit at least; without a second end within the load, `secondEnd` is 64.
-        guard secondEnd < 64, firstEnd > 0, secondEnd &- firstEnd > 8,
+        // Positions are in bits, and `secondEnd` is 64 when the load does not contain it. Each number has one to four
+        // digits, 8 to 32 bits; an unsigned comparison checks both bounds.
+        guard UInt(bitPattern: firstEnd &- 8) <= 24, UInt(bitPattern: secondEnd &- firstEnd &- 16) <= 24,
             UInt8(truncatingIfNeeded: bytes &>> UInt64(firstEnd)) == separator
         else { return nil }
-        let first = sum(ofDigits: digits &<< UInt64(64 &- firstEnd))
-        let second = sum(ofDigits: (digits &>> UInt64(firstEnd &+ 8)) &<< UInt64(72 &+ firstEnd &- secondEnd))
+        // Each number fills the upper end of its half of the word, so that one computation sums the digits of both.
+        var halves = UInt64(UInt32(truncatingIfNeeded: digits) &<< UInt32(truncatingIfNeeded: 32 &- firstEnd))
+        if readsSecond {
+            halves |= (digits &>> UInt64(firstEnd &+ 8)) &<< UInt64(truncatingIfNeeded: 72 &+ firstEnd &- secondEnd)
+        }
+        let pairs = halves &* 10 &+ (halves &>> 8)
+        let sums = (pairs & 0xFF_0000_00FF) &* 100 &+ ((pairs &>> 16) & 0xFF_0000_00FF)
         let terminator = UInt8(truncatingIfNeeded: bytes &>> UInt64(secondEnd))
-        return (first, second, (secondEnd &>> 3) &+ 1, terminator)
+        return (
+            Int64(truncatingIfNeeded: sums & 0xFFFF_FFFF), Int64(truncatingIfNeeded: sums &>> 32),
+            (secondEnd &>> 3) &+ 1, terminator
+        )
     }
 
-    /// A year of four digits and the terminator behind it, five bytes in all; 0 when there is something else.
+    /// Parses a year of four digits and its terminator, five bytes in total; 0 for anything else.
     @inline(__always)
     static func shortYear(_ cursor: UnsafePointer<UInt8>, _ terminator: UInt8) -> Int {
         let digits =
@@ -80,14 +98,14 @@ enum Digits {
         return Int((pairs & 0xFF) &* 100 &+ ((pairs &>> 16) & 0xFF))
     }
 
-    /// The high bit of each byte that is not 0 to 9, exact up to the first of them. Adding 0x76 carries anything from
-    /// 10 up into the high bit; a carry out of a byte only reaches the bytes behind it.
+    /// Sets the high bit of each byte that is not from 0 to 9. The result is exact up to and including the first such
+    /// byte: adding 0x76 sets the high bit of any value from 10 up, and a carry out of a byte affects only later bytes.
     @inline(__always)
     private static func nonDigits(_ digits: UInt64) -> UInt64 {
         ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
     }
 
-    /// The number whose eight decimal digits are the bytes, the first digit in the lowest byte.
+    /// The number whose eight decimal digits are the bytes of `digits`, with the first digit in the lowest byte.
     @inline(__always)
     private static func sum(ofDigits digits: UInt64) -> Int64 {
         let pairs = digits &* 10 &+ (digits &>> 8)
@@ -96,7 +114,7 @@ enum Digits {
         return Int64(truncatingIfNeeded: (upper &+ lower) &>> 32)
     }
 
-    /// The rare numbers of more than seven digits, and what is no number.
+    /// Handles the rare numbers of more than seven digits, and bytes that are not a number.
     @inline(never)
     private static func longCount(_ cursor: inout UnsafePointer<UInt8>) -> Int64 {
         var value: Int64 = 0

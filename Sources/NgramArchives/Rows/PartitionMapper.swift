@@ -2,86 +2,100 @@ import Foundation
 import NgramBlocks
 import NgramModel
 
-/// What is to become of rows that break the format.
-package enum BadRowPolicy: String, Sendable, CaseIterable {
-    /// The first one fails its archive.
-    case fail
-    /// They are left out and counted.
-    case skip
+/// A bad row and its place in a partition.
+package struct BadRowInPartition: Equatable, Sendable {
+    /// What is wrong with the row.
+    package var row: BadRow
+    /// The number of rows before it in the partition, good or bad.
+    package var index: Int64
+    /// The offset of its first byte in the partition.
+    package var offset: Int64
 }
 
-/// What became of a partition: its counts, or the first bad row under `BadRowPolicy.fail`.
+/// The result of mapping a partition.
 package struct MappedPartition: Sendable {
-    /// What was counted, up to the bad row if there is one.
+    /// The counts of the partition. Under `BadRowPolicy.fail`, only those of the rows before the first bad row.
     package var counts: PartialCounts
 
-    /// The bad row, and where in the partition it begins.
-    package var failure: (row: BadRow, offset: Int64)?
+    /// The first bad row, if there is one.
+    package var firstBadRow: BadRowInPartition?
 }
 
-/// Maps partitions of one edition's rows into partial counts. Holds no state of its own between partitions.
+/// Maps the rows of partitions to partial counts. It keeps no state between partitions.
 package enum PartitionMapper {
     /// Folds the rows of a partition.
     ///
-    /// - Parameter builder: any builder with room for the partition; it is as new afterwards.
+    /// - Parameter builder: A builder with room for the partition. It can be used for another partition afterwards.
     package static func map(
         _ partition: Partition, edition: Edition, badRows: BadRowPolicy, with builder: inout PartialCountsBuilder
     ) -> MappedPartition {
-        var failure: (row: BadRow, offset: Int64)?
+        var firstBadRow: BadRowInPartition?
         if partition.isOversizedRow {
             let row = BadRow(
-                problem: "a row of more than \(PartitionReader.longestRow) bytes; expected a newline before that",
+                problem: "found a row of more than \(PartitionReader.longestRow) bytes, expected a newline before that",
                 excerpt: Array(partition.bytes.prefix(BadRow.excerptLength)))
-            if badRows == .skip { builder.skipRow() } else { failure = (row, 0) }
+            firstBadRow = BadRowInPartition(row: row, index: 0, offset: 0)
+            if badRows == .skip { builder.skipRow() }
         } else {
             switch edition {
-            case .y2009: failure = map(partition, Layout2009.self, badRows, &builder)
-            case .y2012: failure = map(partition, Layout2012.self, badRows, &builder)
-            case .y2019: failure = map(partition, Layout2019.self, badRows, &builder)
+            case .y2009: firstBadRow = map(partition, Layout2009.self, badRows, &builder)
+            case .y2012: firstBadRow = map(partition, Layout2012.self, badRows, &builder)
+            case .y2019: firstBadRow = map(partition, Layout2019.self, badRows, &builder)
             }
         }
-        return MappedPartition(counts: builder.finish(), failure: failure)
+        return MappedPartition(counts: builder.finish(), firstBadRow: firstBadRow)
     }
 
-    /// The loop over the rows.
-    ///
-    /// Bounds: behind the last row stand a newline and spare bytes (`Partition.sentinelBytes`). Every scan ends at a
-    /// TAB, a comma or a newline at the latest, so at that newline; a comparison with the n-gram before reads at most
-    /// as far as the memory that is checked to be there first.
+    /// Maps all rows, or those before the first bad one. Returns the first bad row.
     private static func map<Layout: RowLayout>(
         _ partition: Partition, _ layout: Layout.Type, _ policy: BadRowPolicy, _ builder: inout PartialCountsBuilder
-    ) -> (row: BadRow, offset: Int64)? {
+    ) -> BadRowInPartition? {
         partition.memory[partition.count] = Digits.newline
         let start = UnsafePointer(partition.memory.bindMemory(to: UInt8.self).baseAddress!)
         let end = start + partition.count
         var cursor = start
+        var firstBadRow: BadRowInPartition?
+        while let row = mapGoodRows(from: cursor, to: end, layout, &builder) {
+            let rowEnd = memchr(row, Int32(Digits.newline), end - row + 1)!
+            if firstBadRow == nil {
+                let bytes = UnsafeRawBufferPointer(start: row, count: UnsafeRawPointer(rowEnd) - UnsafeRawPointer(row))
+                firstBadRow = BadRowInPartition(
+                    row: BadRow.diagnose(bytes, edition: Layout.edition), index: builder.rowsSoFar,
+                    offset: Int64(row - start))
+            }
+            if policy == .fail { break }
+            builder.skipRow()
+            cursor = UnsafePointer(rowEnd.assumingMemoryBound(to: UInt8.self)) + 1
+        }
+        return firstBadRow
+    }
+
+    /// The hot loop. Returns the start of a bad row at which it stopped, or nil at the end.
+    ///
+    /// Bounds: The last row is followed by a newline and spare bytes (`Partition.sentinelBytes`). Every scan ends at the
+    /// latest at a TAB, a comma or a newline, so it never passes that newline. The comparison with the current n-gram
+    /// reads only memory that has been checked to be part of the partition.
+    @inline(never)
+    private static func mapGoodRows<Layout: RowLayout>(
+        from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, _ layout: Layout.Type,
+        _ builder: inout PartialCountsBuilder
+    ) -> UnsafePointer<UInt8>? {
+        var cursor = start
         while cursor < end {
             let row = cursor
             let length = builder.currentLength
-            var isGood = true
             if length > 0, end - cursor > length, cursor[length] == Digits.tab, builder.isPrefix(of: cursor) {
                 cursor += length + 1
-            } else {
-                isGood = begin(&cursor, &builder)
+            } else if !begin(&cursor, &builder) {
+                return row
             }
-            if isGood, Layout.addRow(&cursor, to: &builder) {
-                builder.endRow()
-                continue
-            }
-            let rowEnd = memchr(row, Int32(Digits.newline), end - row + 1)!
-            cursor = UnsafePointer(rowEnd.assumingMemoryBound(to: UInt8.self)) + 1
-            if policy == .skip {
-                builder.skipRow()
-            } else {
-                let bytes = UnsafeRawBufferPointer(start: row, count: UnsafeRawPointer(rowEnd) - UnsafeRawPointer(row))
-                return (BadRow.diagnose(bytes, edition: Layout.edition), Int64(row - start))
-            }
+            guard Layout.addRow(&cursor, to: &builder) else { return row }
+            builder.endRow()
         }
         return nil
     }
 
-    /// Reads an n-gram that differs from the one before and its TAB. False when it is empty, not UTF-8, or not ended
-    /// by a TAB within the row.
+    /// Reads a new n-gram and its TAB. False when it is empty, not UTF-8, or not followed by a TAB in its row.
     @inline(never)
     private static func begin(
         _ cursor: inout UnsafePointer<UInt8>, _ builder: inout PartialCountsBuilder

@@ -1,16 +1,16 @@
 import NgramBlocks
 import NgramModel
 
-/// How the columns behind the n-gram are laid out in an edition. Every layout is a type of its own, so that the
-/// mapper is compiled once for each, with nothing to decide per row.
+/// The layout of the columns after the n-gram in an edition. Each layout is a type, so that the mapper is compiled once
+/// for each edition and makes no decision about it per row.
 ///
-/// `cursor` stands behind the TAB that ends the n-gram, in memory with a newline behind its last row, so that no scan
-/// leaves it. A parser returns with the cursor behind the row's newline, or false with nothing promised of it.
+/// `cursor` points past the TAB that ends the n-gram. The memory has a newline after its last row, so no scan leaves it.
 protocol RowLayout {
-    /// The edition whose rows these are.
+    /// The edition that has this layout.
     static var edition: Edition { get }
 
-    /// Adds the row's observations to the n-gram that the builder is at.
+    /// Adds the row's observations to the builder's current n-gram. True leaves the cursor after the row's newline;
+    /// false means that the row is bad, and leaves the cursor anywhere in the row.
     static func addRow(
         _ cursor: inout UnsafePointer<UInt8>, to builder: inout PartialCountsBuilder
     ) -> Bool
@@ -33,7 +33,7 @@ enum Layout2012: RowLayout {
         let year = Digits.year(&cursor, endingWith: Digits.tab)
         let match = Digits.count(&cursor, endingWith: Digits.tab)
         let volume = Digits.count(&cursor, endingWith: Digits.newline)
-        // Each is negative when it is not a number, and so is then their union.
+        // A value is negative when it is not a number; the bitwise OR of the values is then negative too.
         guard Int64(year) | match | volume >= 0 else { return false }
         builder.add(year: year, matchCount: match, volumeCount: volume)
         return true
@@ -49,8 +49,10 @@ enum Layout2009: RowLayout {
         _ cursor: inout UnsafePointer<UInt8>, to builder: inout PartialCountsBuilder
     ) -> Bool {
         let shortYear = Digits.shortYear(cursor, Digits.tab)
-        if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.tab), counts.terminator == Digits.tab {
-            // The second is the page count, which is not kept.
+        if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.tab, readsSecond: false),
+            counts.terminator == Digits.tab
+        {
+            // The second number is the page count, which is not kept.
             cursor += 5 + counts.length
             let volume = Digits.count(&cursor, endingWith: Digits.newline)
             guard volume >= 0 else { return false }

@@ -1,40 +1,32 @@
-/// Reads a block: n-grams one after another, each as its length (a varint), its bytes, and its yearly series.
+/// Reads a block: a sequence of n-grams, each stored as its length (a varint), its UTF-8 bytes, and its yearly series.
 ///
-/// A block holds what came out of one stretch of an archive, in the order of the archive. The rows of the store name
-/// an n-gram's position in its block, so one series can be read without the others.
-@usableFromInline
+/// A block holds the n-grams of one stretch of an archive, in archive order. The store's rows record the position of an
+/// n-gram in its block, so one series can be read without decoding the others.
 package struct BlockReader {
     private let bytes: UnsafeRawBufferPointer
 
-    /// The position of the next n-gram.
-    @usableFromInline
+    /// The offset in the block of the next n-gram.
     package private(set) var position: Int
 
-    /// Reads a block from a position on, which must be that of an n-gram. The memory must outlive the reader.
-    @usableFromInline
+    /// Starts reading at `position`, which must be the position of an n-gram. The memory must outlive the reader.
     package init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0) {
         self.bytes = bytes
         self.position = position
     }
 
     /// An n-gram of a block.
-    @usableFromInline
     package struct Item {
-        /// Where in the block it begins.
-        @usableFromInline
+        /// The offset in the block at which the n-gram begins.
         package let position: Int
-        /// Its text, in the block's memory.
-        @usableFromInline
+        /// The n-gram's text, in the block's memory.
         package let ngram: UnsafeRawBufferPointer
-        /// Reads its yearly series.
-        @usableFromInline
+        /// Reads the n-gram's yearly series.
         package var series: SeriesDecoder
     }
 
-    /// The next n-gram; nil at the end of the block. Read its series to the end, then hand the decoder to
-    /// `skip(past:)`, before asking for the next.
-    /// - Throws: `CorruptSeries` when the bytes are not a block.
-    @usableFromInline
+    /// The next n-gram, or nil at the end of the block. Before calling `next` again, read the item's series to its end
+    /// and pass the decoder to `skip(past:)`.
+    /// - Throws: `CorruptSeries` when the bytes are not a valid block.
     package mutating func next() throws(CorruptSeries) -> Item? {
         let start = position
         guard position != bytes.count else { return nil }
@@ -53,8 +45,7 @@ package struct BlockReader {
         return Item(position: start, ngram: ngram, series: SeriesDecoder(bytes, at: position + length))
     }
 
-    /// Goes on behind a series that has been read to its end.
-    @usableFromInline
+    /// Moves to the n-gram after a series that has been read to its end.
     package mutating func skip(past series: SeriesDecoder) {
         position = series.position
     }

@@ -1,18 +1,19 @@
 import NgramModel
 
-/// Upper bounds of the yearly counts within a block, for each span of 16 years: what lets a top-N over some years
-/// pass over blocks that cannot hold a winner, without decoding them.
+/// Upper bounds of the yearly counts in a block, one for each span of 16 years. A top-N query over some years uses them
+/// to skip blocks that cannot contain a winner, without decoding them.
 ///
-/// Encoded as the first span (two bytes, little-endian), then for every span up to the last one used a byte for the
-/// match and a byte for the volume count. A byte names a class of counts: 0 to 7 are themselves, above that a quarter
-/// of a power of two. The bound is the top of the class, so it never understates and overstates by less than 25 %.
+/// Encoding: the number of the first span (two bytes, little-endian), then two bytes for every span up to the last one
+/// used, one for the match count and one for the volume count. A byte names a class of counts: classes 0 to 7 are the
+/// counts themselves; above that, each class is a quarter of a power of two. The bound is the largest count of the
+/// class, so it is never too small and at most 25 % too large.
 @usableFromInline
 package enum CountBounds {
-    /// Years per span, as a power of two.
+    /// The base-2 logarithm of the number of years in a span.
     @usableFromInline static let spanShift = 4
 
-    /// The number of spans that the years 0 to 9999 fall into.
-    @usableFromInline static let spans = (Observation.years.upperBound >> spanShift) + 1
+    /// The number of spans that cover the years 0 to 9999.
+    static let spans = (Observation.years.upperBound >> spanShift) + 1
 
     /// The class of a count.
     static func code(_ count: Int64) -> UInt8 {
@@ -22,7 +23,7 @@ package enum CountBounds {
         return UInt8((exponent - 3) * 4 + quarter + 8)
     }
 
-    /// The largest count of a class; `Int64.max` for a byte that is none, which is only met in a damaged store.
+    /// The largest count of a class; `Int64.max` for a byte that names no class, which occurs only in a damaged store.
     static func bound(_ code: UInt8) -> Int64 {
         guard code >= 8 else { return Int64(code) }
         guard code < Self.code(.max) else { return .max }
@@ -31,8 +32,7 @@ package enum CountBounds {
         return Int64(clamping: (UInt64(5 + quarter) << UInt64(exponent - 2)) - 1)
     }
 
-    /// No n-gram of the block has larger counts than these in the given year; nil when the bytes are not bounds.
-    @usableFromInline
+    /// Counts that no n-gram of the block exceeds in the given year; nil when the bytes are not valid bounds.
     package static func bounds(
         _ encoded: UnsafeRawBufferPointer, year: Int
     ) -> (matchCount: Int64, volumeCount: Int64)? {
@@ -43,11 +43,10 @@ package enum CountBounds {
         return (bound(encoded[index]), bound(encoded[index + 1]))
     }
 
-    /// No n-gram of the block has a larger sum than this over the given years.
+    /// A sum over the given years that no n-gram of the block exceeds.
     ///
-    /// - Returns: the bound for the match or the volume count; `Int64.max` when it does not fit or the bytes are
-    ///   not bounds, which makes the block be read: slower, never wrong.
-    @usableFromInline
+    /// - Returns: The bound of the match or the volume count. `Int64.max` when the bound does not fit or the bytes are
+    ///   not valid bounds; the block is then read, which is slower but never wrong.
     package static func bound(
         _ encoded: UnsafeRawBufferPointer, years: ClosedRange<Int>, of measure: CountMeasure
     ) -> Int64 {

@@ -1,9 +1,9 @@
 import NgramModel
 
-/// The ends of n-grams and blocks: called per n-gram, so out of line.
+/// What happens at the end of an n-gram and of a block. It runs once per n-gram, so it is not inlined.
 extension PartialCountsBuilder {
-    /// The rare path of `add`: years that go back or repeat, which Google's files hardly have. The n-gram's
-    /// observations are gathered and sorted once it ends.
+    /// The rare path of `add`, for years that repeat or descend, which hardly occur in Google's files. Collects the
+    /// n-gram's observations, which are sorted when the n-gram ends.
     @usableFromInline
     mutating func addDisordered(_ observation: Observation) {
         if !fold.isDisordered {
@@ -20,18 +20,20 @@ extension PartialCountsBuilder {
         let memory = UnsafeRawBufferPointer(start: text, count: cursor - text)
         var decoder = SeriesDecoder(memory, at: textLength)
         var observations: [Observation] = []
-        // What was encoded a moment ago decodes; were that untrue, the sums kept beside it would tell in `verify`.
+        // Decoding cannot fail: the encoder has just written these bytes. If it did fail, `verify` would find that the
+        // series differs from the sums kept with it.
         while let observation = try? decoder.next() { observations.append(observation) }
         return observations
     }
 
+    /// Completes the entry of the current n-gram, if there is one.
     @usableFromInline
     mutating func endNgram() {
         guard cursor != entryStart else { return }
         if fold.isDisordered { encodeDisordered() }
         if fold.overflowed { counts.overflowed = true }
         guard fold.year != 0 else {
-            // Nothing was added, be it for bad rows or for counts of zero: then the n-gram does not occur.
+            // All of its rows were bad or had only counts of zero, so the n-gram does not occur.
             cursor = entryStart
             textLength = 0
             return
@@ -63,7 +65,8 @@ extension PartialCountsBuilder {
             var sum = disordered[index]
             index += 1
             while index < disordered.count, disordered[index].year == sum.year {
-                // A year's sum cannot overflow unless the n-gram's has, which `add` has noted.
+                // A year's sum overflows only if the n-gram's sum does, which `add` has recorded.
+                counts.repeatedYears &+= 1
                 sum.matchCount &+= disordered[index].matchCount
                 sum.volumeCount &+= disordered[index].volumeCount
                 index += 1
@@ -71,7 +74,7 @@ extension PartialCountsBuilder {
             SeriesEncoder.append(
                 gap: sum.year - fold.year, matchCount: sum.matchCount, volumeCount: sum.volumeCount, to: &cursor)
             fold.year = sum.year
-            // `add` has seen the parts of a repeated year only; bounds are those of its sum.
+            // `add` has seen only the parts of a repeated year; the bounds must cover its sum.
             let span = sum.year >> CountBounds.spanShift
             matchPeaks[span] = max(matchPeaks[span], sum.matchCount)
             volumePeaks[span] = max(volumePeaks[span], sum.volumeCount)
@@ -79,6 +82,7 @@ extension PartialCountsBuilder {
         disordered.removeAll(keepingCapacity: true)
     }
 
+    /// Completes the current block, if it has bytes or rows.
     @usableFromInline
     mutating func endBlock() {
         let rows = counts.rows - rowsBefore
@@ -113,9 +117,9 @@ extension PartialCountsBuilder {
         return UnsafeBufferPointer(start: output + Int(entry.textOffset), count: Int(entry.textLength))
     }
 
-    /// Encodes the peaks of the block's years and clears them for the next block.
+    /// Encodes the peaks of the block's spans and clears them for the next block.
     private mutating func takeBounds(years entries: Range<Int>) -> [UInt8] {
-        // A rolled-back row may have left a peak outside the entries' years, hence all spans are looked at.
+        // A row that was rolled back may have left a peak outside the entries' years, so this searches all spans.
         guard let first = (0..<CountBounds.spans).first(where: { matchPeaks[$0] | volumePeaks[$0] != 0 }),
             let last = (0..<CountBounds.spans).last(where: { matchPeaks[$0] | volumePeaks[$0] != 0 })
         else { return [0, 0] }

@@ -1,13 +1,13 @@
 import NgramModel
 
-/// Folds the rows of a partition, in their order, into `PartialCounts`. This is the hot path: no allocation, no
-/// reference counting and no closure per row; one small append per n-gram.
+/// Folds the rows of a partition, in order, into `PartialCounts`. This is the hot path: it neither allocates, counts
+/// references nor calls closures per row, and makes one small append per n-gram.
 ///
-/// Bounds: `room` is the size of the partition, and the output never outgrows `outputCapacity(for:)` of it, because
-/// each row encodes to no more bytes than it has. A row of the narrowest kind, `x⇥y⇥m⇥v⏎`, spends four bytes on
-/// separators, against at most one each for the name's length, the gap, the counts token and the end token; digits
-/// encode to no more bytes than they have; names of 128 bytes and more may take up to three bytes for their length,
-/// which the spare 1/64 covers. Re-encoding a series in order can only shorten it: it sums observations and gaps.
+/// Bounds: The output of a partition never exceeds `outputCapacity(for:)` of its size, because no row encodes to more
+/// bytes than it has. The narrowest row, `x⇥y⇥m⇥v⏎`, has four separators, and encodes to at most one byte each for the
+/// length of the n-gram, the gap, the counts token and the end token; a number encodes to at most as many bytes as it
+/// has digits. An n-gram of 128 bytes or more takes up to three bytes for its length, which the extra 1/64 covers.
+/// Re-encoding a series in order can only shorten it, because it adds up observations and gaps.
 @usableFromInline
 package struct PartialCountsBuilder: ~Copyable {
     @usableFromInline let output: UnsafeMutablePointer<UInt8>
@@ -16,13 +16,13 @@ package struct PartialCountsBuilder: ~Copyable {
     @usableFromInline var cursor: UnsafeMutablePointer<UInt8>
     @usableFromInline let blockTarget: Int
 
-    // The n-gram being folded. An `entryStart` equal to `cursor` means that there is none.
+    // The current n-gram. There is none while `entryStart` equals `cursor`.
     @usableFromInline var entryStart: UnsafeMutablePointer<UInt8>
     @usableFromInline var text: UnsafeMutablePointer<UInt8>
     @usableFromInline var textLength = 0
     @usableFromInline var fold = Fold()
 
-    // The block being filled.
+    // The current block.
     @usableFromInline var blockStart: UnsafeMutablePointer<UInt8>
     @usableFromInline var firstEntry = 0
     @usableFromInline var rowsBefore: Int64 = 0
@@ -30,27 +30,26 @@ package struct PartialCountsBuilder: ~Copyable {
     @usableFromInline var counts = PartialCounts()
     @usableFromInline var disordered: [Observation] = []
 
-    /// The state of the n-gram being folded that a bad wide row has to be undone to.
+    /// The state of the current n-gram. A bad row of the 2020 edition restores it.
     @usableFromInline
     struct Fold {
         @usableFromInline var year = 0
         @usableFromInline var firstYear = 0
         @usableFromInline var matchCount: Int64 = 0
         @usableFromInline var volumeCount: Int64 = 0
-        /// The years did not ascend: observations gather in `disordered` until the n-gram ends.
+        /// Whether a year did not ascend; the observations then collect in `disordered` until the n-gram ends.
         @usableFromInline var isDisordered = false
         @usableFromInline var overflowed = false
         @usableFromInline init() {}
     }
 
-    /// The most output bytes that a partition of so many bytes can make.
-    @usableFromInline
+    /// The largest number of output bytes for a partition of the given size in bytes.
     package static func outputCapacity(for partitionBytes: Int) -> Int {
         partitionBytes + partitionBytes / 64 + 256
     }
 
-    /// A builder for one partition of at most `partitionBytes` bytes, cutting blocks once they hold `blockTarget` bytes.
-    @usableFromInline
+    /// A builder for partitions of at most `partitionBytes` bytes. A block ends with the n-gram that brings it to
+    /// `blockTarget` bytes or more.
     package init(partitionBytes: Int, blockTarget: Int) {
         output = .allocate(capacity: Self.outputCapacity(for: partitionBytes))
         matchPeaks = .allocate(capacity: CountBounds.spans)
@@ -70,17 +69,17 @@ package struct PartialCountsBuilder: ~Copyable {
         volumePeaks.deallocate()
     }
 
-    /// Bytes of the n-gram that the builder is at, 0 before the first.
+    /// The length of the current n-gram in bytes; 0 when there is none.
     @inlinable @inline(__always)
     package var currentLength: Int { textLength }
 
-    /// Whether memory that has at least `currentLength` bytes begins with the n-gram that the builder is at.
+    /// Whether the memory, which must have at least `currentLength` bytes, begins with the current n-gram.
     @inlinable @inline(__always)
     package func isPrefix(of bytes: UnsafePointer<UInt8>) -> Bool {
         compareBytes(bytes, text, textLength)
     }
 
-    /// Ends the n-gram that the builder is at and begins another. The text must be valid UTF-8 and not empty.
+    /// Ends the current n-gram and begins the next. The text must be valid UTF-8 and not empty.
     @inlinable
     package mutating func begin(_ bytes: UnsafePointer<UInt8>, length: Int) {
         endNgram()
@@ -94,9 +93,10 @@ package struct PartialCountsBuilder: ~Copyable {
         fold = Fold()
     }
 
-    /// Adds an observation of the n-gram that the builder is at. Years may come in any order and repeat.
+    /// Adds an observation of the current n-gram. Years may come in any order; the counts of a repeated year are added
+    /// up.
     ///
-    /// A year with neither a match nor a volume is one in which the n-gram does not occur; nothing is kept of it.
+    /// An observation with neither matches nor volumes is dropped: the n-gram does not occur in that year.
     @inlinable @inline(__always)
     package mutating func add(year: Int, matchCount: Int64, volumeCount: Int64) {
         if matchCount | volumeCount == 0 { return }
@@ -118,19 +118,22 @@ package struct PartialCountsBuilder: ~Copyable {
         if volumeCount > volumePeaks[span] { volumePeaks[span] = volumeCount }
     }
 
-    /// Counts a row whose observations have been added.
+    /// Counts a row after its observations have been added.
     @inlinable @inline(__always)
     package mutating func endRow() {
         counts.rows &+= 1
     }
 
-    /// Counts a row that was left out as bad.
+    /// Counts a bad row that is skipped.
     @inlinable
     package mutating func skipRow() {
         counts.badRows &+= 1
     }
 
-    /// The state to go back to should the row that is about to be added turn out bad.
+    /// The number of rows of the partition that have been counted or skipped.
+    package var rowsSoFar: Int64 { counts.rows + counts.badRows }
+
+    /// The state to restore if the row being added turns out to be bad.
     @usableFromInline
     package struct Mark {
         @usableFromInline let cursor: UnsafeMutablePointer<UInt8>
@@ -144,13 +147,13 @@ package struct PartialCountsBuilder: ~Copyable {
         }
     }
 
-    /// Marks the state before the observations of a row, after its n-gram has begun.
+    /// Marks the state after the row's n-gram has begun and before its observations are added.
     @inlinable
     package func mark() -> Mark {
         Mark(cursor: cursor, fold: fold, disordered: disordered.count)
     }
 
-    /// Takes back all observations since the mark. (Peaks stay: they are upper bounds.)
+    /// Removes all observations added since the mark. (Peaks stay, since they are upper bounds.)
     @inlinable
     package mutating func rollBack(to mark: Mark) {
         if fold.isDisordered && !mark.fold.isDisordered {
@@ -162,8 +165,8 @@ package struct PartialCountsBuilder: ~Copyable {
         fold = mark.fold
     }
 
-    /// Ends the last n-gram and the last block, and gives what has been counted. The builder is then as new.
-    @usableFromInline
+    /// Ends the last n-gram and the last block and returns the counts. The builder can then be used for another
+    /// partition.
     package mutating func finish() -> PartialCounts {
         endNgram()
         endBlock()
@@ -179,11 +182,11 @@ package struct PartialCountsBuilder: ~Copyable {
     }
 }
 
-/// Whether two runs of bytes are equal. For n-grams of about ten bytes this beats a call to `memcmp`: it has no branch
-/// that depends on a length up to 16.
+/// Whether two byte sequences of `count` bytes are equal. For n-grams of about ten bytes this is faster than `memcmp`,
+/// because up to 16 bytes it has no branch that depends on the length.
 ///
-/// Bounds: up to seven bytes behind a run shorter than eight are read, and masked out. Both callers' memories have
-/// them: a partition its sentinel, the output its spare room.
+/// Bounds: For fewer than eight bytes, it reads up to seven bytes after each sequence and masks them out. Both are
+/// readable: a partition has its sentinel bytes, and the output has spare capacity.
 @inlinable @inline(__always)
 func compareBytes(_ lhs: UnsafePointer<UInt8>, _ rhs: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     @inline(__always)
@@ -199,6 +202,6 @@ func compareBytes(_ lhs: UnsafePointer<UInt8>, _ rhs: UnsafePointer<UInt8>, _ co
         if difference(at: index) != 0 { return false }
         index &+= 8
     }
-    // The last eight bytes, some of which have been compared already.
+    // The last eight bytes; some of them may have been compared already.
     return difference(at: count &- 8) == 0
 }

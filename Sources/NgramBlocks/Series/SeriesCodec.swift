@@ -1,24 +1,23 @@
-/// The encoding of a yearly series, version 1: about 1.7 bytes a year on the real files.
+/// The encoding of a yearly series, version 1. It takes about 1.7 bytes a year on Google's files.
 ///
-/// A series is a run of *tokens*, years ascending, closed by an end token. A token is one byte:
+/// A series is a sequence of *tokens*, in ascending order of years, closed by an end token. A token is one byte:
 ///
 /// | token | meaning |
 /// | --- | --- |
 /// | 0–209 | a year with small counts: the index of (match, volume) in the triangle 1 ≤ volume ≤ match ≤ 20, which is match × (match − 1) / 2 + volume − 1 |
 /// | 210 | a year with any counts: match, then volume, as varints |
 /// | 211 | the end |
-/// | 212 | the next year lies as many years after the one before it as the following varint says: 2 or more |
-/// | 213–255 | the same, token − 211 years (2 to 44) |
+/// | 212 | the distance from the previous year to the next one follows as a varint: 2 or more |
+/// | 213–255 | the same distance, given by the token itself: token − 211 years (2 to 44) |
 ///
-/// Without a token that says otherwise a year is the one after its predecessor; the first counts from the year 0.
-/// A varint is little-endian base 128, the high bit set on every byte but the last (as in Protocol Buffers).
+/// Without a gap token, a year is the one after the previous year; the first year counts from 0.
+/// A varint is little-endian base 128, with the high bit set on every byte but the last (as in Protocol Buffers).
 ///
-/// Why so: in the real 2012 files 82 % of the rows lie within the triangle and 71 % a year after the row before, so
-/// most years are a single byte.
+/// In Google's 2012 files 82 % of the rows lie within the triangle and 71 % directly follow the previous row's year,
+/// so most years take a single byte.
 @usableFromInline
 package enum SeriesCodec {
-    /// The number kept in the store beside every block; a reader refuses one it does not know.
-    @usableFromInline
+    /// The version that the store records with every block; a reader refuses a version it does not know.
     package static let version = 1
 
     @usableFromInline static let largestSmallCount: Int64 = 20
@@ -28,31 +27,26 @@ package enum SeriesCodec {
     @usableFromInline static let gapBias = 211
     @usableFromInline static let largestSmallGap = 255 - gapBias
 
-    /// The most bytes one observation takes: a gap (3), the token and two varints of 63 bits (9 each).
-    @usableFromInline
+    /// The largest encoded size of one observation in bytes: a gap (3), the token, and two 63-bit varints (9 each).
     package static let largestObservation = 3 + 1 + 9 + 9
 
     /// (match, volume) of each token below 210, as match × 256 + volume.
-    @usableFromInline static let smallCounts: [UInt16] = (1...20).flatMap { match in
+    static let smallCounts: [UInt16] = (1...20).flatMap { match in
         (1...match).map { volume in UInt16(match << 8 | volume) }
     }
 }
 
-/// A series or a block of them is not what this program writes.
-@usableFromInline
+/// A series or a block is not valid.
 package struct CorruptSeries: Error, Equatable, CustomStringConvertible {
-    /// The byte within the block where reading failed.
-    @usableFromInline
+    /// The offset in the block at which reading failed.
     package let position: Int
 
-    /// Reading failed at that byte.
-    @usableFromInline
+    /// An error at the given offset.
     package init(position: Int) {
         self.position = position
     }
 
-    /// What is wrong, for a person.
-    @usableFromInline
+    /// The message for a person.
     package var description: String {
         "the counts are damaged at byte \(position) of their block"
     }

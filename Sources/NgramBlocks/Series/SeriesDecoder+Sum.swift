@@ -1,39 +1,31 @@
 import NgramModel
 
-/// The sums of a series over some years.
-@usableFromInline
+/// The sums of a series over a range of years.
 package struct SeriesTotal: Hashable, Sendable {
     /// The sum of the match counts.
-    @usableFromInline
     package var matchCount: Int64 = 0
     /// The sum of the volume counts.
-    @usableFromInline
     package var volumeCount: Int64 = 0
-    /// The first of the years in which the n-gram occurs, 0 when it occurs in none.
-    @usableFromInline
+    /// The first year of the range in which the n-gram occurs; 0 when there is none.
     package var firstYear = 0
-    /// The last of the years in which the n-gram occurs, 0 when it occurs in none.
-    @usableFromInline
+    /// The last year of the range in which the n-gram occurs; 0 when there is none.
     package var lastYear = 0
-    /// A sum does not fit 64 bits; the sums are then not to be used.
-    @usableFromInline
+    /// Whether a sum did not fit 64 bits; the sums are then invalid.
     package var overflowed = false
 
-    /// Nothing.
-    @usableFromInline
+    /// The total of an empty series.
     package init() {}
 
-    /// The years in which it occurs; nil when there are none.
-    @usableFromInline
+    /// The first to the last year in which the n-gram occurs; nil when there is none.
     package var years: ClosedRange<Int>? { firstYear == 0 ? nil : firstYear...max(firstYear, lastYear) }
 }
 
 extension SeriesDecoder {
-    /// Reads what is left of the series and sums up the given years.
+    /// Reads the rest of the series and sums the observations of the given years.
     ///
-    /// What ranking is made of: a loop of its own over `next`'s rules, which keeps its state in registers.
-    /// - Throws: `CorruptSeries` when the bytes are not a series.
-    @usableFromInline
+    /// Ranking spends most of its time here. The loop applies the rules of `next` itself to keep its state in
+    /// registers.
+    /// - Throws: `CorruptSeries` when the bytes are not a valid series.
     package mutating func sum(years: ClosedRange<Int>) throws(CorruptSeries) -> SeriesTotal {
         var total = SeriesTotal()
         let smallCounts = SeriesCodec.smallCounts
@@ -42,7 +34,7 @@ extension SeriesDecoder {
         var year = self.year
         while position < bytes.count {
             let token = bytes[position]
-            // The quick way: the year after the last, with small counts.
+            // The fast path: the year after the previous one, with small counts.
             if token < SeriesCodec.anyCounts {
                 position &+= 1
                 year &+= 1
@@ -75,7 +67,7 @@ extension SeriesTotal {
         lastYear = year
     }
 
-    /// The quick way does not look whether years stay in range; they ascend, so the last tells for all.
+    /// The fast path does not check that years are in range. They ascend, so checking the last year is enough.
     fileprivate func checked(_ lastOfSeries: Int) throws(CorruptSeries) -> SeriesTotal {
         guard lastOfSeries <= Observation.years.upperBound else { throw CorruptSeries(position: 0) }
         return self

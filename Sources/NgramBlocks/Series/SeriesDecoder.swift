@@ -1,27 +1,24 @@
 import NgramModel
 
-/// Reads the observations of one series, years ascending.
+/// Reads the observations of one series in ascending order of years.
 ///
-/// Every read is bounded by the end of the given memory and every value is checked, so damaged bytes end in
-/// `CorruptSeries`, never outside the memory.
-@usableFromInline
+/// Every read is checked against the end of the memory and every value against its range, so damaged bytes lead to
+/// `CorruptSeries`, never to a read outside the memory.
 package struct SeriesDecoder {
     let bytes: UnsafeRawBufferPointer
     var year = 0
 
-    /// The byte at which the next token is read; after the last observation, the first byte behind the series.
-    @usableFromInline
+    /// The offset of the next token; after the last observation, the offset of the first byte after the series.
     package internal(set) var position: Int
 
-    /// Reads the series that begins at a position of a block. The memory must outlive the decoder.
-    @usableFromInline
+    /// Reads the series at `position` in a block. The memory must outlive the decoder.
     package init(_ bytes: UnsafeRawBufferPointer, at position: Int) {
         self.bytes = bytes
         self.position = position
     }
 
-    /// The next observation, nil at the end of the series.
-    /// - Throws: `CorruptSeries` when the bytes are not a series.
+    /// The next observation, or nil at the end of the series.
+    /// - Throws: `CorruptSeries` when the bytes are not a valid series.
     @inline(__always)
     package mutating func next() throws(CorruptSeries) -> Observation? {
         var token = try byte()
@@ -37,6 +34,7 @@ package struct SeriesDecoder {
             return Observation(year: year, matchCount: Int64(counts >> 8), volumeCount: Int64(counts & 0xFF))
         }
         if token == SeriesCodec.end {
+            // An end token must not follow a gap token.
             guard gap == 1 else { throw CorruptSeries(position: position) }
             return nil
         }
@@ -46,8 +44,7 @@ package struct SeriesDecoder {
         return Observation(year: year, matchCount: try varint(), volumeCount: try varint())
     }
 
-    /// Reads what is left of the series.
-    @usableFromInline
+    /// Reads the rest of the series.
     package mutating func skipToEnd() throws(CorruptSeries) {
         _ = try sum(years: Observation.years)
     }
@@ -68,7 +65,7 @@ package struct SeriesDecoder {
             value |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { break }
             shift += 7
-            // Nine groups of seven bits are the 63 that a count may have.
+            // Nine groups of seven bits hold the 63 bits of a count.
             guard shift < 63 else { throw CorruptSeries(position: position) }
         }
         return Int64(bitPattern: value)
@@ -76,7 +73,7 @@ package struct SeriesDecoder {
 
     private mutating func gapVarint() throws(CorruptSeries) -> Int {
         let value = try varint()
-        // A gap of 1 has no token, so that what may not follow a gap is told by there being one.
+        // A gap of 1 is never encoded, so `gap != 1` in `next` means that a gap token was present.
         guard value >= 2, value <= Int64(Observation.years.upperBound) else {
             throw CorruptSeries(position: position)
         }

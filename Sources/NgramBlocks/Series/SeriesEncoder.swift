@@ -1,13 +1,15 @@
-/// Writes series tokens to memory. Part of the hot path: one call a row of an archive.
+/// Writes series tokens to memory. Part of the hot path: it is called once for each row of an archive.
 ///
-/// The caller guarantees the room: `SeriesCodec.largestObservation` bytes before each `append`, one before `close`.
+/// The caller guarantees enough memory: `SeriesCodec.largestObservation` bytes for `append`, one byte for `close`, and
+/// ten for `appendVarint`.
 @usableFromInline
 enum SeriesEncoder {
+    /// Writes an observation `gap` years after the previous one. `gap` must be at least 1; counts must not be negative.
     @inlinable @inline(__always)
     static func append(
         gap: Int, matchCount: Int64, volumeCount: Int64, to cursor: inout UnsafeMutablePointer<UInt8>
     ) {
-        // Whether a gap is 1 is hard to predict, so its byte is written in any case and kept if it is not.
+        // Whether the gap is 1 is hard to predict, so its byte is always written, and overwritten if the gap is 1.
         if gap <= SeriesCodec.largestSmallGap {
             cursor.pointee = UInt8(truncatingIfNeeded: gap &+ SeriesCodec.gapBias)
             cursor += gap == 1 ? 0 : 1
@@ -16,7 +18,7 @@ enum SeriesEncoder {
             cursor += 1
             appendVarint(UInt64(truncatingIfNeeded: gap), to: &cursor)
         }
-        // One unsigned comparison covers volume ≥ 1 and volume ≤ match, and with match ≤ 20 then match ≥ 1.
+        // The unsigned comparison checks 1 ≤ volume ≤ match, which implies match ≥ 1.
         if matchCount <= SeriesCodec.largestSmallCount,
             UInt64(bitPattern: volumeCount &- 1) < UInt64(bitPattern: matchCount)
         {
@@ -30,12 +32,14 @@ enum SeriesEncoder {
         }
     }
 
+    /// Writes the end token.
     @inlinable @inline(__always)
     static func close(_ cursor: inout UnsafeMutablePointer<UInt8>) {
         cursor.pointee = SeriesCodec.end
         cursor += 1
     }
 
+    /// Writes a varint.
     @inlinable @inline(__always)
     static func appendVarint(_ value: UInt64, to cursor: inout UnsafeMutablePointer<UInt8>) {
         var rest = value

@@ -1,7 +1,6 @@
 import ArgumentParser
 import NgramReports
 import NgramStore
-import NgramSystem
 
 /// `ngrams export`: reports for other programs.
 struct ExportCommand: ParsableCommand {

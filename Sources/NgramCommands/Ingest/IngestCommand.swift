@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import NgramArchives
 import NgramIngest
 import NgramModel
 import NgramReports

@@ -3,11 +3,11 @@ import Synchronization
 
 /// Progress as plain lines, for a log or a terminal that cannot move its cursor.
 ///
-/// Lines are written by the call that brings the event, so that a log is never behind.
+/// The call that reports an event writes its line, so that a log is always up to date.
 final class LineProgress: IngestReporter {
     /// Which lines are written.
     enum Detail: Sendable {
-        /// A line for each archive that is done with, notes, failures and a summary.
+        /// A line for each finished archive, notes, failures and a summary.
         case all
 
         /// Failures only.
@@ -20,25 +20,31 @@ final class LineProgress: IngestReporter {
     }
 
     private let detail: Detail
-    private let lines: ReportLine
+    private let format: ReportFormat
+    private let columns: @Sendable () -> Int?
     private let elapsed: ElapsedClock
     private let write: DiagnosticWriter
     private let storage = Mutex(Storage())
 
+    /// Lines in a format.
+    ///
+    /// - Parameter columns: Returns the width of the terminal; nil where lines may have any length.
     init(
-        detail: Detail, lines: ReportLine, elapsed: @escaping ElapsedClock, write: @escaping DiagnosticWriter
+        detail: Detail, format: ReportFormat, columns: @escaping @Sendable () -> Int? = { nil },
+        elapsed: @escaping ElapsedClock, write: @escaping DiagnosticWriter
     ) {
         self.detail = detail
-        self.lines = lines
+        self.format = format
+        self.columns = columns
         self.elapsed = elapsed
         self.write = write
     }
 
     func handle(_ event: IngestEvent) {
-        // Written inside the lock, which keeps lines whole and in the order of the counts they tell.
+        // Written inside the lock, so that lines are whole and in the order of their events.
         storage.withLock { storage in
-            let closed = storage.state.apply(event, at: elapsed())
-            if let line = line(for: event, closed: closed) { write(Array("\(line)\n".utf8)) }
+            let finished = storage.state.apply(event, at: elapsed())
+            if let line = line(for: event, finished) { write(line) }
         }
     }
 
@@ -46,23 +52,24 @@ final class LineProgress: IngestReporter {
         storage.withLock { storage in
             guard !storage.isFinished else { return }
             storage.isFinished = true
-            guard detail == .all, let line = lines.summary(storage.state, elapsed: elapsed()) else { return }
-            write(Array("\(line)\n".utf8))
+            guard detail == .all, storage.state.archives > 0 else { return }
+            write(.summary(storage.state, elapsed: elapsed()))
         }
     }
 
-    private func line(for event: IngestEvent, closed: ClosedArchive?) -> String? {
-        if let closed {
-            if detail == .failures, closed.outcome.isFailure == false { return nil }
-            return lines.archive(closed)
-        }
-        if detail == .all, case .note(let message) = event { return lines.note(message) }
+    private func line(for event: IngestEvent, _ finished: FinishedArchive?) -> ReportLine? {
+        if let finished { return detail == .all || finished.outcome.isFailure ? .archive(finished) : nil }
+        if detail == .all, case .note(let message) = event { return .note(message) }
         return nil
+    }
+
+    private func write(_ line: ReportLine) {
+        write(Array("\(format.text(of: line, columns: columns()))\n".utf8))
     }
 }
 
 extension ArchiveOutcome {
-    /// Whether it is one that the user has to hear of whatever he asked for.
+    /// Whether it is reported whatever the user chose.
     fileprivate var isFailure: Bool {
         if case .failed = self { true } else { false }
     }

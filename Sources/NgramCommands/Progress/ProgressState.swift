@@ -1,128 +1,255 @@
 import NgramIngest
 
-/// What is known of an ingest so far: a pure value that events are applied to.
+/// The state of an ingest as far as it is known: a pure value that events are applied to.
 ///
-/// It never reads a clock. Times are spans since the beginning of the ingest, given by whoever applies the events.
+/// It never reads a clock. Times are durations since the beginning of the ingest, which the caller passes in.
 struct ProgressState: Equatable, Sendable {
-    /// The archives being read, in the order in which they began.
-    private(set) var running: [RunningArchive] = []
+    /// The archives being read, in the order in which they started.
+    private(set) var running: [ArchiveProgress] = []
 
-    /// How the archives that are done with ended.
+    /// How the finished archives ended.
     private(set) var tally = ArchiveTally()
 
-    /// Whether archives of more than one corpus have come up, so that a name alone may not say which is meant.
+    /// Whether there are archives of more than one corpus, so that a name alone may be ambiguous.
     private(set) var hasSeveralCorpora = false
 
     private var corpus: String?
-    private var closed: Set<Int> = []
+    private var finishedArchives: Set<Int> = []
     private var plannedArchives = 0
     private var plannedBytes: Int64 = 0
-    /// The sizes of all archives that have begun.
+    /// The sum of the file sizes of all archives that have started.
     private var startedBytes: Int64 = 0
-    /// The sizes of those among them that are done with.
-    private var settledBytes: Int64 = 0
-    /// Archives that were done with without having begun.
+    /// The sum of the file sizes of those that have finished.
+    private var finishedBytes: Int64 = 0
+    /// The number of archives that finished without having started.
     private var neverStarted = 0
-    /// The whole ingest's speed, once there is something to measure.
+    /// Measures the speed of the whole ingest, once an archive has started.
     private var meter: RateMeter?
 
-    /// How many archives there are.
-    var archives: Int { max(plannedArchives, closed.count + running.count) }
+    /// The number of archives.
+    var archives: Int { max(plannedArchives, finishedArchives.count + running.count) }
 
-    /// How many of them are done with, however they ended.
-    var archivesDone: Int { closed.count }
+    /// The number of finished archives, however they ended.
+    var archivesDone: Int { finishedArchives.count }
 
-    /// Rows of the archives that were added in this run and of those being read.
+    /// The rows of the archives that were added in this run and of those being read.
     var rows: Int64 { running.reduce(tally.rows) { $0 + $1.rows } }
 
-    /// The packed size of all archives in bytes, as far as it is known.
-    var packedBytes: Int64 { max(plannedBytes, startedBytes) }
+    /// The sum of all file sizes in bytes, as far as it is known.
+    var fileBytes: Int64 { max(plannedBytes, startedBytes) }
 
-    /// How many of the packed bytes are done with.
+    /// The number of those bytes that have been read or belong to finished archives.
     ///
-    /// An archive that is skipped without having begun never tells its size. What the plan leaves for all archives that
-    /// have not begun is therefore shared out evenly among them; when the last has begun nothing is estimated any more.
+    /// The size of an archive that finishes without having started is unknown. The planned bytes of all archives that
+    /// have not started are therefore divided evenly among them. Once the last archive has started, nothing is estimated.
     var bytesDone: Int64 {
-        let known = running.reduce(settledBytes) { $0 + $1.bytesDone }
+        let known = running.reduce(finishedBytes) { $0 + $1.bytesDone }
         guard neverStarted > 0 else { return known }
-        let waiting = max(0, archives - closed.count - running.count)
+        let waiting = max(0, archives - finishedArchives.count - running.count)
         let share = Double(neverStarted) / Double(neverStarted + waiting)
-        return known + Int64((Double(packedBytes - startedBytes) * share).rounded())
+        return known + Int64((Double(fileBytes - startedBytes) * share).rounded())
     }
 
-    /// The speed at which archives are being read; skipped ones count for nothing in it.
+    /// The speed at which archives are being read. Archives that the store already has do not count.
     func rate(at time: Duration) -> RateMeter.Rate? { meter?.rate(at: time) }
 
-    /// The time that what remains will take at the present speed.
+    /// The time that the rest will take at the present speed.
     func timeLeft(at time: Duration) -> Duration? {
-        rate(at: time).flatMap { $0.timeLeft(bytes: packedBytes - bytesDone) }
+        rate(at: time).flatMap { $0.timeLeft(bytes: fileBytes - bytesDone) }
     }
 
-    /// Applies an event that happened at a time.
+    /// Applies an event that happened at the given time.
     ///
-    /// Events of one archive are expected in order, but one that comes late or twice does no harm.
+    /// The events of one archive are expected in order, but a late or repeated event does no harm.
     ///
-    /// - Returns: The archive that the event ended, if it did.
+    /// - Returns: The archive that finished with this event, if any.
     @discardableResult
-    mutating func apply(_ event: IngestEvent, at time: Duration) -> ClosedArchive? {
+    mutating func apply(_ event: IngestEvent, at time: Duration) -> FinishedArchive? {
         switch event {
-        case .planned(let archives, let packedBytes):
-            (plannedArchives, plannedBytes) = (max(0, archives), max(0, packedBytes))
-        case .started(let archive, let name, let corpus, let packedBytes):
+        case .planned(let archives, let fileBytes):
+            (plannedArchives, plannedBytes) = (max(0, archives), max(0, fileBytes))
+        case .started(let archive, let name, let corpus, let fileBytes):
             start(
-                RunningArchive(
-                    archive: archive, name: name, corpus: corpus, packedBytes: max(0, packedBytes), startedAt: time))
-        case .advanced(let archive, let packedBytes, let rows):
-            if let index = running.firstIndex(where: { $0.archive == archive }) {
-                advance(index, toBytes: packedBytes, rows: rows, at: time)
+                ArchiveProgress(
+                    archive: archive, name: name, corpus: corpus, fileBytes: max(0, fileBytes), startedAt: time))
+        case .advanced(let archive, let fileBytes, let rows):
+            if let index = running.firstIndex(where: { $0.index == archive }) {
+                advance(index, toBytes: fileBytes, rows: rows, at: time)
             }
         case .finished(let archive, let name, let corpus, let outcome):
-            return close(archive, name: name, corpus: corpus, outcome: outcome, at: time)
+            return finish(archive, name: name, corpus: corpus, outcome: outcome, at: time)
         case .note, .copied: break
         }
         return nil
     }
 
-    private mutating func start(_ archive: RunningArchive) {
-        guard !closed.contains(archive.archive), !running.contains(where: { $0.archive == archive.archive }) else {
+    private mutating func start(_ archive: ArchiveProgress) {
+        guard !finishedArchives.contains(archive.index), !running.contains(where: { $0.index == archive.index }) else {
             return
         }
         meet(archive.corpus)
         running.append(archive)
-        startedBytes += archive.packedBytes
-        // From here and not from the plan, so that looking for archives to skip does not count as slow reading.
+        startedBytes += archive.fileBytes
+        // Starting here rather than with the plan, so that checking unchanged archives does not count as slow reading.
         if meter == nil { meter = RateMeter(at: archive.startedAt) }
     }
 
-    private mutating func advance(_ index: Int, toBytes packedBytes: Int64, rows: Int64, at time: Duration) {
-        let step = running[index].advance(toBytes: packedBytes, rows: rows, at: time)
+    private mutating func advance(_ index: Int, toBytes fileBytes: Int64, rows: Int64, at time: Duration) {
+        let step = running[index].advance(toBytes: fileBytes, rows: rows, at: time)
         meter?.add(bytes: step.bytes, rows: step.rows, at: time)
     }
 
-    private mutating func close(
+    private mutating func finish(
         _ archive: Int, name: String, corpus: String, outcome: ArchiveOutcome, at time: Duration
-    ) -> ClosedArchive? {
-        guard closed.insert(archive).inserted else { return nil }
+    ) -> FinishedArchive? {
+        guard finishedArchives.insert(archive).inserted else { return nil }
         meet(corpus)
-        let index = running.firstIndex { $0.archive == archive }
+        let index = running.firstIndex { $0.index == archive }
         if let index {
-            // What was read since the last step was read; what a failure left unread was not.
+            // An added archive was read to its end; a failed one was not.
             if case .added(let rows, _, _) = outcome {
-                advance(index, toBytes: running[index].packedBytes, rows: rows, at: time)
+                advance(index, toBytes: running[index].fileBytes, rows: rows, at: time)
             }
-            settledBytes += running[index].packedBytes
+            finishedBytes += running[index].fileBytes
         } else {
             neverStarted += 1
         }
         let started = index.map { running.remove(at: $0) }
-        tally.count(outcome, packedBytes: started?.packedBytes ?? 0)
-        return ClosedArchive(
-            name: name, corpus: corpus, outcome: outcome, packedBytes: started?.packedBytes,
+        tally.count(outcome, fileBytes: started?.fileBytes ?? 0)
+        return FinishedArchive(
+            name: name, corpus: corpus, outcome: outcome, fileBytes: started?.fileBytes,
             elapsed: started.map { time - $0.startedAt })
     }
 
     private mutating func meet(_ name: String) {
         if let corpus, corpus != name { hasSeveralCorpora = true }
         corpus = name
+    }
+}
+
+/// The progress of an archive that is being read.
+struct ArchiveProgress: Equatable, Sendable {
+    /// Its index in the plan.
+    let index: Int
+
+    /// The file's name, not yet escaped for a terminal.
+    let name: String
+
+    /// Its corpus.
+    let corpus: String
+
+    /// The size of the file in bytes.
+    let fileBytes: Int64
+
+    /// When reading started.
+    let startedAt: Duration
+
+    /// The number of bytes of the file that have been read and whose counts have been merged.
+    private(set) var bytesDone: Int64 = 0
+
+    /// The number of rows that have been merged.
+    private(set) var rows: Int64 = 0
+
+    private var meter: RateMeter
+
+    /// An archive of which nothing has been read.
+    init(archive: Int, name: String, corpus: String, fileBytes: Int64, startedAt: Duration) {
+        index = archive
+        self.name = name
+        self.corpus = corpus
+        self.fileBytes = fileBytes
+        self.startedAt = startedAt
+        meter = RateMeter(at: startedAt)
+    }
+
+    /// Moves to new totals, never backward and never past the end, and returns the difference.
+    mutating func advance(toBytes bytes: Int64, rows: Int64, at time: Duration) -> (bytes: Int64, rows: Int64) {
+        let step = (
+            bytes: max(0, min(bytes, fileBytes) - bytesDone),
+            rows: max(0, rows - self.rows)
+        )
+        bytesDone += step.bytes
+        self.rows += step.rows
+        meter.add(bytes: step.bytes, rows: step.rows, at: time)
+        return step
+    }
+
+    /// The speed at which the archive is being read.
+    func rate(at time: Duration) -> RateMeter.Rate? { meter.rate(at: time) }
+
+    /// The time that the rest of the archive will take at the present speed.
+    func timeLeft(at time: Duration) -> Duration? {
+        rate(at: time).flatMap { $0.timeLeft(bytes: fileBytes - bytesDone) }
+    }
+}
+
+extension RateMeter.Rate {
+    /// The time that the given number of bytes takes; nil when nothing moves or when it is more than a year.
+    func timeLeft(bytes remaining: Int64) -> Duration? {
+        if remaining <= 0 { return .zero }
+        let seconds = Double(remaining) / bytes
+        return seconds < 365 * 86_400 ? .seconds(seconds) : nil
+    }
+}
+
+/// A finished archive.
+struct FinishedArchive: Equatable, Sendable {
+    /// The file's name, not yet escaped for a terminal.
+    let name: String
+
+    /// Its corpus.
+    let corpus: String
+
+    /// How it ended.
+    let outcome: ArchiveOutcome
+
+    /// The size of the file in bytes; nil if the archive finished without having started.
+    let fileBytes: Int64?
+
+    /// The time that reading took; nil if the archive finished without having started.
+    let elapsed: Duration?
+}
+
+/// How many archives ended in which way.
+struct ArchiveTally: Equatable, Sendable {
+    /// Archives that were added.
+    private(set) var added = 0
+
+    /// Archives that took the place of older content.
+    private(set) var replaced = 0
+
+    /// Archives that the store already had.
+    private(set) var unchanged = 0
+
+    /// Archives that failed.
+    private(set) var failed = 0
+
+    /// Archives that were interrupted.
+    private(set) var interrupted = 0
+
+    /// The rows of the archives that were added or replaced.
+    private(set) var rows: Int64 = 0
+
+    /// The bad rows of those archives, which were skipped.
+    private(set) var badRows: Int64 = 0
+
+    /// The sum of their file sizes in bytes.
+    private(set) var fileBytes: Int64 = 0
+
+    /// The number of finished archives.
+    var total: Int { added + replaced + unchanged + failed + interrupted }
+
+    /// Counts a finished archive.
+    mutating func count(_ outcome: ArchiveOutcome, fileBytes: Int64) {
+        switch outcome {
+        case .added(let rows, let badRows, let replaced):
+            if replaced { self.replaced += 1 } else { added += 1 }
+            self.rows += rows
+            self.badRows += badRows
+            self.fileBytes += fileBytes
+        case .unchanged: unchanged += 1
+        case .failed: failed += 1
+        case .interrupted: interrupted += 1
+        }
     }
 }

@@ -1,14 +1,14 @@
-/// How fast bytes and rows have gone by of late.
+/// Measures how fast bytes and rows were processed recently.
 ///
-/// It looks back over a sliding window: the mean since the beginning would take minutes to notice that a disk has
-/// become slow, and would never forget the moment in which an interrupted archive was carried on from its middle.
+/// It uses a sliding window. An average since the beginning would take minutes to show that a disk has become slow, and
+/// would always include the jump to the place at which an interrupted archive was resumed.
 struct RateMeter: Equatable, Sendable {
     /// A speed.
     struct Rate: Equatable, Sendable {
-        /// Packed bytes a second.
+        /// File bytes per second.
         let bytes: Double
 
-        /// Rows a second.
+        /// Rows per second.
         let rows: Double
     }
 
@@ -18,25 +18,25 @@ struct RateMeter: Equatable, Sendable {
         let rows: Int64
     }
 
-    /// How far it looks back. Commits come every few seconds at worst, and some of them have to fall inside.
+    /// The length of the window. Merging may stall for a few seconds during a commit, so it must cover several commits.
     static let window: Duration = .seconds(30)
 
-    /// The least time between samples that are kept, which bounds their number to 60.
+    /// The minimum time between samples that are kept, which bounds their number to 60.
     private static let spacing: Duration = .milliseconds(500)
 
-    /// No rate is told before this long: the first rows come from caches and say little.
+    /// No rate is reported before this time: the first rows come from caches and are not representative.
     private static let warmUp: Duration = .seconds(1)
 
     private var history: [Sample]
     private var latest: Sample
 
-    /// A meter that stands at nothing at a time.
+    /// A meter that starts at zero at the given time.
     init(at time: Duration) {
         latest = Sample(time: time, bytes: 0, rows: 0)
         history = [latest]
     }
 
-    /// Adds what has gone by since the call before.
+    /// Adds the bytes and rows since the previous call.
     mutating func add(bytes: Int64, rows: Int64, at time: Duration) {
         latest = Sample(time: time, bytes: latest.bytes + bytes, rows: latest.rows + rows)
         guard let newest = history.last, time - newest.time >= Self.spacing else { return }
@@ -44,7 +44,7 @@ struct RateMeter: Equatable, Sendable {
         while history.count > 1, history[1].time <= time - Self.window { history.removeFirst() }
     }
 
-    /// The speed as seen at a time, which falls when nothing has come for a while; nil when it is too early to tell.
+    /// The speed at the given time, which falls while nothing is added; nil when it is too early to know.
     func rate(at time: Duration) -> Rate? {
         guard let oldest = history.first, time - oldest.time >= Self.warmUp else { return nil }
         let seconds = (time - oldest.time) / .seconds(1)

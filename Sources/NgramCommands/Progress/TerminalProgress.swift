@@ -1,26 +1,27 @@
 import Dispatch
 import NgramIngest
+import NgramReports
 import NgramSystem
 import Synchronization
 
 /// Progress as bars that are redrawn in place on a terminal.
 ///
-/// `handle` only takes note, under a lock that nobody holds for long, and so never waits for a terminal that somebody
-/// has stopped with Ctrl-S. `draw` writes, under a lock of its own that is always taken first. A dispatch timer calls it;
-/// it is not a task, since the threads of those may all be busy inflating.
+/// `handle` only records the event, under a lock that is never held for long, so it never waits for a terminal that is
+/// stopped with Ctrl-S. `draw` writes, under a second lock that is always taken first. A dispatch timer calls `draw`,
+/// because the threads that run tasks may all be busy.
 final class TerminalProgress: IngestReporter {
-    /// The time between frames: short enough to seem alive, long enough to cost nothing.
+    /// The time between frames: short enough to look continuous, long enough to cost nothing.
     static let frameInterval: DispatchTimeInterval = .milliseconds(100)
 
     private struct Storage {
         var state = ProgressState()
-        /// Lines that stay and are not on the terminal yet.
-        var pending: [String] = []
+        /// Permanent lines that are not yet on the terminal.
+        var pending: [ReportLine] = []
         var isFinished = false
     }
 
     private let glyphs: ProgressGlyphs
-    private let lines: ReportLine
+    private let format: ReportFormat
     private let elapsed: ElapsedClock
     private let size: @Sendable () -> TerminalSize?
     private let write: DiagnosticWriter
@@ -28,21 +29,21 @@ final class TerminalProgress: IngestReporter {
     private let painter = Mutex(ProgressPainter())
     private let timer = Mutex<(any DispatchSourceTimer)?>(nil)
 
-    /// Bars that are drawn when `draw` is called, and by themselves once `start` has been.
+    /// Bars that are drawn by each call of `draw`, and periodically after `start`.
     ///
-    /// - Parameter size: Asked for each frame; nil where nothing may be drawn at present.
+    /// - Parameter size: Called for each frame. Nil when nothing may be drawn at present.
     init(
         glyphs: ProgressGlyphs, elapsed: @escaping ElapsedClock, size: @escaping @Sendable () -> TerminalSize?,
         write: @escaping DiagnosticWriter
     ) {
         self.glyphs = glyphs
-        lines = ReportLine(asciiOnly: glyphs == .ascii)
+        format = ReportFormat(asciiOnly: glyphs == .ascii)
         self.elapsed = elapsed
         self.size = size
         self.write = write
     }
 
-    /// Begins to draw about ten times a second, until `finish`.
+    /// Starts to draw about ten times a second, until `finish`.
     func start() {
         timer.withLock { timer in
             guard timer == nil else { return }
@@ -56,12 +57,11 @@ final class TerminalProgress: IngestReporter {
 
     func handle(_ event: IngestEvent) {
         let isLate = storage.withLock { storage in
-            let closed = storage.state.apply(event, at: elapsed())
-            if let closed { storage.pending.append(lines.archive(closed)) }
-            if case .note(let message) = event { storage.pending.append(lines.note(message)) }
+            if let finished = storage.state.apply(event, at: elapsed()) { storage.pending.append(.archive(finished)) }
+            if case .note(let message) = event { storage.pending.append(.note(message)) }
             return storage.isFinished
         }
-        // No frame comes any more that could bring it.
+        // The timer has ended, so no later frame would show it.
         if isLate { draw() }
     }
 
@@ -73,12 +73,12 @@ final class TerminalProgress: IngestReporter {
         storage.withLock { storage in
             guard !storage.isFinished else { return }
             storage.isFinished = true
-            if let summary = lines.summary(storage.state, elapsed: elapsed()) { storage.pending.append(summary) }
+            if storage.state.archives > 0 { storage.pending.append(.summary(storage.state, elapsed: elapsed())) }
         }
         draw()
     }
 
-    /// Draws what has happened since the last time: lines that stay, then a frame, none of it once finished.
+    /// Writes the permanent lines since the last call, then a frame. Once finished, there is no frame.
     func draw() {
         painter.withLock { painter in
             let size = size()
@@ -89,15 +89,77 @@ final class TerminalProgress: IngestReporter {
             let frame = frameLines(of: state, on: size)
             if size == nil { painter.forget() }
             let columns = (size ?? .fallback).columns
-            let bytes = painter.paint(permanent: permanent, frame: frame, columns: columns)
+            let lines = permanent.map { format.text(of: $0, columns: columns) }
+            let bytes = painter.paint(permanent: lines, frame: frame, columns: columns)
             if !bytes.isEmpty { write(bytes) }
         }
     }
 
     private func frameLines(of state: ProgressState?, on size: TerminalSize?) -> [String] {
         guard let state, let size else { return [] }
-        // The last column stays free: terminals differ in where the cursor is after it has been written to.
+        // The last column stays free, because terminals differ in where the cursor is after writing to it.
         return ProgressFrame(state: state, time: elapsed(), glyphs: glyphs)
             .lines(width: max(1, size.columns - 1), height: size.rows)
+    }
+}
+
+/// Turns frames into the bytes that redraw them in place: a pure value that remembers what is on the terminal.
+///
+/// After painting, the cursor is at the beginning of the line below the frame, so that a process that is stopped or
+/// killed leaves the shell an empty line. The cursor is never hidden. The only mode that changes, wrapping at the right
+/// edge, is restored in the same write.
+struct ProgressPainter {
+    /// The display widths of the lines of the frame on the terminal, from top to bottom.
+    private var drawn: [Int] = []
+
+    /// The width of the terminal when the frame was drawn.
+    private var drawnColumns = 0
+
+    /// DECAWM: whether text continues on the next line at the right edge. It is on by default.
+    private static let wrapOff = "\u{1B}[?7l"
+    private static let wrapOn = "\u{1B}[?7h"
+
+    /// The bytes that write permanent lines in place of the frame, and a new frame below them.
+    ///
+    /// - Parameters:
+    ///   - permanent: Lines that stay. Lines wider than the terminal wrap.
+    ///   - frame: The lines of the frame, each narrower than the terminal.
+    ///   - columns: The present width of the terminal. If it has become narrower since the frame was drawn, most
+    ///     terminals have wrapped the old lines, so the frame begins further up. On a terminal that cuts lines instead,
+    ///     such as xterm, the same number of lines above the frame is lost; a program cannot tell which kind it is.
+    mutating func paint(permanent: [String], frame: [String], columns: Int) -> [UInt8] {
+        if frame.isEmpty, drawn.isEmpty {
+            // Nothing to redraw. Plain lines do not disturb the output of a foreground process.
+            return permanent.flatMap { Array("\($0)\n".utf8) }
+        }
+        var text = "\r"
+        let height = Self.physicalLines(drawn, columns: columns)
+        if height > 0 { text += "\u{1B}[\(height)A" }
+        // Normally a frame overwrites the old one line by line, which does not flicker. In two cases everything is
+        // cleared first: permanent lines may wrap, and clearing to the end of a line then misses their first part; and
+        // lines that a terminal has wrapped are joined again when it is widened, unless they are cleared from their
+        // beginning.
+        if !permanent.isEmpty || columns != drawnColumns { text += "\u{1B}[J" }
+        for line in permanent { text += line + "\n" }
+        if !frame.isEmpty {
+            // A terminal may already be narrower than it reports; tmux reports a change after a quarter of a second. With
+            // wrapping off, such lines are cut, and the frame keeps the height that the next painting assumes.
+            text += Self.wrapOff
+            for line in frame { text += line + "\u{1B}[K\n" }
+            text += Self.wrapOn
+        }
+        text += "\u{1B}[J"
+        drawn = frame.map(TerminalText.width)
+        drawnColumns = columns
+        return Array(text.utf8)
+    }
+
+    /// Forgets the frame on the terminal, because it can no longer be redrawn.
+    mutating func forget() { drawn = [] }
+
+    /// The number of terminal lines that lines of the given widths take on a terminal of `columns` columns.
+    private static func physicalLines(_ widths: [Int], columns: Int) -> Int {
+        let columns = max(1, columns)
+        return widths.reduce(0) { $0 + max(1, ($1 + columns - 1) / columns) }
     }
 }

@@ -2,9 +2,10 @@ import NgramArchives
 import NgramModel
 import NgramStore
 
-/// The ingest of one archive: decides what there is to do, reads, and completes it or says why not.
+/// The ingest of one archive: decides what to do, reads the archive, and completes it or records why it failed.
 ///
-/// Runs on a reader's thread (`ReaderExecutor`); mapping goes to the cooperative pool, merging to the merger's thread.
+/// Runs on a reader's thread (`ReaderExecutor`). Mapping runs on the cooperative pool, and merging on the merger's
+/// thread.
 struct ArchiveIngest {
     let archive: PlannedArchive
     /// Whether the ledger may have an archive of this name; if not, it need not be asked.
@@ -12,12 +13,14 @@ struct ArchiveIngest {
     let options: IngestOptions
     let merger: Merger
     let pools: IngestPools
-    /// Ends once the file is read: the next one need not wait until this one's counts are merged.
-    let slot: ReadingSlotLease
+    /// Ends when the file has been read, so that the next archive does not wait until this one is merged.
+    let slot: ResourceLease<ReadingSlot>
     let report: @Sendable (IngestEvent) -> Void
 
+    /// Runs it to its end.
+    ///
     /// - Throws: `StoreError` and other errors of the store, which end the whole ingest, and `CancellationError`.
-    ///   Whatever is wrong with the archive is an outcome.
+    ///   An error in the archive is an outcome.
     func run() async throws -> (outcome: ArchiveOutcome, failure: IngestFailure?) {
         do {
             return (try await read(), nil)
@@ -36,7 +39,7 @@ struct ArchiveIngest {
             // Rows that an earlier run skipped must not be missing after a run that does not skip any.
             let isReadAsRequested = options.badRows == .skip || complete.badRows == 0
             if isReadAsRequested, try await isUnchanged(complete, identity) {
-                // What was begun to replace it is not wanted any more.
+                // A replacement that was begun is no longer needed.
                 if let loading { try await merger.discard(loading.id) }
                 return .unchanged
             }
@@ -47,8 +50,8 @@ struct ArchiveIngest {
         report(
             .started(
                 archive: archive.index, name: archive.name.name, corpus: archive.corpus.description,
-                packedBytes: identity.size))
-        // One that was begun and not yet committed in part starts over: its edition, say, may not be what it was.
+                fileBytes: identity.size))
+        // An archive with nothing committed starts over, because its edition, for example, may have changed.
         if let loading, archive.name.contents == .ngrams, loading.resumeOffset > 0 {
             if let outcome = try await carryOn(loading, replacing: complete) { return outcome }
         } else if let loading {
@@ -57,12 +60,12 @@ struct ArchiveIngest {
         return try await readAll(replacing: complete)
     }
 
-    /// Whether the store has the file's content already: at once when size and modification time say so, else by
-    /// reading it.
+    /// Whether the store already has the file's content. Equal size and modification time are enough; otherwise it reads
+    /// the file and compares digests.
     private func isUnchanged(_ complete: ArchiveRecord, _ identity: FileIdentity) async throws -> Bool {
         if complete.size == identity.size, complete.modified == identity.modified { return true }
         guard try contentDigest() == complete.digest else { return false }
-        try await merger.update(complete.id, identity: identity, edition: nil)
+        try await merger.update(complete.id, identity: identity)
         return true
     }
 
@@ -74,10 +77,10 @@ struct ArchiveIngest {
         .readWithRowsSkipped(path: archive.path, badRows: complete.badRows, readOn: complete.changedAt)
     }
 
-    /// Continues an interrupted archive; nil when it cannot be, and what was stored of it is gone.
+    /// Resumes an interrupted archive. Nil when that is not possible; what was stored of it has then been removed.
     private func carryOn(_ loading: ArchiveRecord, replacing old: ArchiveRecord?) async throws -> ArchiveOutcome? {
         let progress = StoreWriter.Progress(loading)
-        // Rows that were left out on request must not be missing from a run that was not asked to.
+        // Rows that an earlier run skipped must not be missing after a run that does not skip any.
         let isPolicyKept = options.badRows == .skip || loading.badRows == 0
         let reader = try ArchiveReader(path: archive.path)
         let partitions = PartitionReader(reader, partitionBytes: options.partitionBytes)
@@ -87,7 +90,7 @@ struct ArchiveIngest {
         do {
             isSame = try isPolicyKept && partitions.resume(at: point)
         } catch let error as ArchiveError {
-            // It can no longer be read as far as it was.
+            // The part that was read before can no longer be read.
             try await merger.fail(loading.id, message: error.description)
             throw error
         }
@@ -97,7 +100,7 @@ struct ArchiveIngest {
             return nil
         }
         report(.note("\(archive.path): carries on after row \(progress.rows + progress.badRows)"))
-        try await merger.update(loading.id, identity: reader.identity, edition: nil)
+        try await merger.update(loading.id, identity: reader.identity, badRowPolicy: options.badRows)
         return try await readPartitions(
             partitions, reader, id: loading.id, edition: edition, from: progress, replacing: old)
     }
@@ -109,7 +112,8 @@ struct ArchiveIngest {
         let id = try await merger.begin(
             ArchiveSource(
                 name: archive.name.name, corpus: archive.corpus, isTotals: isTotals, edition: edition,
-                order: archive.name.order, size: reader.identity.size, modified: reader.identity.modified))
+                order: archive.name.order, size: reader.identity.size, modified: reader.identity.modified,
+                badRowPolicy: options.badRows))
         guard !isTotals else { return try await readTotals(reader, id: id, replacing: old) }
         return try await readPartitions(
             PartitionReader(reader, partitionBytes: options.partitionBytes), reader, id: id, edition: edition,
@@ -137,15 +141,15 @@ struct ArchiveIngest {
         _ partitions: PartitionReader, _ reader: ArchiveReader, id: Int64, edition: Edition?,
         from progress: StoreWriter.Progress, replacing old: ArchiveRecord?
     ) async throws -> ArchiveOutcome {
-        await merger.expectPartitions(archive, id: id, from: progress)
+        await merger.expectPartitions(archive, id: id, badRows: options.badRows, from: progress)
         do {
             let reading: Result<Bool, any Error> = try await withThrowingDiscardingTaskGroup { group in
-                // Once a partition has failed the rest need not be read; the group then throws that failure.
+                // When a partition fails, reading stops and the group throws that failure.
                 while !group.isCancelled {
                     do {
                         let ticket = try await pools.tickets.take()
                         let lease = try await pools.workspaces.take()
-                        guard try partitions.next(lease.workspace.partition) else {
+                        guard try partitions.next(lease.resource.partition) else {
                             slot.end()
                             return .success(true)
                         }
@@ -154,8 +158,8 @@ struct ArchiveIngest {
                             try await mapAndMerge(ticket, lease, edition, id)
                         }
                     } catch {
-                        // Not thrown: that would cancel the mappers, and one that takes note of it before the group
-                        // has would have its cancellation thrown in place of what is wrong with the archive.
+                        // Throwing here would cancel the mappers, and the group might then throw a mapper's
+                        // `CancellationError` in place of this error.
                         return .failure(error)
                     }
                 }
@@ -166,9 +170,11 @@ struct ArchiveIngest {
             guard reader.isCompressed || reader.unpackedOffset > 0 else {
                 throw ArchiveError.empty(path: archive.path)
             }
-            let (rows, badRows) = try await merger.complete(
-                id, digest: digest(of: reader), replacing: old?.id)
-            return .added(rows: rows, badRows: badRows, replaced: old != nil)
+            let read = try await merger.complete(id, digest: digest(of: reader), replacing: old?.id)
+            for note in notes(on: read, hasByteOrderMark: partitions.byteOrderMarkBytes > 0) {
+                report(.note("\(archive.path): \(note)"))
+            }
+            return .added(rows: read.rows, badRows: read.badRows, replaced: old != nil)
         } catch let error as ArchiveError {
             try await merger.fail(id, message: error.description)
             throw error
@@ -178,11 +184,29 @@ struct ArchiveIngest {
         }
     }
 
+    /// What is unusual about an archive that has been read, and yet accepted.
+    private func notes(on read: StoreWriter.Progress, hasByteOrderMark: Bool) -> [String] {
+        var notes: [String] = []
+        if read.rows + read.badRows == 0 { notes.append("it has no rows") }
+        if hasByteOrderMark { notes.append("skipped the byte order mark at its beginning") }
+        if let first = read.firstBadRow {
+            notes.append("skipped \(counted(read.badRows, "bad row")); the first is \(first)")
+        }
+        if read.repeatedYears > 0 {
+            notes.append(
+                "\(counted(read.repeatedYears, "observation")) repeat\(read.repeatedYears == 1 ? "s" : "") a year of "
+                    + "the same n-gram; the counts of such a year are added up")
+        }
+        return notes
+    }
+
+    private func counted(_ count: Int64, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
     private func mapAndMerge(
-        _ ticket: ResourceLease<MergeTicket>, _ lease: WorkspaceLease, _ edition: Edition, _ id: Int64
+        _ ticket: ResourceLease<MergeTicket>, _ lease: ResourceLease<Workspace>, _ edition: Edition, _ id: Int64
     ) async throws {
         try Task.checkCancellation()
-        let workspace = lease.workspace
+        let workspace = lease.resource
         let mapped = PartitionMapper.map(
             workspace.partition, edition: edition, badRows: options.badRows, with: &workspace.builder)
         try Task.checkCancellation()
@@ -195,7 +219,7 @@ struct ArchiveIngest {
         try await merger.accept(arrived, of: id)
     }
 
-    /// Reads an archive only to know whether its content is the same.
+    /// Reads an archive only to compute the digest of its content.
     private func contentDigest() throws -> String {
         let reader = try ArchiveReader(path: archive.path)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
@@ -204,7 +228,8 @@ struct ArchiveIngest {
         return digest(of: reader)
     }
 
-    /// CRC-32 and length of the unpacked content: what gzip and zip themselves vouch for, at no cost beside inflating.
+    /// The digest of the content: its CRC-32 and uncompressed length, which gzip and zip verify and inflating computes
+    /// anyway.
     private func digest(of reader: ArchiveReader) -> String {
         let hex = String(reader.checksum, radix: 16)
         return "crc32:\(String(repeating: "0", count: 8 - hex.count))\(hex):\(reader.unpackedOffset)"

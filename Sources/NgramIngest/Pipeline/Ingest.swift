@@ -3,43 +3,43 @@ import NgramStore
 import NgramSystem
 import Synchronization
 
-/// What an ingest came to.
+/// The result of an ingest.
 package struct IngestSummary: Sendable, Equatable {
-    /// Archives that were added or replaced.
+    /// The number of archives that were added or replaced.
     package var added = 0
-    /// Archives that the store had already.
+    /// The number of archives that the store already had.
     package var unchanged = 0
-    /// Rows that were added.
+    /// The number of rows that were added.
     package var rows: Int64 = 0
-    /// Rows that were left out.
+    /// The number of bad rows that were skipped.
     package var badRows: Int64 = 0
-    /// What could not be done.
+    /// The archives and paths that failed.
     package var failures: [IngestFailure] = []
-    /// Whether it was cancelled before all was done.
+    /// Whether it was canceled before the end.
     package var isInterrupted = false
 }
 
-/// Reads archives into a store: several at a time, each cut into partitions that are mapped in parallel and merged in
-/// order by one writer.
+/// Reads archives into a store. Several archives are read at a time; each is cut into partitions, which are mapped in
+/// parallel and merged in order by one writer.
 ///
 /// ```
 /// reader (a thread per archive) ──partitions──▶ mappers (a task per partition) ──counts──▶ merger (one thread)
 /// ```
 ///
-/// All hand-overs together hold no more than `IngestPools` has. Cancelling the task stops the
-/// readers at the next partition; what was merged by then is committed, and the next run carries on from there.
+/// `IngestPools` bounds how much is in transit between them. Canceling the task stops the readers at the next partition;
+/// what has been merged by then is committed, and the next run resumes from there.
 package enum Ingest {
-    /// Does what the plan says.
+    /// Executes a plan.
     ///
-    /// - Parameter report: told what happens, from several threads.
-    /// - Throws: `StoreError` when the store cannot be opened or written; what was committed by then stays.
+    /// - Parameter report: Receives the events. It is called on several threads.
+    /// - Throws: `StoreError` when the store cannot be opened or written. What was committed before that stays.
     package static func run(
         _ plan: IngestPlan, _ options: IngestOptions, report: @escaping @Sendable (IngestEvent) -> Void
     ) async throws -> IngestSummary {
         guard plan.count > 0 else { return IngestSummary(failures: plan.failures) }
         let outcomes = Outcomes(failures: plan.failures)
         let merger = try Merger(store: options.store, batchBytes: options.batchBytes, report: report)
-        report(.planned(archives: plan.count, packedBytes: plan.packedBytes))
+        report(.planned(archives: plan.count, fileBytes: plan.packedBytes))
         // One query for all: with thousands of archives, most of which the store has, one for each would take seconds.
         let ledger = try await merger.ledgerIndex()
         let lanes = plan.lanes.filter { lane in
@@ -52,7 +52,7 @@ package enum Ingest {
         let readers = ReaderExecutor(threads: jobs)
         defer { withExtendedLifetime(readers) {} }
         do {
-            // Once the store has failed, the group is cancelled, and then throws that failure.
+            // When the store fails, the group cancels its tasks and then throws that failure.
             try await withThrowingDiscardingTaskGroup { group in
                 for lane in lanes {
                     guard let slot = try? await pools.slots.take(), !group.isCancelled else { break }
@@ -62,7 +62,7 @@ package enum Ingest {
                 }
             }
         } catch {
-            // The store's own failure is what the user must hear of, whatever closing it says.
+            // Report the store's own failure, not one of closing it.
             try? await merger.close()
             throw error
         }
@@ -72,7 +72,7 @@ package enum Ingest {
         return summary
     }
 
-    /// Gathers what becomes of each archive, from several threads.
+    /// Collects the outcomes of archives, on several threads.
     private final class Outcomes: Sendable {
         let summary: Mutex<IngestSummary>
 
@@ -81,14 +81,14 @@ package enum Ingest {
         }
     }
 
-    /// Reads the archives of a lane, the first in the given slot. One that is interrupted is an outcome like others,
-    /// so that what other archives came to is not lost with it.
+    /// Reads the archives of a lane, the first of them in the given slot. Interruption is an outcome rather than an
+    /// error, so that the outcomes of other archives are not lost.
     private static func run(
-        _ lane: [PlannedArchive], _ firstSlot: ReadingSlotLease, _ options: IngestOptions, _ ledger: LedgerIndex,
+        _ lane: [PlannedArchive], _ firstSlot: ResourceLease<ReadingSlot>, _ options: IngestOptions, _ ledger: LedgerIndex,
         _ merger: Merger, _ pools: IngestPools, _ outcomes: Outcomes,
         _ report: @escaping @Sendable (IngestEvent) -> Void
     ) async throws {
-        var slot: ReadingSlotLease? = firstSlot
+        var slot: ResourceLease<ReadingSlot>? = firstSlot
         for archive in lane where !Task.isCancelled {
             do {
                 let own = if let slot { slot } else { try await pools.slots.take() }
@@ -129,8 +129,8 @@ package enum Ingest {
         outcomes.summary.withLock { $0.add(outcome, failure) }
     }
 
-    /// As many as were asked for, but no more than are of use: memory goes by them. A processor without an archive of
-    /// its own still maps the partitions of others.
+    /// The requested number of jobs, but no more than are useful, since they determine the memory that is used. A
+    /// processor for which there is no archive still maps partitions of other archives.
     private static func jobs(_ options: IngestOptions, archives: Int) -> Int {
         min(options.jobs, max(archives, ProcessInfo.processInfo.activeProcessorCount))
     }

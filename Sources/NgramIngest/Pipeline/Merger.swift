@@ -3,9 +3,9 @@ import NgramModel
 import NgramStore
 import NgramSystem
 
-/// The one owner of the writing connection: puts each archive's mapped partitions back in order and merges them.
+/// The only user of the writing connection: restores the order of each archive's mapped partitions and merges them.
 ///
-/// Runs on a thread of its own (`WriterExecutor`), because every call may block on the disk.
+/// Runs on its own thread (`WriterExecutor`), because every call may block on the disk.
 actor Merger {
     private let executor = WriterExecutor()
     private let writer: StoreWriter
@@ -19,19 +19,21 @@ actor Merger {
     /// An archive whose partitions are arriving.
     private struct OpenArchive {
         var planned: PlannedArchive
+        var badRows: BadRowPolicy
         var progress: StoreWriter.Progress
         var nextPartition = 0
-        /// Partitions that were mapped before those ahead of them.
+        /// Mapped partitions that wait for an earlier one.
         var waiting: [Int: ArrivedPartition] = [:]
     }
 
-    /// - Parameter report: told how far archives are merged.
+    /// Opens the store.
+    /// - Parameter report: Receives the progress of archives.
     init(store: String, batchBytes: Int, report: @escaping @Sendable (IngestEvent) -> Void) throws {
         writer = try StoreWriter(path: store, batchBytes: batchBytes)
         self.report = report
     }
 
-    /// The complete and the interrupted archive of a name, where there are.
+    /// The complete and the interrupted archive of the same name, if any.
     func records(
         of archive: PlannedArchive
     ) throws -> (complete: ArchiveRecord?, loading: ArchiveRecord?) {
@@ -52,22 +54,26 @@ actor Merger {
         try writer.begin(source)
     }
 
-    /// Notes what an archive's file looks like, and its edition.
-    func update(_ id: Int64, identity: FileIdentity, edition: Edition?) throws {
-        try writer.update(id, size: identity.size, modified: identity.modified, edition: edition)
+    /// Records the size and modification time of an archive's file. For an archive that is resumed, also records how its
+    /// bad rows are treated from here on.
+    func update(_ id: Int64, identity: FileIdentity, badRowPolicy: BadRowPolicy? = nil) throws {
+        try writer.update(
+            id, size: identity.size, modified: identity.modified, edition: nil, badRowPolicy: badRowPolicy)
     }
 
-    /// Makes ready for the partitions of an archive, counted from where it stands.
-    func expectPartitions(_ archive: PlannedArchive, id: Int64, from progress: StoreWriter.Progress) {
-        open[id] = OpenArchive(planned: archive, progress: progress)
+    /// Expects the partitions of an archive that follow those merged so far.
+    func expectPartitions(
+        _ archive: PlannedArchive, id: Int64, badRows: BadRowPolicy, from progress: StoreWriter.Progress
+    ) {
+        open[id] = OpenArchive(planned: archive, badRows: badRows, progress: progress)
     }
 
-    /// Takes a mapped partition, and merges it and whatever it was waited for with.
+    /// Takes a mapped partition. Merges it, and those that waited for it, unless it must wait for an earlier one.
     ///
-    /// - Throws: `ArchiveError` when the partition, or one that waited, has a bad row or overflows.
+    /// - Throws: `ArchiveError` when a partition that is merged has a bad row, unless those are skipped, or overflows.
     func accept(_ partition: ArrivedPartition, of id: Int64) throws {
-        // After a failure, what is still under way is of no use. Taken out while it changes, so that a failure leaves
-        // nothing of it: what waited on here would be missing to the readers, who would then wait for ever.
+        // After a failure, partitions that were still in progress are dropped. The archive is removed while it changes,
+        // so that a failure releases every partition it holds; otherwise readers would wait forever for their resources.
         guard var archive = open.removeValue(forKey: id) else { return }
         archive.waiting[partition.place.index] = partition
         while let partition = archive.waiting.removeValue(forKey: archive.nextPartition) {
@@ -81,11 +87,14 @@ actor Merger {
         _ partition: PartitionPlace, _ mapped: MappedPartition, into archive: inout OpenArchive, _ id: Int64
     ) throws {
         let counts = mapped.counts
-        if let (row, offset) = mapped.failure {
-            let before = archive.progress.rows + archive.progress.badRows
-            throw ArchiveError.badRow(
-                path: archive.planned.path, row: before + counts.rows + counts.badRows + 1,
-                unpackedOffset: partition.unpackedOffset + offset, failure: row)
+        if let bad = mapped.firstBadRow {
+            let number = archive.progress.rows + archive.progress.badRows + bad.index + 1
+            guard archive.badRows == .skip else {
+                throw ArchiveError.badRow(
+                    path: archive.planned.path, row: number, unpackedOffset: partition.uncompressedOffset + bad.offset,
+                    failure: bad.row)
+            }
+            if archive.progress.firstBadRow == nil { archive.progress.firstBadRow = "row \(number): \(bad.row)" }
         }
         guard !counts.overflowed else { throw ArchiveError.overflow(path: archive.planned.path) }
         do {
@@ -96,22 +105,27 @@ actor Merger {
         }
         archive.progress.rows += counts.rows
         archive.progress.badRows += counts.badRows
+        archive.progress.repeatedYears += counts.repeatedYears
         archive.progress.resumeOffset = partition.resumePoint.offset
         archive.progress.checkedOffset = partition.resumePoint.checkedOffset
         archive.progress.checkedChecksum = partition.resumePoint.checksum
         try writer.append(counts, to: id, progress: archive.progress)
         report(
-            .advanced(archive: archive.planned.index, packedBytes: partition.packedOffset, rows: archive.progress.rows))
+            .advanced(archive: archive.planned.index, fileBytes: partition.fileOffset, rows: archive.progress.rows))
     }
 
-    /// Makes an archive count once all of its partitions are merged. When this returns, it survives a power cut.
-    func complete(
-        _ id: Int64, digest: String, replacing old: Int64?
-    ) async throws -> (rows: Int64, badRows: Int64) {
-        guard let archive = open.removeValue(forKey: id) else { return (0, 0) }
+    /// Makes an archive count after all of its partitions have been merged. When this returns, it survives a power cut.
+    /// - Returns: What was merged.
+    /// - Throws: `ArchiveError.noGoodRow` when all of its rows are bad.
+    func complete(_ id: Int64, digest: String, replacing old: Int64?) async throws -> StoreWriter.Progress {
+        guard let archive = open.removeValue(forKey: id) else { return StoreWriter.Progress() }
+        let progress = archive.progress
+        if progress.rows == 0, let first = progress.firstBadRow {
+            throw ArchiveError.noGoodRow(path: archive.planned.path, badRows: progress.badRows, first: first)
+        }
         try await complete(StoreWriter.Completion(id: id, digest: digest, replaces: old))
         noteCopies(archive.planned, digest)
-        return (archive.progress.rows, archive.progress.badRows)
+        return progress
     }
 
     /// Stores a totals file and makes it count. When this returns, it survives a power cut.
@@ -157,18 +171,18 @@ actor Merger {
         }
     }
 
-    /// Ends an archive that cannot be read.
+    /// Records that an archive failed, and removes what was merged of it.
     func fail(_ id: Int64, message: String) throws {
         open[id] = nil
         try writer.fail(id, message: message)
     }
 
-    /// Stops expecting partitions of an archive; what was merged stays for the next run.
+    /// Stops expecting partitions of an archive. What was merged stays for the next run.
     func interrupt(_ id: Int64) {
         open[id] = nil
     }
 
-    /// Gives up what was stored of an archive that was being read.
+    /// Removes what was merged of an archive that was being read.
     func discard(_ id: Int64) throws {
         open[id] = nil
         try writer.discard(id)
@@ -213,11 +227,11 @@ private struct Copies {
     }
 }
 
-/// A mapped partition on its way to the store, with what it holds until it is merged.
+/// A mapped partition on its way to the store, with the resources that it holds until it is merged.
 struct ArrivedPartition: Sendable {
     var place: PartitionPlace
     var mapped: MappedPartition
     var ticket: ResourceLease<MergeTicket>
-    /// Its workspace too, when its counts are large: many of them must not pile up.
-    var workspace: WorkspaceLease?
+    /// Its workspace, if its counts are large; this limits how many large counts can accumulate.
+    var workspace: ResourceLease<Workspace>?
 }

@@ -1,4 +1,3 @@
-import NgramArchives
 import NgramModel
 
 /// What an ingest is asked to do.

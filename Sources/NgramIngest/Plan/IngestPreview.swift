@@ -1,4 +1,5 @@
 import NgramArchives
+import NgramModel
 import NgramStore
 
 /// What an ingest would do with an archive.

@@ -1,23 +1,27 @@
-/// What bounds an ingest's memory: by the number of jobs, whatever the size of archives and store.
+/// The pools that bound the memory of an ingest. Their sizes depend only on the number of jobs, not on the sizes of the
+/// archives and the store.
 struct IngestPools: Sendable {
-    /// The largest counts of a partition that wait for the merger without their workspace. Those of Google's files
-    /// have a tenth of the partition's size; a file of nothing but different n-grams can make eight times of it.
+    /// The largest counts of a partition, in bytes, that may wait for the merger without holding their workspace. The
+    /// counts of Google's files take a tenth of the partition's size; those of a file in which all n-grams differ can
+    /// take eight times that size.
     static let smallCounts = 512 << 10
 
-    /// While the writer waits for the disk, reading goes on as far as there are tickets.
+    /// While the writer waits for the disk, reading continues as long as there are tickets.
     private static let ticketsPerJob = 24
 
-    /// Memory to read and map with: for each reader to fill and each mapper to read, and as many again on the way.
-    let workspaces: PartitionPool
+    /// Memory to read and map with: one workspace for each reader to fill and one for each mapper to read, and as many
+    /// in transit.
+    let workspaces: ResourcePool<Workspace>
 
-    /// How many partitions may be under way.
+    /// Limits how many partitions are in progress.
     let tickets: ResourcePool<MergeTicket>
 
-    /// How many archives may be read at the same time.
+    /// Limits how many archives are read at the same time.
     let slots: ResourcePool<ReadingSlot>
 
+    /// The pools of an ingest with the given number of jobs.
     init(_ options: IngestOptions, jobs: Int) {
-        workspaces = PartitionPool(
+        workspaces = ResourcePool(
             (0..<2 * (jobs + 2)).map { _ in
                 Workspace(partitionBytes: options.partitionBytes, blockBytes: options.blockBytes)
             })
@@ -25,3 +29,10 @@ struct IngestPools: Sendable {
         tickets = ResourcePool((0..<Self.ticketsPerJob * (jobs + 1)).map { _ in MergeTicket() })
     }
 }
+
+/// The right to have a partition in progress, from before it is read until it is merged. It bounds how far reading and
+/// mapping can get ahead of the store.
+struct MergeTicket: Sendable {}
+
+/// The right to read an archive.
+struct ReadingSlot: Sendable {}

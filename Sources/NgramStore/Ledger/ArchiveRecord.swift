@@ -31,8 +31,14 @@ package struct ArchiveRecord: Sendable, Equatable {
     package var digest: String?
     /// Rows that count.
     package var rows: Int64
-    /// Rows that were left out.
+    /// The number of bad rows that were skipped.
     package var badRows: Int64
+    /// The first bad row that was skipped: its number, what is wrong with it, and its text shortened.
+    package var firstBadRow: String?
+    /// How the archive was read: whether bad rows fail it or are skipped.
+    package var badRowPolicy: BadRowPolicy
+    /// The number of observations that repeat a year of the same n-gram in consecutive rows.
+    package var repeatedYears: Int64
     /// The sum of its match counts.
     package var matchSum: Int64
     /// The sum of its volume counts.
@@ -50,7 +56,7 @@ package struct ArchiveRecord: Sendable, Equatable {
 
     static let columns = """
         archive.id, archive.name, corpus.name AS corpus, state, edition, size, modified, digest, rows, bad_rows, \
-        match_sum, volume_sum, resume_offset, checked_offset, checked_crc32, error, changed_at
+        first_bad_row, bad_row_policy, repeated_years, match_sum, volume_sum, resume_offset, checked_offset, checked_crc32, error, changed_at
         """
 
     init?(row: Row) throws {
@@ -65,6 +71,9 @@ package struct ArchiveRecord: Sendable, Equatable {
         digest = try row.value("digest")
         rows = try row.value("rows")
         badRows = try row.value("bad_rows")
+        firstBadRow = try row.value("first_bad_row")
+        badRowPolicy = BadRowPolicy(rawValue: try row.value("bad_row_policy")) ?? .fail
+        repeatedYears = try row.value("repeated_years")
         matchSum = try row.value("match_sum")
         volumeSum = try row.value("volume_sum")
         resumeOffset = try row.value("resume_offset")
@@ -91,10 +100,13 @@ package struct ArchiveSource: Sendable, Equatable {
     package var size: Int64
     /// The file's modification time in nanoseconds since 1970.
     package var modified: Int64
+    /// Whether bad rows fail the archive or are skipped.
+    package var badRowPolicy: BadRowPolicy
 
     /// An archive of the given properties.
     package init(
-        name: String, corpus: CorpusName, isTotals: Bool, edition: Edition?, order: Int?, size: Int64, modified: Int64
+        name: String, corpus: CorpusName, isTotals: Bool, edition: Edition?, order: Int?, size: Int64, modified: Int64,
+        badRowPolicy: BadRowPolicy = .fail
     ) {
         self.name = name
         self.corpus = corpus
@@ -103,5 +115,6 @@ package struct ArchiveSource: Sendable, Equatable {
         self.order = order
         self.size = size
         self.modified = modified
+        self.badRowPolicy = badRowPolicy
     }
 }

@@ -42,7 +42,7 @@ final class RowInserter {
             database,
             """
             UPDATE archive SET rows = ?, bad_rows = ?, match_sum = ?, volume_sum = ?, resume_offset = ?,
-                checked_offset = ?, checked_crc32 = ? WHERE id = ?
+                checked_offset = ?, checked_crc32 = ?, repeated_years = ?, first_bad_row = ? WHERE id = ?
             """)
         spans = try DirectStatement(
             database,
@@ -138,7 +138,13 @@ final class RowInserter {
         ledger.bind(5, progress.resumeOffset)
         ledger.bind(6, progress.checkedOffset)
         ledger.bind(7, Int64(progress.checkedChecksum))
-        ledger.bind(8, archive)
+        ledger.bind(8, progress.repeatedYears)
+        if let firstBadRow = progress.firstBadRow {
+            ledger.bindText(9, copying: Array(firstBadRow.utf8))
+        } else {
+            ledger.bindNull(9)
+        }
+        ledger.bind(10, archive)
         try ledger.run()
     }
 

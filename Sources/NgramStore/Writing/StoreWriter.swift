@@ -21,8 +21,12 @@ package final class StoreWriter {
     package struct Progress: Sendable, Equatable {
         /// Rows that count.
         package var rows: Int64 = 0
-        /// Rows that were left out.
+        /// The number of bad rows that were skipped.
         package var badRows: Int64 = 0
+        /// The first bad row that was skipped, as a message.
+        package var firstBadRow: String?
+        /// The number of observations that repeat a year of the same n-gram in consecutive rows.
+        package var repeatedYears: Int64 = 0
         /// The sum of the match counts.
         package var matchSum: Int64 = 0
         /// The sum of the volume counts.
@@ -41,6 +45,8 @@ package final class StoreWriter {
         package init(_ record: ArchiveRecord) {
             rows = record.rows
             badRows = record.badRows
+            firstBadRow = record.firstBadRow
+            repeatedYears = record.repeatedYears
             matchSum = record.matchSum
             volumeSum = record.volumeSum
             resumeOffset = record.resumeOffset
@@ -127,12 +133,12 @@ package final class StoreWriter {
             ).execute(arguments: [corpus, source.name])
             try database.cachedStatement(
                 sql: """
-                    INSERT INTO archive (corpus_id, name, contents, edition, n, size, modified, state)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, 'loading')
+                    INSERT INTO archive (corpus_id, name, contents, edition, n, size, modified, bad_row_policy, state)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'loading')
                     """
             ).execute(arguments: [
                 corpus, source.name, source.isTotals ? "totals" : "ngrams", source.edition?.rawValue,
-                source.order, source.size, source.modified,
+                source.order, source.size, source.modified, source.badRowPolicy.rawValue,
             ])
             let id = database.lastInsertedRowID
             // The key may be one that a removed archive had.
@@ -141,12 +147,18 @@ package final class StoreWriter {
         }
     }
 
-    /// Notes what an archive's file looks like now, and its edition once known.
-    package func update(_ id: Int64, size: Int64, modified: Int64, edition: Edition?) throws {
+    /// Records the size and modification time of an archive's file and, unless nil, its edition and how its bad rows
+    /// are treated.
+    package func update(
+        _ id: Int64, size: Int64, modified: Int64, edition: Edition?, badRowPolicy: BadRowPolicy? = nil
+    ) throws {
         try perform { database in
             try database.execute(
-                sql: "UPDATE archive SET size = ?, modified = ?, edition = coalesce(?, edition) WHERE id = ?",
-                arguments: [size, modified, edition?.rawValue, id])
+                sql: """
+                    UPDATE archive SET size = ?, modified = ?, edition = coalesce(?, edition),
+                        bad_row_policy = coalesce(?, bad_row_policy) WHERE id = ?
+                    """,
+                arguments: [size, modified, edition?.rawValue, badRowPolicy?.rawValue, id])
         }
     }
 

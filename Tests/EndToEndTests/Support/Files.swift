@@ -1,5 +1,5 @@
-import Foundation
 import NgramTestSupport
+import Foundation
 
 #if canImport(Glibc)
     import Glibc

@@ -4,13 +4,13 @@ import NgramTestSupport
 
 @testable import NgramArchives
 
-/// Rows of an edition: cut into partitions of any size, mapped, and gone on with behind any of them.
+/// Rows of an edition: cut into partitions of any size, mapped, and resumed after any of them.
 ///
-/// Settings: bytes of a partition (2), bytes of a block, the longest row, the partition to go on behind.
+/// Settings: the size of a partition (2), the size of a block, the longest row, the partition to resume after.
 enum RowsCheck {
     static func run(_ input: [UInt8], _ edition: Edition, in folder: String) throws {
         let fuzz = FuzzInput(input, settings: 5)
-        // What begins like a packed file would be read as one; that is for other targets.
+        // Other targets check compressed files.
         if fuzz.bytes.starts(with: [0x1F, 0x8B]) || fuzz.bytes.starts(with: Array("PK".utf8)) { return }
         let path = try FuzzFile.write(fuzz.bytes, to: "rows", in: folder)
         let check = Check(fuzz: fuzz, edition: edition, path: path)
@@ -18,7 +18,7 @@ enum RowsCheck {
         try check.cuts(partitions)
         for partition in partitions { try check.counts(of: partition) }
         try check.firstBadRow(in: partitions)
-        try check.resuming(behind: partitions)
+        try check.resuming(after: partitions)
         try check.sniffing()
     }
 
@@ -30,6 +30,9 @@ enum RowsCheck {
         /// From 16 bytes on, so that there are rows that are too long, or what the program has.
         var longestRow: Int { fuzz.setting(3) < 128 ? PartitionReader.longestRow : (fuzz.setting(3) - 127) * 16 }
         var blockTarget: Int { fuzz.setting(2) * 8 + 1 }
+
+        /// The size of the byte order mark, which is not part of the first row.
+        var byteOrderMarkBytes: Int { fuzz.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 
         func partitions(size: Int, from point: ResumePoint?) throws -> [Partition] {
             let reader = PartitionReader(
@@ -45,16 +48,16 @@ enum RowsCheck {
             }
         }
 
-        /// The partitions are the archive, row by row; only rows that are too long are passed over.
+        /// The partitions are the archive, row by row; only rows that are too long are skipped.
         func cuts(_ partitions: [Partition]) throws {
-            var offset = 0
+            var offset = byteOrderMarkBytes
             for (index, partition) in partitions.enumerated() {
                 try agree(partition.index, index, "the number of a partition")
-                try agree(partition.unpackedOffset, Int64(offset), "where partition \(index) begins")
+                try agree(partition.uncompressedOffset, Int64(offset), "where partition \(index) begins")
                 let rest = fuzz.bytes[offset...]
                 if partition.isOversizedRow {
                     let row = rest.prefix { $0 != 0x0A }
-                    guard row.count > longestRow else { throw Disagreement("a row of \(row.count) bytes passed over") }
+                    guard row.count > longestRow else { throw Disagreement("a row of \(row.count) bytes is skipped") }
                     offset = min(fuzz.bytes.count, offset + row.count + 1)
                 } else {
                     guard rest.starts(with: partition.bytes), partition.count > 0 else {
@@ -65,18 +68,19 @@ enum RowsCheck {
                         throw Disagreement("partition \(index) does not end with a row")
                     }
                 }
-                try agree(partition.resumePoint.offset, Int64(offset), "where to go on behind partition \(index)")
+                try agree(partition.resumePoint.offset, Int64(offset), "where to resume after partition \(index)")
             }
             try agree(offset, fuzz.bytes.count, "where the last partition ends")
         }
 
-        /// What a partition is mapped to, bad rows left out, in just the room that it is promised.
+        /// The counts of a partition, with bad rows skipped, in a builder with just enough room.
         func counts(of partition: Partition) throws {
             let rows = rows(of: partition)
             let good = TestArchive(edition, rows.compactMap { $0 })
             var builder = PartialCountsBuilder(partitionBytes: partition.count, blockTarget: blockTarget)
             let mapped = PartitionMapper.map(partition, edition: edition, badRows: .skip, with: &builder)
-            guard mapped.failure == nil else { throw Disagreement("a bad row fails what was to leave it out") }
+            let first = rows.firstIndex { $0 == nil }.map(Int64.init)
+            try agree(mapped.firstBadRow?.index, first, "the first bad row that is skipped")
             let counts = mapped.counts
             try agree(counts.badRows, Int64(rows.count - good.rows.count), "the number of bad rows")
             guard counts.bytes.count <= PartialCountsBuilder.outputCapacity(for: partition.count) else {
@@ -100,9 +104,10 @@ enum RowsCheck {
                 let rows = rows(of: partition)
                 let mapped = PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder)
                 let bad = rows.firstIndex { $0 == nil }
-                try agree(mapped.failure != nil, bad != nil, "whether partition \(partition.index) has a bad row")
-                guard let failure = mapped.failure, let bad else { continue }
+                try agree(mapped.firstBadRow != nil, bad != nil, "whether partition \(partition.index) has a bad row")
+                guard let failure = mapped.firstBadRow, let bad else { continue }
                 try agree(mapped.counts.rows, Int64(bad), "the rows before the bad one")
+                try agree(failure.index, Int64(bad), "the number of the bad row")
                 let before = NaiveRows.lines(Array(partition.bytes)).prefix(bad).reduce(0) { $0 + $1.count + 1 }
                 try agree(failure.offset, Int64(before), "where the bad row is")
                 guard !failure.row.problem.hasPrefix("expected") else { throw Disagreement("no reason is given") }
@@ -112,20 +117,20 @@ enum RowsCheck {
             }
         }
 
-        /// Behind any partition the rest can be read, in partitions of another size.
-        func resuming(behind partitions: [Partition]) throws {
+        /// After any partition the rest can be read, in partitions of another size.
+        func resuming(after partitions: [Partition]) throws {
             guard !partitions.isEmpty else { return }
             let point = partitions[fuzz.setting(4) % partitions.count].resumePoint
-            let behind = try self.partitions(size: fuzz.setting(2) + 1, from: point)
+            let rest = try self.partitions(size: fuzz.setting(2) + 1, from: point)
             var offset = Int(point.offset)
-            for partition in behind {
-                try agree(partition.unpackedOffset, Int64(offset), "where a partition lies after going on")
+            for partition in rest {
+                try agree(partition.uncompressedOffset, Int64(offset), "where a partition is after resuming")
                 guard fuzz.bytes[offset...].starts(with: partition.bytes) else {
-                    throw Disagreement("other bytes after going on at \(offset)")
+                    throw Disagreement("other bytes after resuming at \(offset)")
                 }
                 offset = Int(partition.resumePoint.offset)
             }
-            try agree(offset, fuzz.bytes.count, "the end after going on")
+            try agree(offset, fuzz.bytes.count, "the end after resuming")
         }
 
         func sniffing() throws {

@@ -56,7 +56,7 @@ struct BitDamageTests {
             var failures = 0
             for (bytes, _) in try partitions(of: path, size: 500) {
                 let mapped = map(bytes, edition)
-                if mapped.failure != nil { failures += 1 }
+                if mapped.firstBadRow != nil { failures += 1 }
                 let isConsistent = found.add(mapped.counts)
                 #expect(isConsistent, "bit \(bit)")
             }

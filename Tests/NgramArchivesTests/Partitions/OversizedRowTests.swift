@@ -5,12 +5,12 @@ import Testing
 
 @testable import NgramArchives
 
-@Suite("Rows longer than any that is read")
+@Suite("Rows longer than the limit")
 struct OversizedRowTests {
     private let good = Array("a\t1990\t5\t3\n".utf8)
     private let longest = PartitionReader.longestRow
 
-    @Test("are passed over with bounded memory, and what follows is read", arguments: [1, 5000, 1 << 20])
+    @Test("are skipped with bounded memory, and the following rows are read", arguments: [1, 5000, 1 << 20])
     func followed(size: Int) throws {
         let long = [UInt8](repeating: 0x78, count: 2 * longest + 77)
         let folder = try TestFolder()
@@ -18,18 +18,18 @@ struct OversizedRowTests {
         let all = try partitions(of: path, size: size)
         let oversized = try #require(all.first { $0.partition.isOversizedRow })
         #expect(all.filter { !$0.partition.isOversizedRow }.flatMap(\.bytes) == good + good + good)
-        #expect(oversized.partition.unpackedOffset == Int64(good.count))
+        #expect(oversized.partition.uncompressedOffset == Int64(good.count))
         #expect(all.last?.partition.resumePoint.offset == Int64(3 * good.count + long.count + 1))
         for (_, partition) in all { #expect(partition.capacity <= PartitionReader.largestPartition) }
 
         for (bytes, partition) in all {
             let rest = try partitions(of: path, size: 4096, from: partition.resumePoint)
             let read = (all.prefix(partition.index).map(\.bytes) + [bytes] + rest.map(\.bytes)).flatMap { $0 }
-            #expect(read.filter { $0 != 0x78 } == good + good + good, "resumed behind partition \(partition.index)")
+            #expect(read.filter { $0 != 0x78 } == good + good + good, "resumed after partition \(partition.index)")
         }
     }
 
-    @Test("may be all there is, with a newline or without", arguments: [0, 1, 300_000])
+    @Test("may be the whole archive, with a newline or without", arguments: [0, 1, 300_000])
     func alone(more: Int) throws {
         let folder = try TestFolder()
         for ending in [[], [0x0A]] as [[UInt8]] {
@@ -40,7 +40,7 @@ struct OversizedRowTests {
         }
     }
 
-    @Test("begin just above the longest row, which is read")
+    @Test("are those longer than the longest row that is accepted")
     func longestRow() throws {
         let folder = try TestFolder()
         let columns = Array("\t1990\t5\t3".utf8)
@@ -49,7 +49,7 @@ struct OversizedRowTests {
             let all = try partitions(of: folder.write(bytes, to: "a"), size: 300)
             #expect(all.flatMap(\.bytes) == bytes)
             #expect(!all.contains { $0.partition.isOversizedRow })
-            for (bytes, _) in all { #expect(map(bytes, .y2012).failure == nil) }
+            for (bytes, _) in all { #expect(map(bytes, .y2012).firstBadRow == nil) }
         }
     }
 
@@ -60,10 +60,10 @@ struct OversizedRowTests {
         let partition = try #require(try partitions(of: path, size: 100).first).partition
         var builder = PartialCountsBuilder(partitionBytes: PartitionReader.largestPartition, blockTarget: 7900)
         let failed = PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder)
-        #expect(failed.failure?.row.problem.contains("1048576 bytes") ?? false)
-        #expect(failed.failure?.row.excerpt.count ?? 0 <= 90)
+        #expect(failed.firstBadRow?.row.problem.contains("1048576 bytes") ?? false)
+        #expect(failed.firstBadRow?.row.excerpt.count ?? 0 <= 90)
         let skipped = PartitionMapper.map(partition, edition: edition, badRows: .skip, with: &builder)
-        #expect(skipped.failure == nil)
+        #expect(skipped.firstBadRow == failed.firstBadRow)
         #expect(skipped.counts.badRows == 1)
     }
 }

@@ -9,7 +9,7 @@ func partitions(
     of path: String, size: Int, from point: ResumePoint? = nil
 ) throws -> [(bytes: [UInt8], partition: Partition)] {
     let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: size)
-    if let point { try #require(try reader.resume(at: point), "the same archive is told to be another") }
+    if let point { try #require(try reader.resume(at: point), "the same archive is taken for another") }
     var all: [(bytes: [UInt8], partition: Partition)] = []
     while true {
         let partition = Partition(capacity: size)
@@ -37,6 +37,28 @@ struct PartitionReaderTests {
         }
     }
 
+    @Test("do not include a byte order mark at the very beginning", arguments: [1, 2, 3, 4, 100])
+    func byteOrderMark(size: Int) throws {
+        let mark = [0xEF, 0xBB, 0xBF] as [UInt8]
+        let rows = Array("a\t1990\t5\t3\nb\t1990\t5\t3\n".utf8)
+        let folder = try TestFolder()
+        for (bytes, skipped) in [(rows, 0), (mark + rows, 3), (mark, 3), ([0xEF, 0xBB], 0), (mark + mark + rows, 3)] {
+            let path = try folder.write(gzip(bytes), to: "a.gz")
+            let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: size)
+            let partition = Partition(capacity: size)
+            var read: [UInt8] = []
+            var offset = Int64(skipped)
+            while try reader.next(partition) {
+                #expect(partition.uncompressedOffset == offset)
+                offset = partition.resumePoint.offset
+                read += partition.bytes
+            }
+            #expect(read == Array(bytes.dropFirst(skipped)))
+            #expect(offset == Int64(bytes.count))
+            #expect(reader.byteOrderMarkBytes == Int64(skipped))
+        }
+    }
+
     private func check(
         _ all: [(bytes: [UInt8], partition: Partition)], _ archive: [UInt8], _ checksums: [UInt32], _ size: Int
     ) throws {
@@ -44,7 +66,7 @@ struct PartitionReaderTests {
         var offset: Int64 = 0
         for (index, (bytes, partition)) in all.enumerated() {
             #expect(partition.index == index)
-            #expect(partition.unpackedOffset == offset, "size \(size)")
+            #expect(partition.uncompressedOffset == offset, "size \(size)")
             #expect(!partition.isOversizedRow)
             offset += Int64(bytes.count)
             #expect(bytes.last == 0x0A || index == all.count - 1, "size \(size), partition \(index)")
@@ -62,14 +84,14 @@ struct PartitionReaderTests {
         }
     }
 
-    @Test("of an empty archive are none", arguments: [1, 100, 1 << 20])
+    @Test("of an empty archive do not exist", arguments: [1, 100, 1 << 20])
     func none(size: Int) throws {
         let folder = try TestFolder()
         #expect(try partitions(of: folder.write([], to: "a"), size: size).isEmpty)
         #expect(try partitions(of: folder.write(gzip([]), to: "a.gz"), size: size).isEmpty)
     }
 
-    @Test("of rows that are none are cut at newlines all the same", arguments: [1, 2, 3, 5, 64])
+    @Test("of text that is not rows are cut at newlines, too", arguments: [1, 2, 3, 5, 64])
     func prose(size: Int) throws {
         let folder = try TestFolder()
         for text in ["\n", "\n\n\n", "a", "a\n", "\na", "a\nb\n\n\nc", "a\t\n\t\na\t", "\t", "a\tb\na\tc\na\td\nb\te"] {
@@ -79,7 +101,7 @@ struct PartitionReaderTests {
         }
     }
 
-    @Test("of a truncated archive end in the error, not in an end", arguments: [1, 30, 1 << 20])
+    @Test("of a truncated archive end with an error", arguments: [1, 30, 1 << 20])
     func truncated(size: Int) throws {
         let folder = try TestFolder()
         let rows = TestArchive(

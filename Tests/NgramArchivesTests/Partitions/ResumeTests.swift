@@ -15,7 +15,7 @@ struct ResumeTests {
         rows = TestArchive(random: &random, edition: .y2012, vocabulary: vocabulary, runs: 10).bytes
     }
 
-    @Test("behind any partition gives the rest byte for byte", arguments: [1, 40, 150, 1000])
+    @Test("after any partition gives the rest byte for byte", arguments: [1, 40, 150, 1000])
     func rest(size: Int) throws {
         let cut = rows.count / 3
         let paths = [
@@ -29,20 +29,31 @@ struct ResumeTests {
                 done += bytes.count
                 let other = partition.index.isMultiple(of: 2) ? size : 77
                 let rest = try partitions(of: path, size: other, from: partition.resumePoint)
-                #expect(rest.flatMap(\.bytes) == Array(rows.dropFirst(done)), "\(path), behind \(partition.index)")
-                #expect(rest.first?.partition.unpackedOffset ?? Int64(done) == Int64(done))
+                #expect(rest.flatMap(\.bytes) == Array(rows.dropFirst(done)), "\(path), after \(partition.index)")
+                #expect(rest.first?.partition.uncompressedOffset ?? Int64(done) == Int64(done))
                 #expect(rest.first?.partition.index ?? 0 == 0)
             }
         }
     }
 
-    @Test("at the beginning gives all")
+    @Test("recognizes the byte order mark that was skipped before", arguments: [1, 100])
+    func byteOrderMark(size: Int) throws {
+        let path = try folder.write([0xEF, 0xBB, 0xBF] + rows, to: "a")
+        let first = try #require(try partitions(of: path, size: size).first)
+        let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: size)
+        #expect(try reader.resume(at: first.partition.resumePoint))
+        #expect(reader.byteOrderMarkBytes == 3)
+        let rest = try partitions(of: path, size: size, from: first.partition.resumePoint)
+        #expect(first.bytes + rest.flatMap(\.bytes) == rows)
+    }
+
+    @Test("at the beginning gives the whole archive")
     func beginning() throws {
         let path = try folder.write(rows, to: "a")
         #expect(try partitions(of: path, size: 100, from: .beginning).flatMap(\.bytes) == rows)
     }
 
-    @Test("goes on in another packing of the same content, and in one that grew")
+    @Test("continues in another compression of the same content, and in one that grew")
     func otherPacking() throws {
         let plain = try folder.write(rows, to: "plain")
         let packed = try folder.write(gzip(rows + Array("new\t1\t1\t1\n".utf8)), to: "a.gz")
@@ -51,7 +62,7 @@ struct ResumeTests {
         #expect(rest == Array(rows.dropFirst(Int(point.offset))) + Array("new\t1\t1\t1\n".utf8))
     }
 
-    @Test("is refused when anything of what was read has changed", arguments: [1, 40, 300])
+    @Test("is refused when any byte that was read has changed", arguments: [1, 40, 300])
     func changed(size: Int) throws {
         let plain = try folder.write(rows, to: "plain")
         let points = try partitions(of: plain, size: size).map(\.partition.resumePoint)
@@ -67,7 +78,7 @@ struct ResumeTests {
         }
     }
 
-    @Test("is refused at points that no reader gives")
+    @Test("is refused at points that no reader returns")
     func absurd() throws {
         let path = try folder.write(rows, to: "plain")
         let far = Int64(PartitionReader.largestPartition) + 1

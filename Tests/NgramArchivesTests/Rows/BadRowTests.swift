@@ -3,7 +3,7 @@ import NgramModel
 import NgramTestSupport
 import Testing
 
-/// A row that breaks the format, and words that the message about it has.
+/// A row that breaks the format, and words of the message about it.
 struct BadRowCase: Sendable, CustomTestStringConvertible {
     var edition: Edition
     var row: [UInt8]
@@ -20,7 +20,7 @@ struct BadRowCase: Sendable, CustomTestStringConvertible {
 
 @Suite("Bad rows")
 struct BadRowTests {
-    /// What is no count, by what the message says of it.
+    /// Texts that are not counts, and words of the message about them.
     static let noCounts = [
         ("", "whole number"), ("-1", "whole number"), ("+1", "whole number"), ("1.5", "whole number"),
         (" 1", "whole number"), ("1 ", "whole number"), ("1e3", "whole number"), ("0x1", "whole number"),
@@ -31,7 +31,7 @@ struct BadRowTests {
         ("99999999999999999999999999999999999999999", "at most 9223372036854775807"),
     ]
 
-    /// What is no year.
+    /// Texts that are not years.
     static let noYears = [
         "", "0", "00", "10000", "99999999999999999999", "18446744073709551617", "-1990", "+1990", "1990.5", " 1990",
         "MCM", "1990 ",
@@ -79,7 +79,7 @@ struct BadRowTests {
     func refused(_ bad: BadRowCase) throws {
         let (bytes, good) = archive(around: bad.row, bad.edition)
         let mapped = map(bytes, bad.edition)
-        let failure = try #require(mapped.failure)
+        let failure = try #require(mapped.firstBadRow)
         #expect(mapped.counts.rows + mapped.counts.badRows + 1 == 3, "the bad row is the third")
         #expect(failure.offset == Int64(good.rows.prefix(2).flatMap { $0.bytes(bad.edition) }.count))
         for words in bad.words { #expect(failure.row.problem.contains(words), "\(failure.row)") }
@@ -87,21 +87,33 @@ struct BadRowTests {
         #expect(!failure.row.description.contains("\n"))
     }
 
-    @Test("are left out and counted on request, with no trace", arguments: cases + layouts)
+    @Test("are skipped and counted on request, and the first is reported", arguments: cases + layouts)
     func skipped(_ bad: BadRowCase) {
         let (bytes, good) = archive(around: bad.row, bad.edition)
         let mapped = map(bytes, bad.edition, badRows: .skip)
-        #expect(mapped.failure == nil)
+        #expect(mapped.firstBadRow == map(bytes, bad.edition).firstBadRow)
+        #expect(mapped.firstBadRow?.index == 2)
         #expect(mapped.counts.badRows == 1)
         #expect(mapped.counts.rows == Int64(good.rows.count))
         #expect(model(mapped.counts)?.dump() == good.model.dump())
         #expect(mapped.counts.matchSum == good.model.sums.match)
     }
 
+    @Test("of which there are many are reported by the first", arguments: Edition.allCases)
+    func first(edition: Edition) {
+        let good = TestArchive(edition, [TestRow([0x77], [Observation(year: 1800, matchCount: 7, volumeCount: 9)])])
+        let bytes = good.bytes + Array("first\n".utf8) + good.bytes + Array("second\nthird\n".utf8)
+        let mapped = map(bytes, edition, badRows: .skip)
+        #expect(mapped.firstBadRow?.row.excerpt == Array("first".utf8))
+        #expect(mapped.firstBadRow?.index == 1)
+        #expect(mapped.firstBadRow?.offset == Int64(good.bytes.count))
+        #expect((mapped.counts.rows, mapped.counts.badRows) == (2, 3))
+    }
+
     @Test("a long one is shortened in the message", arguments: Edition.allCases)
     func shortened(edition: Edition) throws {
         let row = [UInt8](repeating: 0x71, count: 5000)
-        let failure = try #require(map(row + [0x0A], edition).failure)
+        let failure = try #require(map(row + [0x0A], edition).firstBadRow)
         #expect(failure.row.excerpt == row.prefix(80) + Array("…".utf8))
     }
 
@@ -116,7 +128,7 @@ struct BadRowTests {
         }
     }
 
-    /// Two rows before and two behind the bad one, three of them of the n-gram that it begins with.
+    /// Two rows before and two after the bad row; three of them have the n-gram that the bad row begins with.
     private func archive(around bad: [UInt8], _ edition: Edition) -> (bytes: [UInt8], good: TestArchive) {
         let rows = [([0x77], 1800), ([0x78], 1985), ([0x78], 1991), ([0x78], 1980)] as [([UInt8], Int)]
         let good = TestArchive(

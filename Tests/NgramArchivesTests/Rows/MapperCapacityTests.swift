@@ -3,7 +3,7 @@ import NgramTestSupport
 import Testing
 
 /// `map` holds every output against the room that there is for it.
-@Suite("Rows made to need much room stay within it, and count right")
+@Suite("Rows that need much output memory fit and are counted correctly")
 struct MapperCapacityTests {
     /// An n-gram with its years in the order of the rows.
     struct Run {
@@ -25,7 +25,7 @@ struct MapperCapacityTests {
         check(edition, runs(4) { Run(ngram: longer[$0], years: [($0 + 1, 1, 1)]) })
     }
 
-    @Test("years that jump as far as they can", arguments: Edition.allCases)
+    @Test("years with the largest gaps", arguments: Edition.allCases)
     func jumps(edition: Edition) {
         check(edition, runs(400) { Run(years: [($0.isMultiple(of: 2) ? 1 : 9999, 21, 22)]) })
         check(edition, runs(150) { Run(years: [(1 + 45 * $0, 0, 1)]) })
@@ -33,13 +33,13 @@ struct MapperCapacityTests {
         check(edition, runs(900) { Run(years: [(9999 - $0, 21, 0)]) })
     }
 
-    @Test("a year that comes thousands of times", arguments: Edition.allCases)
+    @Test("a year that repeats thousands of times", arguments: Edition.allCases)
     func repeated(edition: Edition) {
         check(edition, runs(3000) { _ in Run(years: [(1999, 20, 20)]) })
         check(edition, [Run(years: (0..<3000).map { (1 + $0 % 2, 20, 20) })])
     }
 
-    @Test("wide rows of any order")
+    @Test("wide rows whose years are in any order")
     func wide() {
         check(.y2019, [Run(years: (1...9999).map { ($0, 1, 1) })])
         check(.y2019, [Run(years: (1...2000).map { (9999 - 4 * $0, 21, 1) })])
@@ -75,7 +75,7 @@ struct MapperCapacityTests {
         let bytes = archive.bytes
         for blockTarget in [1, 1 << 20] {
             let mapped = map(bytes, edition, blockTarget: blockTarget)
-            #expect(mapped.failure == nil)
+            #expect(mapped.firstBadRow == nil)
             #expect(model(mapped.counts)?.dump() == archive.model.dump())
         }
         // Cut anywhere, the last row is bad or shorter; the room must do all the same.

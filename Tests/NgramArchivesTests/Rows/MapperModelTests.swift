@@ -9,7 +9,7 @@ struct MapperModelTests {
     static let seeds = 1...12 as ClosedRange<UInt64>
 
     @Test(
-        "add up to what the model holds, whatever the edition and the size of blocks",
+        "give the sums of the model, whatever the edition and the block size",
         arguments: Edition.allCases, seeds)
     func equalsModel(edition: Edition, seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
@@ -18,7 +18,7 @@ struct MapperModelTests {
         for blockTarget in [1, random.int(2...300), 1 << 20] {
             let mapped = map(archive.bytes, edition, blockTarget: blockTarget)
             let expected = archive.model
-            #expect(mapped.failure == nil, "seed \(seed)")
+            #expect(mapped.firstBadRow == nil, "seed \(seed)")
             #expect(model(mapped.counts)?.dump() == expected.dump(), "seed \(seed), blocks of \(blockTarget)")
             #expect(mapped.counts.rows == Int64(archive.rows.count), "seed \(seed)")
             #expect(mapped.counts.badRows == 0)
@@ -29,22 +29,22 @@ struct MapperModelTests {
         }
     }
 
-    @Test("need no newline behind the last of them", arguments: Edition.allCases)
+    @Test("do not need a newline after the last row", arguments: Edition.allCases)
     func noNewline(edition: Edition) {
         let archive = TestArchive(edition, [TestRow([0x61], [Observation(year: 1999, matchCount: 3, volumeCount: 2)])])
         let mapped = map(Array(archive.bytes.dropLast()), edition)
         #expect(model(mapped.counts)?.dump() == archive.model.dump())
     }
 
-    @Test("may be none at all", arguments: Edition.allCases)
+    @Test("may be absent", arguments: Edition.allCases)
     func none(edition: Edition) {
         let mapped = map([], edition)
-        #expect(mapped.failure == nil)
+        #expect(mapped.firstBadRow == nil)
         #expect(mapped.counts.rows == 0)
         #expect(mapped.counts.blocks.isEmpty)
     }
 
-    @Test("of one partition leave nothing behind in the builder", arguments: Edition.allCases)
+    @Test("of one partition leave no trace in the builder", arguments: Edition.allCases)
     func reuse(edition: Edition) {
         var random = SeededRandom(seed: 5)
         let vocabulary = RandomNgrams.many(4, &random)
@@ -59,11 +59,11 @@ struct MapperModelTests {
             #expect(mapped.counts.rows == Int64(archive.rows.count))
             #expect(mapped.counts.badRows == 2)
             let failed = PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder)
-            #expect(failed.failure != nil)
+            #expect(failed.firstBadRow != nil)
         }
     }
 
-    /// The blocks lie one behind another, each whole, and say of themselves what is so.
+    /// The blocks are consecutive and complete, and their descriptions are true.
     private func checkBlocks(_ counts: PartialCounts, target: Int) throws {
         #expect(counts.blocks.map(\.bytes.lowerBound) == [0] + counts.blocks.map(\.bytes.upperBound).dropLast())
         #expect(counts.blocks.last?.bytes.upperBound ?? 0 == counts.bytes.count)

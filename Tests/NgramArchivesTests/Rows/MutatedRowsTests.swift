@@ -7,7 +7,7 @@ struct MutatedRowsTests {
     private static let interesting = Array("\t\t\n\n,,09a-+. \r_".utf8) + [0x00, 0x80, 0xC3, 0xA9, 0xFF]
 
     @Test(
-        "are counted, refused and left out just as a slow reader does",
+        "are counted, refused and skipped exactly as by a slow reader",
         arguments: Edition.allCases, 1...40 as ClosedRange<UInt64>)
     func equalsNaive(edition: Edition, seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
@@ -34,7 +34,7 @@ struct MutatedRowsTests {
 
         let failed = map(bytes, edition)
         if let first = rows.firstIndex(where: { $0 == nil }) {
-            let failure = try #require(failed.failure, "seed \(seed)")
+            let failure = try #require(failed.firstBadRow, "seed \(seed)")
             #expect(failed.counts.rows == Int64(first), "seed \(seed)")
             let offset = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).prefix(first).reduce(0) {
                 $0 + $1.count + 1
@@ -42,7 +42,7 @@ struct MutatedRowsTests {
             #expect(failure.offset == Int64(offset), "seed \(seed)")
             #expect(!failure.row.problem.hasPrefix("expected"), "no reason is given, seed \(seed)")
         } else {
-            #expect(failed.failure == nil, "seed \(seed)")
+            #expect(failed.firstBadRow == nil, "seed \(seed)")
         }
     }
 }

@@ -20,12 +20,12 @@ struct TextEncodingTests {
         "\r", "a\rb",
     ]
 
-    @Test("what is not is a bad row", arguments: malformed, Edition.allCases)
+    @Test("anything else is a bad row", arguments: malformed, Edition.allCases)
     func refused(_ bytes: [UInt8], _ edition: Edition) throws {
         for (before, behind) in [("", ""), ("ab", ""), ("", "cd"), ("é", "é")] {
             let ngram = Array(before.utf8) + bytes + Array(behind.utf8)
             let row = TestRow(ngram, [Observation(year: 1990, matchCount: 5, volumeCount: 5)])
-            let failure = try #require(map(row.bytes(edition), edition).failure)
+            let failure = try #require(map(row.bytes(edition), edition).firstBadRow)
             #expect(failure.row.problem.contains("not UTF-8"))
             let skipped = map(row.bytes(edition) + row.bytes(edition), edition, badRows: .skip).counts
             #expect(skipped.badRows == 2)
@@ -33,7 +33,7 @@ struct TextEncodingTests {
         }
     }
 
-    @Test("everything else is kept byte for byte", arguments: wellFormed, Edition.allCases)
+    @Test("valid UTF-8 is kept byte for byte", arguments: wellFormed, Edition.allCases)
     func kept(_ text: String, _ edition: Edition) {
         let archive = TestArchive(
             edition,

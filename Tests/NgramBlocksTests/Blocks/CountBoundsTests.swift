@@ -19,7 +19,7 @@ struct CountBoundsTests {
         return edges
     }()
 
-    @Test("the class of a count has a top that is not below it, nor 25 % above")
+    @Test("the bound of a count's class is at least the count and less than 25 % larger")
     func tight() {
         for count in Self.edges {
             let bound = CountBounds.bound(CountBounds.code(count))
@@ -29,7 +29,7 @@ struct CountBoundsTests {
         }
     }
 
-    @Test("classes and their tops ascend")
+    @Test("classes and their bounds ascend")
     func monotone() {
         let sorted = Self.edges.sorted()
         for (smaller, larger) in zip(sorted, sorted.dropFirst()) {
@@ -40,14 +40,14 @@ struct CountBoundsTests {
         }
     }
 
-    @Test("a class that no count has bounds nothing, so that damage cannot hide a count")
+    @Test("the bound of an invalid class is the maximum, so that damage cannot hide a count")
     func unknownClasses() {
         for code in UInt8(NaiveBounds.tops.count)...UInt8.max {
             #expect(CountBounds.bound(code) == .max, "class \(code)")
         }
     }
 
-    @Test("random bytes are some bound", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test("random bytes give some bound", arguments: 1...20 as ClosedRange<UInt64>)
     func hostile(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         for _ in 0..<50 {
@@ -58,7 +58,7 @@ struct CountBoundsTests {
         }
     }
 
-    @Test("never understate a sum over any years, by either count", arguments: 1...40 as ClosedRange<UInt64>)
+    @Test("are never less than a sum over any years, for either count", arguments: 1...40 as ClosedRange<UInt64>)
     func neverUnderstate(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let ngrams = RandomNgrams.many(8, &random)

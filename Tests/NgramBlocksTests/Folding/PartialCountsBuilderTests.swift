@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Partial counts")
 struct PartialCountsBuilderTests {
-    @Test("have an entry for each time an n-gram comes, with its sums and years")
+    @Test("have an entry for each occurrence of an n-gram, with its sums and years")
     func entries() {
         let counts = partialCounts([
             (ngram: [0x62], [(1900, 5, 2), (1905, 30, 7)]), (ngram: [0x61], [(2000, 1, 1)]),
@@ -43,9 +43,31 @@ struct PartialCountsBuilderTests {
             (ngram: [0x61], [(1900, 5, 2), (1900, 5, 2), (1850, 1, 1), (2000, 3, 3), (1850, 20, 9)])
         ])
         #expect(decodeBlock(counts.bytes).ngrams.map(\.description) == ["a 1850:21/10 1900:10/4 2000:3/3"])
+        #expect(counts.repeatedYears == 2)
     }
 
-    @Test("say that a sum overflowed, of an n-gram, a year or all together")
+    @Test("count the observations of repeated years, but not years that only descend")
+    func repeatedYears() {
+        var random = SeededRandom(seed: 17)
+        for _ in 0..<200 {
+            let groups = (0..<random.int(1...5)).map { index in
+                (
+                    ngram: [UInt8(0x61 + index)],
+                    series: (0..<random.int(1...12)).map { _ in
+                        (year: random.int(1900...1908), match: Int64(random.int(0...3)), volume: Int64(0))
+                    }
+                )
+            }
+            // An observation without any count does not count as a repetition either.
+            let expected = groups.reduce(0) { sum, group in
+                let years = group.series.filter { $0.match > 0 }.map(\.year)
+                return sum + years.count - Set(years).count
+            }
+            #expect(partialCounts(groups).repeatedYears == Int64(expected))
+        }
+    }
+
+    @Test("report the overflow of a sum: of an n-gram, of a year or of all")
     func overflow() {
         let half = Int64.max / 2 + 1
         #expect(partialCounts([([0x61], [(1900, half, 1), (1901, half, 1)])]).overflowed)
@@ -58,7 +80,7 @@ struct PartialCountsBuilderTests {
         #expect(most.volumeSum == .max)
     }
 
-    @Test("are as before once a row is rolled back, and the builder is as new once finished")
+    @Test("do not change when a row is rolled back, and the builder can be used again after it finished")
     func rollBack() {
         var builder = PartialCountsBuilder(partitionBytes: 4096, blockTarget: 4096)
         for undone in [[(1990, 7)], [(1990, 7), (1980, 9)], [(1900, 1)], [(1, 1), (1, 2)], []] {
@@ -84,7 +106,7 @@ struct PartialCountsBuilderTests {
         }
     }
 
-    @Test("overflow of a rolled-back row is forgotten")
+    @Test("do not keep the overflow of a row that is rolled back")
     func rolledBackOverflow() {
         var builder = PartialCountsBuilder(partitionBytes: 4096, blockTarget: 4096)
         builder.begin(copying: [0x61])

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Damaged series never crash, and never read outside their memory")
 struct SeriesDamageTests {
-    @Test("random bytes mean what the table says, or are refused", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test("random bytes are decoded according to the table, or are refused", arguments: 1...20 as ClosedRange<UInt64>)
     func randomBytes(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         for _ in 0..<100 {
@@ -19,7 +19,7 @@ struct SeriesDamageTests {
         }
     }
 
-    @Test("every truncation is refused and every flipped bit is survived")
+    @Test("every truncation is refused, and no flipped bit causes a crash")
     func truncationsAndFlips() {
         let series: [Observation] = [
             Observation(year: 1, matchCount: 1, volumeCount: 1),
@@ -44,7 +44,7 @@ struct SeriesDamageTests {
         }
     }
 
-    @Test("blocks, cut and flipped anywhere, give only what lies within them")
+    @Test("truncated and flipped blocks give only bytes within them")
     func blocks() {
         var random = SeededRandom(seed: 3)
         var block: [UInt8] = []

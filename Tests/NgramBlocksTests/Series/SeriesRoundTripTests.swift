@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Random series")
 struct SeriesRoundTripTests {
-    @Test("are encoded as the documentation says and read back", arguments: 1...40 as ClosedRange<UInt64>)
+    @Test("are encoded as documented and decoded again", arguments: 1...40 as ClosedRange<UInt64>)
     func roundTrip(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let ngrams = RandomNgrams.many(20, &random).map { ($0, series(&random)) }
@@ -17,7 +17,7 @@ struct SeriesRoundTripTests {
         #expect(read.ngrams == ngrams.map { DumpedNgram($0.0, $0.1) }, "seed \(seed)")
     }
 
-    @Test("of all years, the first and the last included, keep every year")
+    @Test("keep every year, including the first and the last")
     func everyYear() {
         let series = (1...9999).map { Observation(year: $0, matchCount: Int64($0), volumeCount: Int64($0 % 7)) }
         let counts = partialCounts([([0x61], series.map { ($0.year, $0.matchCount, $0.volumeCount) })])
@@ -26,7 +26,7 @@ struct SeriesRoundTripTests {
         #expect(counts.entries.map(\.lastYear) == [9999])
     }
 
-    @Test("are read from any n-gram's position on")
+    @Test("can be read from the position of any n-gram")
     func positions() throws {
         var random = SeededRandom(seed: 7)
         let ngrams = RandomNgrams.many(30, &random).map { ($0, series(&random)) }
@@ -46,7 +46,7 @@ struct SeriesRoundTripTests {
         }
     }
 
-    /// Ascending years, none without counts, whose sums fit.
+    /// Ascending years with counts whose sums fit.
     private func series(_ random: inout SeededRandom) -> [Observation] {
         var year = 0
         var series: [Observation] = []

@@ -2,7 +2,7 @@ import NgramModel
 import NgramTestSupport
 import Testing
 
-@Suite("The encoding of series, byte for byte as documented")
+@Suite("The encoding of series is as documented, byte for byte")
 struct SeriesTokensTests {
     struct Example: Sendable, CustomTestStringConvertible {
         var what: String

@@ -7,7 +7,7 @@ import Testing
 
 @testable import NgramCommands
 
-/// A clock that stands where a test puts it.
+/// A clock that a test sets.
 private final class ManualClock: Sendable {
     private let time = Mutex(Duration.zero)
     var now: Duration { time.withLock { $0 } }
@@ -18,20 +18,20 @@ private final class ManualClock: Sendable {
     private let captured = CapturedBytes()
     private let clock = ManualClock()
 
-    private func tell(_ reporter: any IngestReporter) {
-        reporter.handle(.planned(archives: 3, packedBytes: 300))
+    private func report(to reporter: any IngestReporter) {
+        reporter.handle(.planned(archives: 3, fileBytes: 300))
         reporter.handle(.note("carried on"))
-        reporter.handle(.started(archive: 0, name: "a.gz", corpus: "eng", packedBytes: 100))
+        reporter.handle(.started(archive: 0, name: "a.gz", corpus: "eng", fileBytes: 100))
         reporter.handle(.finished(archive: 1, name: "b.gz", corpus: "eng", outcome: .unchanged))
         clock.advance(by: .seconds(2))
-        reporter.handle(.advanced(archive: 0, packedBytes: 50, rows: 5))
+        reporter.handle(.advanced(archive: 0, fileBytes: 50, rows: 5))
         reporter.handle(
             .finished(archive: 0, name: "a.gz", corpus: "eng", outcome: .added(rows: 9, badRows: 1, replaced: false)))
         reporter.handle(.finished(archive: 2, name: "c.gz", corpus: "eng", outcome: .failed(message: "c.gz: bad")))
     }
 
     private func lines(_ detail: LineProgress.Detail) -> LineProgress {
-        LineProgress(detail: detail, lines: ReportLine(), elapsed: { [clock] in clock.now }, write: captured.take)
+        LineProgress(detail: detail, format: ReportFormat(), elapsed: { [clock] in clock.now }, write: captured.take)
     }
 
     private func bars(size: @escaping @Sendable () -> TerminalSize?) -> TerminalProgress {
@@ -40,34 +40,34 @@ private final class ManualClock: Sendable {
 
     @Test func `plain has a line for each archive, notes and one summary`() {
         let reporter = lines(.all)
-        tell(reporter)
+        report(to: reporter)
         reporter.finish()
         reporter.finish()
         #expect(
             captured.text == """
                 ngrams: note: carried on
                 unchanged b.gz (eng)
-                added a.gz (eng): 9 rows, 1 bad row left out, 100 B, 2.0 s
+                added a.gz (eng): 9 rows, 1 bad row skipped, 100 B, 2.0 s
                 ngrams: error: c.gz: bad
-                3 archives: 1 added, 1 unchanged, 1 failed; 9 rows, 1 bad row left out, 100 B in 2.0 s
+                3 archives: 1 added, 1 unchanged, 1 failed; 9 rows, 1 bad row skipped, 100 B in 2.0 s
 
                 """)
     }
 
-    @Test func `none tells failures only`() {
+    @Test func `none reports only failures`() {
         let reporter = lines(.failures)
-        tell(reporter)
+        report(to: reporter)
         reporter.finish()
         #expect(captured.text == "ngrams: error: c.gz: bad\n")
     }
 
-    @Test func `bars are gone at the end and the lines that plain has are left`() {
+    @Test func `bars disappear at the end and leave the lines that plain writes`() {
         let reporter = bars { TerminalSize(columns: 100, rows: 24) }
-        reporter.handle(.planned(archives: 3, packedBytes: 300))
-        reporter.handle(.started(archive: 0, name: "a.gz", corpus: "eng", packedBytes: 100))
+        reporter.handle(.planned(archives: 3, fileBytes: 300))
+        reporter.handle(.started(archive: 0, name: "a.gz", corpus: "eng", fileBytes: 100))
         reporter.draw()
         #expect(captured.text.contains("a.gz") && captured.text.contains("0 of 3"))
-        tell(reporter)
+        report(to: reporter)
         reporter.draw()
         reporter.finish()
         reporter.finish()
@@ -76,14 +76,14 @@ private final class ManualClock: Sendable {
         #expect(
             screen.lines == [
                 "ngrams: note: carried on", "unchanged b.gz (eng)",
-                "added a.gz (eng): 9 rows, 1 bad row left out, 100 B, 2.0 s", "ngrams: error: c.gz: bad",
-                "3 archives: 1 added, 1 unchanged, 1 failed; 9 rows, 1 bad row left out, 100 B in 2.0 s", "",
+                "added a.gz (eng): 9 rows, 1 bad row skipped, 100 B, 2.0 s", "ngrams: error: c.gz: bad",
+                "3 archives: 1 added, 1 unchanged, 1 failed; 9 rows, 1 bad row skipped, 100 B in 2.0 s", "",
             ])
     }
 
     @Test func `handling an event writes nothing by itself, drawing writes once`() {
         let reporter = bars { TerminalSize(columns: 100, rows: 24) }
-        tell(reporter)
+        report(to: reporter)
         #expect(captured.parts.isEmpty)
         reporter.draw()
         #expect(captured.parts.count == 1)
@@ -98,15 +98,15 @@ private final class ManualClock: Sendable {
 
     @Test func `in the background lines are written and bars are not`() {
         let reporter = bars { nil }
-        tell(reporter)
+        report(to: reporter)
         reporter.draw()
         #expect(captured.text.contains("added a.gz"))
         #expect(!captured.text.contains("\u{1B}"))
     }
 
-    @Test(arguments: [1, 2, 3]) func `a tiny terminal gets by`(size: Int) {
+    @Test(arguments: [1, 2, 3]) func `a tiny terminal does no harm`(size: Int) {
         let reporter = bars { TerminalSize(columns: size, rows: size) }
-        tell(reporter)
+        report(to: reporter)
         reporter.draw()
         reporter.finish()
         #expect(captured.text.contains("3 archives"))
@@ -116,9 +116,9 @@ private final class ManualClock: Sendable {
         let reporters: [any IngestReporter] = [lines(.all), bars { TerminalSize(columns: 80, rows: 9) }]
         for reporter in reporters {
             DispatchQueue.concurrentPerform(iterations: 64) { index in
-                reporter.handle(.started(archive: index, name: "x", corpus: "y", packedBytes: 1000))
+                reporter.handle(.started(archive: index, name: "x", corpus: "y", fileBytes: 1000))
                 for step in 1...50 {
-                    reporter.handle(.advanced(archive: index, packedBytes: Int64(step), rows: Int64(step)))
+                    reporter.handle(.advanced(archive: index, fileBytes: Int64(step), rows: Int64(step)))
                     if step.isMultiple(of: 10) { (reporter as? TerminalProgress)?.draw() }
                 }
                 let outcome = ArchiveOutcome.added(rows: 100, badRows: 0, replaced: false)

@@ -4,18 +4,18 @@ import Testing
 @testable import NgramCommands
 
 @Suite struct ProgressFrameTests {
-    /// Ten seconds into an ingest of 24 archives of which three are being read.
+    /// The state ten seconds into an ingest of 24 archives, three of which are being read.
     private static let state: ProgressState = {
         var state = ProgressState()
         let corpus = "eng-2012"
-        state.apply(.planned(archives: 24, packedBytes: 24_000_000_000), at: .zero)
+        state.apply(.planned(archives: 24, fileBytes: 24_000_000_000), at: .zero)
         let name = "googlebooks-eng-all-1gram-20120701-a.gz"
-        state.apply(.started(archive: 0, name: name, corpus: corpus, packedBytes: 260_000_000), at: .zero)
+        state.apply(.started(archive: 0, name: name, corpus: corpus, fileBytes: 260_000_000), at: .zero)
         let short = "1-00001-of-00024.gz"
-        state.apply(.started(archive: 1, name: short, corpus: corpus, packedBytes: 1_260_000_000), at: .zero)
-        state.apply(.started(archive: 2, name: "日本\u{1B}.gz", corpus: corpus, packedBytes: 1000), at: .seconds(9))
-        state.apply(.advanced(archive: 0, packedBytes: 123_000_000, rows: 12_345_678), at: .seconds(10))
-        state.apply(.advanced(archive: 1, packedBytes: 623_000_000, rows: 92_345_678), at: .seconds(10))
+        state.apply(.started(archive: 1, name: short, corpus: corpus, fileBytes: 1_260_000_000), at: .zero)
+        state.apply(.started(archive: 2, name: "日本\u{1B}.gz", corpus: corpus, fileBytes: 1000), at: .seconds(9))
+        state.apply(.advanced(archive: 0, fileBytes: 123_000_000, rows: 12_345_678), at: .seconds(10))
+        state.apply(.advanced(archive: 1, fileBytes: 623_000_000, rows: 92_345_678), at: .seconds(10))
         return state
     }()
 
@@ -83,7 +83,7 @@ import Testing
             ])
     }
 
-    @Test func `ASCII where the locale asks for it`() {
+    @Test func `bars use ASCII where the locale requires it`() {
         #expect(
             frame(60, .ascii) == [
                 #"googleb..701-a.gz  [====>    ]   47%  12.3 M rows  0:11 left"#,
@@ -93,7 +93,7 @@ import Testing
             ])
     }
 
-    @Test func `archives that do not fit are counted`() {
+    @Test func `archives for which there is no room are counted`() {
         #expect(frame(40, height: 4).count == 3)
         #expect(frame(40, height: 4)[1] == "and 2 more")
         #expect(frame(40, height: 3)[0] == "3 running")
@@ -104,7 +104,7 @@ import Testing
         #expect(frame(40, height: 5) == frame(40))
     }
 
-    @Test(arguments: [ProgressGlyphs.unicode, .ascii]) func `no line is ever wider than the terminal`(
+    @Test(arguments: [ProgressGlyphs.unicode, .ascii]) func `no line is wider than the terminal`(
         glyphs: ProgressGlyphs
     ) {
         for width in -1...220 {
@@ -116,19 +116,19 @@ import Testing
         }
     }
 
-    @Test(arguments: 4...220) func `the share done is always to be seen`(width: Int) {
+    @Test(arguments: 4...220) func `the percentage is always shown`(width: Int) {
         #expect(frame(width).map { $0.contains("%") } == [true, true, true, true])
     }
 
-    @Test func `with several corpora a name says which is meant`() {
+    @Test func `with several corpora, names include the corpus`() {
         var state = ProgressState()
-        state.apply(.started(archive: 0, name: "a.gz", corpus: "eng", packedBytes: 1), at: .zero)
-        state.apply(.started(archive: 1, name: "a.gz", corpus: "ger", packedBytes: 1), at: .zero)
+        state.apply(.started(archive: 0, name: "a.gz", corpus: "eng", fileBytes: 1), at: .zero)
+        state.apply(.started(archive: 1, name: "a.gz", corpus: "ger", fileBytes: 1), at: .zero)
         let lines = ProgressFrame(state: state, time: .zero, glyphs: .ascii).lines(width: 60, height: 9)
         #expect(lines.map { $0.prefix(8) } == ["eng/a.gz", "ger/a.gz", "0 of 2 a"])
     }
 
-    @Test func `there is nothing to draw before there is a plan`() {
+    @Test func `nothing is drawn before there is a plan`() {
         #expect(ProgressFrame(state: ProgressState(), time: .zero, glyphs: .ascii).lines(width: 80, height: 24).isEmpty)
     }
 }

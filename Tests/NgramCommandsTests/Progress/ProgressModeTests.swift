@@ -28,7 +28,7 @@ import Testing
         (["LC_CTYPE": "UTF-8"], .unicode), (["LANG": "en_US.UTF-8", "LC_ALL": "C"], .ascii),
         (["LANG": "C", "LC_CTYPE": "de_DE.utf8"], .unicode), (["LC_ALL": "", "LANG": "C.UTF-8"], .unicode),
         (["LANG": "de_DE.ISO-8859-1"], .ascii), ([:], .ascii),
-    ]) func `blocks are drawn where the locale is UTF-8`(variables: [String: String], glyphs: ProgressGlyphs) {
+    ]) func `block elements are used where the locale is UTF-8`(variables: [String: String], glyphs: ProgressGlyphs) {
         #expect(terminal(true, variables).glyphs == glyphs)
     }
 }

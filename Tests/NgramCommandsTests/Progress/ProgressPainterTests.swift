@@ -6,7 +6,7 @@ import Testing
     private let bars = ["one   [==>    ]  30%  1.2 k rows", "two   [=====> ]  80%  3.4 k rows"]
     private let later = ["one   [====>  ]  60%", "three [>      ]   1%", "four  [       ]   0%"]
 
-    @Test func `a frame takes the place of the one before`() {
+    @Test func `a frame replaces the previous one`() {
         var painter = ProgressPainter()
         var screen = ScreenModel(columns: 40)
         screen.write(Array("$ ngrams ingest\n".utf8))
@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func `lines that stay stand above, wrapped when they are long`() {
+    @Test func `permanent lines are above the frame and wrap when they are long`() {
         var painter = ProgressPainter()
         var screen = ScreenModel(columns: 40)
         let long = String(repeating: "0123456789", count: 8) + "abc"
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: [(40, 15), (40, 16), (40, 32), (34, 3), (40, 1), (11, 40)])
-    func `a frame is found again after the terminal was resized`(before: Int, after: Int) {
+    func `a frame is replaced after the terminal was resized`(before: Int, after: Int) {
         var painter = ProgressPainter()
         var screen = ScreenModel(columns: before)
         let frame = bars.map { String($0.prefix(before - 1)) }
@@ -42,7 +42,7 @@ import Testing
         #expect(screen.lines == ["x"] + frame + [""])
     }
 
-    @Test func `a terminal that is narrower than it says for a while leaves nothing behind`() {
+    @Test func `a terminal that is temporarily narrower than it reports shows no remains of a frame`() {
         var painter = ProgressPainter()
         var screen = ScreenModel(columns: 40)
         screen.write(painter.paint(permanent: ["x"], frame: bars, columns: 40))
@@ -53,7 +53,7 @@ import Testing
         #expect(screen.lines == ["x", "a", "b", ""])
     }
 
-    @Test func `a frame that was forgotten is left alone`() {
+    @Test func `a forgotten frame is not touched`() {
         var painter = ProgressPainter()
         var screen = ScreenModel(columns: 40)
         screen.write(painter.paint(permanent: [], frame: bars, columns: 40))
@@ -62,12 +62,12 @@ import Testing
         #expect(screen.lines == bars + ["x", ""])
     }
 
-    @Test func `nothing to show is nothing to write`() {
+    @Test func `nothing is written when there is nothing to show`() {
         var painter = ProgressPainter()
         #expect(painter.paint(permanent: [], frame: [], columns: 80).isEmpty)
     }
 
-    @Test func `wrapping is on again at the end of every write`() {
+    @Test func `wrapping is on at the end of every write`() {
         var painter = ProgressPainter()
         let text = String(decoding: painter.paint(permanent: ["x"], frame: bars, columns: 40), as: UTF8.self)
         let off = text.ranges(of: "\u{1B}[?7l").last?.lowerBound

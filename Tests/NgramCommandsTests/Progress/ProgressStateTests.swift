@@ -11,56 +11,56 @@ import Testing
     }
 
     private func started(_ archive: Int, bytes: Int64, corpus: String = "eng") -> IngestEvent {
-        .started(archive: archive, name: "\(archive).gz", corpus: corpus, packedBytes: bytes)
+        .started(archive: archive, name: "\(archive).gz", corpus: corpus, fileBytes: bytes)
     }
 
     private func finished(_ archive: Int, _ outcome: ArchiveOutcome) -> IngestEvent {
         .finished(archive: archive, name: "\(archive).gz", corpus: "eng", outcome: outcome)
     }
 
-    @Test func `counts what runs and what is done`() {
+    @Test func `counts running and finished archives`() {
         let state = state([
-            (0, .planned(archives: 3, packedBytes: 600)), (0, started(0, bytes: 100)), (0, started(1, bytes: 200)),
-            (1, .advanced(archive: 0, packedBytes: 50, rows: 5)), (2, .advanced(archive: 1, packedBytes: 20, rows: 3)),
+            (0, .planned(archives: 3, fileBytes: 600)), (0, started(0, bytes: 100)), (0, started(1, bytes: 200)),
+            (1, .advanced(archive: 0, fileBytes: 50, rows: 5)), (2, .advanced(archive: 1, fileBytes: 20, rows: 3)),
             (4, finished(0, .added(rows: 11, badRows: 1, replaced: false))),
         ])
         #expect(state.running.map(\.name) == ["1.gz"])
         #expect((state.archivesDone, state.archives) == (1, 3))
-        #expect((state.bytesDone, state.packedBytes) == (120, 600))
+        #expect((state.bytesDone, state.fileBytes) == (120, 600))
         #expect(state.rows == 14)
-        #expect((state.tally.added, state.tally.badRows, state.tally.packedBytes) == (1, 1, 100))
+        #expect((state.tally.added, state.tally.badRows, state.tally.fileBytes) == (1, 1, 100))
     }
 
-    @Test func `rate and time left come from what was read`() {
+    @Test func `rate and time left are computed from the bytes that were read`() {
         let state = state([
-            (0, .planned(archives: 1, packedBytes: 1000)), (10, started(0, bytes: 1000)),
-            (20, .advanced(archive: 0, packedBytes: 100, rows: 50)),
+            (0, .planned(archives: 1, fileBytes: 1000)), (10, started(0, bytes: 1000)),
+            (20, .advanced(archive: 0, fileBytes: 100, rows: 50)),
         ])
         #expect(state.rate(at: .seconds(20)) == .init(bytes: 10, rows: 5))
         #expect(state.timeLeft(at: .seconds(20)) == .seconds(90))
         #expect(state.running.first?.timeLeft(at: .seconds(20)) == .seconds(90))
     }
 
-    @Test func `a skipped archive counts as done and not as fast`() {
+    @Test func `an unchanged archive counts as finished and does not raise the rate`() {
         let skipped = (0..<9).map { (0, finished($0, .unchanged)) }
         let state = state(
-            [(0, .planned(archives: 10, packedBytes: 10_000))] + skipped + [
-                (0, started(9, bytes: 1000)), (10, .advanced(archive: 9, packedBytes: 500, rows: 50)),
+            [(0, .planned(archives: 10, fileBytes: 10_000))] + skipped + [
+                (0, started(9, bytes: 1000)), (10, .advanced(archive: 9, fileBytes: 500, rows: 50)),
             ])
         #expect(state.bytesDone == 9500)
         #expect(state.rate(at: .seconds(10)) == .init(bytes: 50, rows: 5))
         #expect(state.timeLeft(at: .seconds(10)) == .seconds(10))
     }
 
-    @Test func `the size of a skipped archive is estimated while others wait`() {
-        let state = state([(0, .planned(archives: 4, packedBytes: 400)), (0, finished(0, .unchanged))])
+    @Test func `the size of an unchanged archive is estimated while others wait`() {
+        let state = state([(0, .planned(archives: 4, fileBytes: 400)), (0, finished(0, .unchanged))])
         #expect(state.bytesDone == 100)
     }
 
-    @Test func `what a failed archive leaves unread is done with but was not read`() {
+    @Test func `the unread part of a failed archive is finished but does not count as read`() {
         let state = state([
-            (0, .planned(archives: 2, packedBytes: 2000)), (0, started(0, bytes: 1000)),
-            (5, .advanced(archive: 0, packedBytes: 100, rows: 10)), (10, finished(0, .failed(message: "x"))),
+            (0, .planned(archives: 2, fileBytes: 2000)), (0, started(0, bytes: 1000)),
+            (5, .advanced(archive: 0, fileBytes: 100, rows: 10)), (10, finished(0, .failed(message: "x"))),
         ])
         #expect(state.bytesDone == 1000)
         #expect(state.rows == 0)
@@ -76,11 +76,11 @@ import Testing
 
     @Test func `late, repeated and unknown events do no harm`() {
         let events: [(Int, IngestEvent)] = [
-            (0, .planned(archives: 1, packedBytes: 100)), (0, started(0, bytes: 100)),
-            (1, .advanced(archive: 0, packedBytes: 60, rows: 6)),
+            (0, .planned(archives: 1, fileBytes: 100)), (0, started(0, bytes: 100)),
+            (1, .advanced(archive: 0, fileBytes: 60, rows: 6)),
         ]
         let late: [(Int, IngestEvent)] = [
-            (1, .advanced(archive: 0, packedBytes: 40, rows: 4)), (1, .advanced(archive: 7, packedBytes: 9, rows: 9)),
+            (1, .advanced(archive: 0, fileBytes: 40, rows: 4)), (1, .advanced(archive: 7, fileBytes: 9, rows: 9)),
             (1, started(0, bytes: 100)), (1, .note("x")),
         ]
         #expect(state(events + late) == state(events))
@@ -88,29 +88,29 @@ import Testing
         #expect(state(events + [end, end, (2, started(0, bytes: 100))]) == state(events + [end]))
     }
 
-    @Test(arguments: [Int64.min, -1, 0, .max]) func `no number makes it crash`(odd: Int64) {
+    @Test(arguments: [Int64.min, -1, 0, .max]) func `no number causes a crash`(odd: Int64) {
         let state = state([
-            (0, .planned(archives: Int(clamping: odd), packedBytes: odd)), (0, started(0, bytes: odd)),
-            (3, .advanced(archive: 0, packedBytes: odd, rows: odd)), (3, finished(1, .unchanged)),
+            (0, .planned(archives: Int(clamping: odd), fileBytes: odd)), (0, started(0, bytes: odd)),
+            (3, .advanced(archive: 0, fileBytes: odd, rows: odd)), (3, finished(1, .unchanged)),
         ])
-        #expect(state.bytesDone <= state.packedBytes)
+        #expect(state.bytesDone <= state.fileBytes)
         _ = ProgressFrame(state: state, time: .seconds(3), glyphs: .unicode).lines(width: 100, height: 10)
     }
 
-    @Test func `knows when a name alone may be ambiguous`() {
+    @Test func `detects several corpora, among which a name may be ambiguous`() {
         #expect(!state([(0, started(0, bytes: 1)), (0, started(1, bytes: 1))]).hasSeveralCorpora)
         #expect(state([(0, started(0, bytes: 1)), (0, started(1, bytes: 1, corpus: "ger"))]).hasSeveralCorpora)
     }
 
-    @Test func `an archive that ends tells its size and time if it had begun`() {
+    @Test func `a finished archive has a size and a duration if it had started`() {
         var state = ProgressState()
         state.apply(started(0, bytes: 100), at: .seconds(3))
         let closed = state.apply(finished(0, .interrupted), at: .seconds(5))
         #expect(
             closed
-                == ClosedArchive(
-                    name: "0.gz", corpus: "eng", outcome: .interrupted, packedBytes: 100, elapsed: .seconds(2)))
+                == FinishedArchive(
+                    name: "0.gz", corpus: "eng", outcome: .interrupted, fileBytes: 100, elapsed: .seconds(2)))
         let skipped = state.apply(finished(1, .unchanged), at: .seconds(5))
-        #expect(skipped?.packedBytes == nil && skipped?.elapsed == nil && skipped?.outcome == .unchanged)
+        #expect(skipped?.fileBytes == nil && skipped?.elapsed == nil && skipped?.outcome == .unchanged)
     }
 }

@@ -1,9 +1,10 @@
-/// A terminal with endless height, as far as the painter needs one: the slow, independent judge of what a user sees.
+/// A model of a terminal of unlimited height that supports what the painter uses. It determines independently what a
+/// user sees.
 ///
-/// It cuts or wraps at its width, and when its width changes it wraps anew what was one line, as most terminals do.
+/// It cuts or wraps at its width. When its width changes, it wraps lines again, as most terminals do.
 struct ScreenModel {
     private(set) var columns: Int
-    /// Rows, each with whether the one after it continues its line.
+    /// The rows, each with whether the next row continues its line.
     private var rows: [(text: [Character], isWrapped: Bool)] = [([], false)]
     private var row = 0
     private var column = 0
@@ -11,7 +12,7 @@ struct ScreenModel {
 
     init(columns: Int) { self.columns = columns }
 
-    /// What is on the screen, without spaces at the ends of rows.
+    /// The text on the screen, without trailing spaces.
     var lines: [String] {
         rows.map { String($0.text.reversed().drop { $0 == " " }.reversed()) }
     }
@@ -21,7 +22,7 @@ struct ScreenModel {
         while let character = rest.popFirst() {
             switch character {
             case "\r": column = 0
-            // A line feed of the program is both, since the terminal driver adds the carriage return.
+            // A line feed also returns the carriage, because the terminal driver adds the carriage return.
             case "\n", "\r\n": (row, column) = (row + 1, 0)
             case "\u{1B}": obey(&rest)
             default: put(character)
@@ -62,7 +63,7 @@ struct ScreenModel {
         column += 1
     }
 
-    /// Gives it another width, the cursor being on a line of its own as after a painting.
+    /// Changes the width. The cursor must be on a line of its own, as it is after painting.
     mutating func resize(columns: Int) {
         var whole: [[Character]] = []
         var continues = false

@@ -3,26 +3,26 @@ import Testing
 
 @testable import NgramIngest
 
-@Suite("The pool of workspaces", .timeLimit(.minutes(10)))
-struct PartitionPoolTests {
-    private func pool(_ count: Int) -> PartitionPool {
-        PartitionPool((0..<count).map { _ in Workspace(partitionBytes: 10, blockBytes: 10) })
+@Suite("A pool of workspaces", .timeLimit(.minutes(10)))
+struct ResourcePoolTests {
+    private func pool(_ count: Int) -> ResourcePool<Workspace> {
+        ResourcePool<Workspace>((0..<count).map { _ in Workspace(partitionBytes: 10, blockBytes: 10) })
     }
 
-    /// Takes as many workspaces as the pool was made of, which waits for ever if one is lost.
-    private func takeAll(_ pool: PartitionPool, _ count: Int) async throws {
-        var leases: [WorkspaceLease] = []
+    /// Takes all workspaces of the pool, which waits forever if one is lost.
+    private func takeAll(_ pool: ResourcePool<Workspace>, _ count: Int) async throws {
+        var leases: [ResourceLease<Workspace>] = []
         for _ in 0..<count { leases.append(try await pool.take()) }
-        #expect(Set(leases.map { ObjectIdentifier($0.workspace) }).count == count)
+        #expect(Set(leases.map { ObjectIdentifier($0.resource) }).count == count)
     }
 
-    @Test("lends each to one at a time and has it back with the last reference to its lease")
+    @Test("lends each to one task at a time and gets it back with the last reference to its lease")
     func lends() async throws {
         let pool = pool(3)
         for _ in 0..<5 { try await takeAll(pool, 3) }
     }
 
-    @Test("has it back at once when the lease is ended, and only once")
+    @Test("gets one back when its lease is ended, and only once")
     func ended() async throws {
         let pool = pool(1)
         let lease = try await pool.take()
@@ -36,22 +36,22 @@ struct PartitionPoolTests {
         withExtendedLifetime(next) {}
     }
 
-    @Test("hands a returned workspace to who waits")
+    @Test("gives a returned workspace to a waiting task")
     func waits() async throws {
         let pool = pool(1)
-        var lease: WorkspaceLease? = try await pool.take()
-        let workspace = lease.map { ObjectIdentifier($0.workspace) }
-        let waiter = Task { ObjectIdentifier(try await pool.take().workspace) }
+        var lease: ResourceLease<Workspace>? = try await pool.take()
+        let workspace = lease.map { ObjectIdentifier($0.resource) }
+        let waiter = Task { ObjectIdentifier(try await pool.take().resource) }
         await Task.yield()
         lease = nil
         #expect(try await waiter.value == workspace)
         try await takeAll(pool, 1)
     }
 
-    @Test("refuses who is cancelled, before or while waiting, and loses nothing by it")
+    @Test("refuses a canceled task, before or while it waits, and loses nothing")
     func cancelled() async throws {
         let pool = pool(2)
-        var leases: [WorkspaceLease] = [try await pool.take(), try await pool.take()]
+        var leases: [ResourceLease<Workspace>] = [try await pool.take(), try await pool.take()]
         let waiters = (0..<20).map { _ in Task { _ = try await pool.take() } }
         for _ in 0..<10 { await Task.yield() }
         for waiter in waiters { waiter.cancel() }
@@ -63,7 +63,7 @@ struct PartitionPoolTests {
         #expect(leases.isEmpty)
     }
 
-    @Test("loses nothing when many take, hold, return and are cancelled at once", arguments: 1...10)
+    @Test("loses nothing when many tasks take, hold, return and are canceled at once", arguments: 1...10)
     func stress(round: Int) async throws {
         let pool = pool(3)
         let inUse = InUse()
@@ -71,7 +71,7 @@ struct PartitionPoolTests {
             for number in 0..<200 {
                 let task = Task {
                     let lease = try await pool.take()
-                    let workspace = ObjectIdentifier(lease.workspace)
+                    let workspace = ObjectIdentifier(lease.resource)
                     #expect(inUse.add(workspace), "a workspace is lent twice")
                     await Task.yield()
                     inUse.remove(workspace)
@@ -89,11 +89,11 @@ struct PartitionPoolTests {
     }
 }
 
-/// The workspaces that are lent.
+/// The workspaces that are in use.
 private final class InUse: Sendable {
     private let workspaces = Mutex<Set<ObjectIdentifier>>([])
 
-    /// False when it is lent already.
+    /// False when it is already in use.
     func add(_ workspace: ObjectIdentifier) -> Bool {
         workspaces.withLock { $0.insert(workspace).inserted }
     }
