@@ -71,7 +71,8 @@ extension ArchiveError: CustomStringConvertible {
     package var path: String {
         switch self {
         case .unreadable(let path, _), .truncated(let path, _), .corrupt(let path, _, _), .notPacked(let path, _, _),
-            .severalMembers(let path, _, _), .empty(let path), .badRow(let path, _, _, _), .noGoodRow(let path, _, _), .overflow(let path),
+            .severalMembers(let path, _, _), .empty(let path), .badRow(let path, _, _, _), .noGoodRow(let path, _, _),
+            .overflow(let path),
             .changedWhileRead(let path), .unknownLayout(let path), .badTotals(let path, _, _):
             path
         }

@@ -84,7 +84,8 @@ package enum Ingest {
     /// Reads the archives of a lane, the first of them in the given slot. Interruption is an outcome rather than an
     /// error, so that the outcomes of other archives are not lost.
     private static func run(
-        _ lane: [PlannedArchive], _ firstSlot: ResourceLease<ReadingSlot>, _ options: IngestOptions, _ ledger: LedgerIndex,
+        _ lane: [PlannedArchive], _ firstSlot: ResourceLease<ReadingSlot>, _ options: IngestOptions,
+        _ ledger: LedgerIndex,
         _ merger: Merger, _ pools: IngestPools, _ outcomes: Outcomes,
         _ report: @escaping @Sendable (IngestEvent) -> Void
     ) async throws {

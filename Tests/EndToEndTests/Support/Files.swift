@@ -1,5 +1,5 @@
-import NgramTestSupport
 import Foundation
+import NgramTestSupport
 
 #if canImport(Glibc)
     import Glibc

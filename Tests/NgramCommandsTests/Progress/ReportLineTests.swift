@@ -20,7 +20,7 @@ import Testing
     /// A state in which archives have ended in every way.
     private var everyEnding: ProgressState {
         var state = ProgressState()
-        state.apply(.planned(archives: 6, fileBytes: 0, passedOver: 3), at: .zero)
+        state.apply(.planned(archives: 6, fileBytes: 0), at: .zero)
         let outcomes: [ArchiveOutcome] = [
             .added(rows: 1000, badRows: 1, replaced: false), .added(rows: 500, badRows: 0, replaced: true),
             .unchanged, .failed(message: ""), .interrupted,
