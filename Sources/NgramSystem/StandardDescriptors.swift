@@ -20,6 +20,9 @@ package enum StandardDescriptors {
         if copy >= 0 { try DescriptorWriting.close(copy, name: "standard output") }
     }
 
+    /// Whether a descriptor is a terminal.
+    package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
     /// Lets a write beyond the limit that the user has set on the size of files fail as one on a full disk does. By
     /// default it would end the process without a word.
     package static func ignoreFileSizeSignal() {

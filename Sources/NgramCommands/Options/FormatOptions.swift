@@ -1,9 +1,9 @@
 import ArgumentParser
 import NgramReports
 
-/// How rows are written.
+/// The format of rows.
 struct FormatOptions: ParsableArguments {
-    @Option(help: "How to write rows.")
+    @Option(help: "The format of the rows.")
     var format = OutputFormat.table
 
     /// A writer of rows to standard output.

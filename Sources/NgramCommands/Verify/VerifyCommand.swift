@@ -3,12 +3,12 @@ import NgramReports
 import NgramStore
 import NgramSystem
 
-/// `ngrams verify`: whether the store is what its archives made it.
+/// `ngrams verify`: checks that the store holds what was read from its archives.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check the store against itself and against what its archives held when they were read.",
-        discussion: "Reads the whole store. Exits with 65 when something differs, and says what.")
+        abstract: "Check the integrity of the store, and that it holds what was read from its archives.",
+        discussion: "Reads the whole store. If something differs, prints what and exits with 65.")
 
     @OptionGroup var store: StoreOptions
 
@@ -16,7 +16,10 @@ struct VerifyCommand: ParsableCommand {
         let verification = try StoreReader(path: store.path).read { try $0.verify() }
         let lines =
             verification.findings.isEmpty
-            ? ["ok: \(verification.archives) archives, \(verification.ngrams) n-gram rows"]
+            ? [
+                "ok: \(HumanText.counted(Int64(verification.archives), "archive")), "
+                    + HumanText.counted(verification.ngrams, "n-gram row")
+            ]
             : verification.findings.map(\.description)
         let sink = ByteSink.standardOutput
         try sink.append { buffer in
@@ -26,8 +29,8 @@ struct VerifyCommand: ParsableCommand {
         guard verification.findings.isEmpty else {
             throw CommandFailure(
                 status: .badData,
-                description: "\(store.path): the store is not what its archives made it; restore it from a copy, "
-                    + "or delete it and ingest again")
+                description: "\(store.path): the store differs from what was read from its archives; restore "
+                    + "it from a copy, or delete it and ingest again")
         }
     }
 }
