@@ -52,7 +52,7 @@ import Testing
                 #expect(message.contains("the row is \""))
             }
             try NaiveCounts(good, .v2012).expectHeld(by: store, corpus: "eng-2012")
-            try NaiveCounts().expectHeld(by: store, corpus: "eng-2019", unknown: true)
+            try NaiveCounts().expectHeld(by: store, corpus: "eng-2019", isUncounted: true)
         }
     }
 

@@ -61,13 +61,13 @@ enum Program {
     /// Starts `ngrams` and does not wait for it.
     static func start(
         _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
-        terminal: PseudoTerminal? = nil
+        terminal: PseudoTerminal? = nil, input: String = "/dev/null"
     ) throws -> RunningProgram {
         var all = ProcessInfo.processInfo.environment
         // What the machine of the tests has set must not decide what the program does.
         for name in ["NGRAMS_DB", "COLUMNS", "LINES"] { all[name] = nil }
         all.merge(environment) { $1 }
-        return try RunningProgram(path, arguments, environment: all, folder: folder, terminal: terminal)
+        return try RunningProgram(path, arguments, environment: all, folder: folder, terminal: terminal, input: input)
     }
 
     /// Runs a line of bash, in which `$NGRAMS` is the program.
