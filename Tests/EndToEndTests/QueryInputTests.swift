@@ -92,8 +92,8 @@ import Testing
             let store = try store("a\t2000\t1\t1\n", in: folder)
             let fifo = folder + "/fifo"
             #expect(mkfifo(fifo, 0o600) == 0)
-            // Also open for reading, so that opening never waits.
-            let writing = open(fifo, O_RDWR)
+            // Also open for reading, so that opening never waits; a child that inherited it would keep the FIFO open.
+            let writing = open(fifo, O_RDWR | O_CLOEXEC)
             let program = try Program.start(
                 ["query", "total", "--db", store, "--format", format, "-"], input: fifo)
             func say(_ line: String) { _ = write(writing, line + "\n", line.utf8.count + 1) }
