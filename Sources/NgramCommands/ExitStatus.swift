@@ -70,13 +70,14 @@ struct SilentExit: Error {
 
 /// Messages to standard error.
 enum Diagnostics {
-    /// Tells what went wrong, made fit for a terminal.
-    static func error(_ message: String) {
-        StandardError.write(Array("ngrams: error: \(TerminalText.escape(message))\n".utf8))
-    }
+    /// Reports an error.
+    static func error(_ message: String) { write("ngrams: error: \(message)") }
 
-    /// Reports something worth knowing, made fit for a terminal.
-    static func note(_ message: String) {
-        StandardError.write(Array("ngrams: note: \(TerminalText.escape(message))\n".utf8))
+    /// Reports something worth knowing that is not an error.
+    static func note(_ message: String) { write("ngrams: note: \(message)") }
+
+    /// Writes a line that is safe for a terminal.
+    static func write(_ line: String) {
+        StandardError.write(Array("\(TerminalText.escape(line))\n".utf8))
     }
 }

@@ -1,5 +1,5 @@
 /// The name of a corpus: language code, hyphen, edition year, as in `eng-2009`, `eng-us-2012`, `chi-sim-2019`; or
-/// whatever the user calls one of their own.
+/// a name that the user chose.
 public struct CorpusName: Hashable, Sendable, CustomStringConvertible {
     /// The name as text.
     public let description: String
@@ -13,7 +13,7 @@ public struct CorpusName: Hashable, Sendable, CustomStringConvertible {
 
     /// The corpus of Google's language code (`eng-us-all`, `chi_sim`) in an edition; `-all` is dropped.
     public init?(code: String, edition: Edition) {
-        // By scalars: to `String` a letter with marks behind it is one character, and another one than the letter.
+        // By scalars, because `String` compares a letter with combining marks as one character, unequal to the letter.
         var language = code.unicodeScalars[...]
         if language.suffix(4).elementsEqual("-all".unicodeScalars) { language.removeLast(4) }
         var name = String.UnicodeScalarView()

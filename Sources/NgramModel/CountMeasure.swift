@@ -1,4 +1,4 @@
-/// Which of its two counts an n-gram is ranked by.
+/// The count by which n-grams are ranked.
 public enum CountMeasure: String, Sendable, CaseIterable {
     /// Occurrences.
     case match

@@ -1,4 +1,4 @@
-/// A sum of counts passed `Int64.max`. Sums are exact or refused, never wrapped.
+/// A sum of counts passed `Int64.max`. Sums are exact or an error, never wrapped.
 public struct CountOverflow: Error, Equatable {
     /// A sum passed the limit.
     public init() {}

@@ -1,10 +1,10 @@
-/// The sums of an n-gram over all its years, or those that were asked for.
+/// The sums of an n-gram's counts over all years or the requested ones.
 public struct NgramTotal: Sendable, Equatable {
     /// The n-gram.
     public var ngram: Ngram
     /// Occurrences.
     public var matchCount: Int64 = 0
-    /// Distinct books: a book has one year, so years add up.
+    /// Distinct books. A book has one year, so the sum over years counts no book twice.
     public var volumeCount: Int64 = 0
     /// The first and the last year in which it occurs; nil when it does not.
     public var years: ClosedRange<Int>?
@@ -14,7 +14,7 @@ public struct NgramTotal: Sendable, Equatable {
         self.ngram = ngram
     }
 
-    /// Whether it occurs in the years that were asked for.
+    /// Whether it occurs in the requested years.
     public var isFound: Bool { years != nil }
 
     /// Adds further counts of the same n-gram.

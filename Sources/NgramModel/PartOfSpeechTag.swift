@@ -16,7 +16,7 @@ public enum PartOfSpeechTag {
     ///
     /// An underscore before anything else is just a character.
     public static func isTagged(_ ngram: some Collection<UInt8>) -> Bool {
-        // Nearly every n-gram without a tag is told by having no underscore at all.
+        // Nearly all n-grams without a tag have no underscore at all.
         guard ngram.contains(underscore) else { return false }
         return Array(ngram).split(separator: space).contains { isTaggedToken(Array($0)) }
     }

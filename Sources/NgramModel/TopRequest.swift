@@ -1,30 +1,30 @@
-/// Which n-grams a top-N is made of, and by what they are ranked.
+/// A request for the top n-grams: which to rank, and by what.
 public struct TopRequest: Sendable {
-    /// What is done with n-grams that carry a part-of-speech tag.
+    /// How to treat n-grams with a part-of-speech tag.
     public enum Tags: String, Sendable, CaseIterable {
-        /// They are left out: a word is about the sum of its tagged forms, so the two do not mix.
+        /// Not ranked: a word's count is about the sum of its tagged forms, so ranking both would count twice.
         case exclude
-        /// They rank beside the others.
+        /// Ranked with the others.
         case include
-        /// Only they rank.
+        /// Ranked alone.
         case only
     }
 
-    /// How many, at least 0.
+    /// The number of n-grams, at least 0.
     public var limit = 10
     /// Only these years count; nil for all.
     public var years: ClosedRange<Int>?
-    /// Only n-grams that begin with these bytes.
+    /// Only n-grams with this prefix, in bytes.
     public var prefix: [UInt8] = []
-    /// What ranks them.
+    /// The count to rank by.
     public var measure = CountMeasure.match
-    /// What is done with tagged ones.
+    /// How to treat tagged n-grams.
     public var tags = Tags.exclude
 
     /// The ten most frequent without a tag.
     public init() {}
 
-    /// Whether an n-gram is one of those that rank, as far as its tags say.
+    /// Whether an n-gram may be ranked according to its tags.
     package func admits(_ ngram: some Collection<UInt8>) -> Bool {
         switch tags {
         case .include: true

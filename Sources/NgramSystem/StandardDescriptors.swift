@@ -21,6 +21,9 @@ package enum StandardDescriptors {
         try DescriptorWriting.checkWritten(1, name: "standard output")
     }
 
+    /// Whether a descriptor is a terminal.
+    package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
     /// Makes a write beyond the user's limit on file sizes fail as on a full disk. By default it would end the process
     /// without a message.
     package static func ignoreFileSizeSignal() {

@@ -53,7 +53,7 @@ import Testing
                 #expect(message.contains("the row is \""))
             }
             try NaiveCounts(good, .v2012).expectHeld(by: store, corpus: "eng-2012")
-            try NaiveCounts().expectHeld(by: store, corpus: "eng-2019", unknown: true)
+            try NaiveCounts().expectHeld(by: store, corpus: "eng-2019", isUncounted: true)
         }
     }
 
@@ -98,7 +98,7 @@ import Testing
                 #expect(
                     ending.errors.contains("ngrams: error: \(path): all of its 136 rows are bad; the first is row 1: "))
             }
-            try NaiveCounts().expectHeld(by: store, corpus: "eng-2012", unknown: true)
+            try NaiveCounts().expectHeld(by: store, corpus: "eng-2012", isUncounted: true)
         }
     }
 

@@ -14,7 +14,8 @@ import Testing
         ["query", "total", "w", "--to", "10000"], ["query", "total", "w", "--from", "2000", "--to", "1999"],
         ["query", "total", "w", "--from", "x"], ["query", "total", "w", "--format", "xml"],
         ["query", "total", "w", "--db", ""], ["export", "totals", "--output", ""], ["export", "totals", "word"],
-        ["status", "extra"], ["verify", "extra"], ["export", "years", "--format", "json"],
+        ["status", "extra"], ["remove"], ["remove", "--corpus"], ["verify", "extra"],
+        ["export", "years", "--format", "json"],
     ])
     func `64: a wrong command line, told on standard error`(arguments: [String]) throws {
         try withFolder { folder in
@@ -28,7 +29,7 @@ import Testing
 
     @Test(arguments: [
         ["query", "total", "w"], ["query", "years", "w"], ["query", "top"], ["export", "totals"],
-        ["export", "years"], ["export", "top"], ["status"], ["verify"],
+        ["export", "years"], ["export", "top"], ["status"], ["verify"], ["remove", "--corpus", "c", "--yes"],
     ])
     func `66: there is no store there, and none is made`(command: [String]) throws {
         try withFolder { folder in

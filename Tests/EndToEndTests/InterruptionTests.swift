@@ -139,7 +139,7 @@ import Testing
     }
 
     private func expectNothingShows(_ store: String) throws {
-        #expect(try Ledger.states(store) == ["wide": "loading"])
+        #expect(try Ledger.states(store) == ["wide": "interrupted"])
         #expect(try Program.expect(0, "query", "top", "--db", store, "--format", "csv").lines.count == 1)
         #expect(try Program.expect(0, "export", "years", "--db", store).lineCount == 1)
         try Program.expect(0, "verify", "--db", store)

@@ -145,7 +145,7 @@ struct TerminalTests {
             #expect(isUnderWay)
             terminal.vanish()
             #expect(try program.wait().code == 129)
-            #expect(try Ledger.states(folder + "/db") == ["wide": "loading"])
+            #expect(try Ledger.states(folder + "/db") == ["wide": "interrupted"])
             let again = try Program.run(arguments)
             #expect(again.code == 0)
             #expect(again.errors.contains("wide: carries on after row "))

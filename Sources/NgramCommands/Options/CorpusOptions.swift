@@ -1,28 +1,50 @@
 import ArgumentParser
+import NgramReports
 import NgramStore
 
 /// Which corpus of a store to answer from.
 struct CorpusOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The corpus; needed only where the store holds several.", valueName: "name"))
+    @Option(help: ArgumentHelp("The corpus; needed only if the store holds several.", valueName: "name"))
     var corpus: String?
 
-    /// Settles which corpus is meant.
-    /// - Throws: `CommandFailure` when there are several and none is named, or none of that name.
+    /// The corpus that the options name, or the only one. Prints a note if some of its archives are not counted.
+    /// - Throws: `CommandFailure` when there are several and none is named, or none with that name; `StoreError`.
     func snapshot(of store: StoreSnapshot) throws -> CorpusSnapshot {
-        let corpora = try store.corpora()
-        if let corpus {
-            guard corpora.contains(corpus) else { throw Self.unknown(corpus, among: corpora) }
-            return try store.corpus(named: corpus)
-        }
-        guard corpora.count <= 1 else {
-            throw CommandFailure(
-                status: .usage,
-                description: "the store holds several corpora: \(corpora.joined(separator: ", ")). "
-                    + "Name one with --corpus.")
-        }
-        return try store.corpus(named: corpora.first ?? "")
+        let name = try name(in: store)
+        if let note = Self.note(on: try store.uncountedArchives(corpus: name), of: name) { Diagnostics.note(note) }
+        return try store.corpus(named: name)
     }
 
+    private func name(in store: StoreSnapshot) throws -> String {
+        let known = try store.ledgerCorpora()
+        if let corpus {
+            guard known.contains(corpus) else { throw Self.unknown(corpus, among: known) }
+            return corpus
+        }
+        // A corpus without a complete archive has no answers, so it makes nothing ambiguous.
+        let complete = try store.corpora()
+        let candidates = complete.isEmpty ? known : complete
+        guard candidates.count <= 1 else {
+            throw CommandFailure(
+                status: .usage,
+                description: "the store holds several corpora: \(candidates.joined(separator: ", ")). "
+                    + "Name one with --corpus.")
+        }
+        return candidates.first ?? ""
+    }
+
+    /// What an answer does not count; nil if it counts everything.
+    static func note(on archives: UncountedArchives, of corpus: String) -> String? {
+        guard archives.count > 0 else { return nil }
+        let reasons = [
+            (archives.failed, "failed"), (archives.interrupted, "interrupted"), (archives.beingRead, "being read"),
+        ]
+        let counts = reasons.filter { $0.0 > 0 }.map { "\(DecimalDigits.grouped($0.0)) \($0.1)" }
+        return "\(HumanText.counted(archives.count, "archive")) of \(corpus) \(archives.count == 1 ? "is" : "are") "
+            + "not counted: \(counts.joined(separator: ", ")); see ngrams status"
+    }
+
+    /// The failure for a corpus that the store does not have.
     static func unknown(_ corpus: String, among corpora: [String]) -> CommandFailure {
         let known = corpora.isEmpty ? "none yet" : corpora.joined(separator: ", ")
         return CommandFailure(

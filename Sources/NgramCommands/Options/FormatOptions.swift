@@ -1,7 +1,7 @@
 import ArgumentParser
 import NgramReports
 
-/// How rows are written.
+/// The format of rows.
 struct FormatOptions: ParsableArguments {
     @Option(
         help:

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// Which store.
+/// Which store to use.
 struct StoreOptions: ParsableArguments {
     @Option(
         name: .customLong("db"),
@@ -16,6 +16,6 @@ struct StoreOptions: ParsableArguments {
     }
 
     func validate() throws {
-        if file?.isEmpty == true { throw ValidationError("--db needs the name of a file.") }
+        if file?.isEmpty == true { throw ValidationError("--db needs a file name.") }
     }
 }

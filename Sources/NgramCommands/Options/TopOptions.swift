@@ -1,34 +1,37 @@
 import ArgumentParser
 import NgramModel
 
-/// What a top-N is made of.
+/// Which n-grams a top-N ranks, and by what.
 struct TopOptions: ParsableArguments {
-    @Option(name: [.customShort("n")], help: ArgumentHelp("How many.", valueName: "count"))
+    @Option(
+        name: [.customShort("n")], parsing: .unconditional,
+        help: ArgumentHelp("The number of n-grams.", valueName: "count"))
     var limit = 10
 
     @OptionGroup var years: YearOptions
 
-    @Option(help: ArgumentHelp("Count only this year.", valueName: "year"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Count only this year.", valueName: "year"),
+        transform: YearOptions.year)
     var year: Int?
 
-    @Option(help: ArgumentHelp("Only n-grams that begin so.", valueName: "text"))
+    @Option(help: ArgumentHelp("Only n-grams with this prefix.", valueName: "text"))
     var prefix = ""
 
-    @Option(help: "Rank by occurrences or by distinct books.")
+    @Option(help: "Rank by occurrences (match) or by distinct books (volume).")
     var by = CountMeasure.match
 
-    @Option(help: "Leave out n-grams with part-of-speech tags, rank them too, or rank them alone.")
+    @Option(help: "Whether to rank n-grams with part-of-speech tags: not at all, with the others, or only those.")
     var tags = TopRequest.Tags.exclude
 
     func validate() throws {
         guard limit >= 0 else { throw ValidationError("-n \(limit) is negative.") }
-        if let year {
-            try YearOptions.check(year, "--year")
-            guard years.range == nil else { throw ValidationError("--year does not go with --from and --to.") }
+        guard year == nil || years.range == nil else {
+            throw ValidationError("--year cannot be combined with --from or --to.")
         }
     }
 
-    /// The request that the options spell.
+    /// The request for the store.
     var request: TopRequest {
         var request = TopRequest()
         request.limit = limit

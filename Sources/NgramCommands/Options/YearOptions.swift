@@ -3,28 +3,33 @@ import NgramModel
 
 /// Which years count.
 struct YearOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Count only years from this one on.", valueName: "year"))
+    // `.unconditional`, so that -5 is a wrong year and not an unknown option.
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Count only this year and later ones.", valueName: "year"),
+        transform: Self.year)
     var from: Int?
 
-    @Option(help: ArgumentHelp("Count only years up to this one.", valueName: "year"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Count only this year and earlier ones.", valueName: "year"),
+        transform: Self.year)
     var to: Int?
 
     func validate() throws {
-        for (name, year) in [("--from", from), ("--to", to)] {
-            if let year { try Self.check(year, name) }
-        }
         if let from, let to, from > to {
-            throw ValidationError("--from \(from) lies after --to \(to).")
+            throw ValidationError("--from \(from) is after --to \(to).")
         }
     }
 
-    static func check(_ year: Int, _ option: String) throws {
-        guard Observation.years.contains(year) else {
-            throw ValidationError("\(option) \(year) is not a year from 1 to 9999.")
+    /// Parses a year.
+    /// - Throws: `ValidationError` unless it is one from 1 to 9999.
+    static func year(_ text: String) throws -> Int {
+        guard let year = Int(text), Observation.years.contains(year) else {
+            throw ValidationError("A year is a number from 1 to 9999.")
         }
+        return year
     }
 
-    /// The years, nil for all.
+    /// The years; nil for all.
     var range: ClosedRange<Int>? {
         guard from != nil || to != nil else { return nil }
         return (from ?? Observation.years.lowerBound)...(to ?? Observation.years.upperBound)

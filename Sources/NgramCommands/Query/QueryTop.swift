@@ -5,7 +5,7 @@ import NgramStore
 /// `ngrams query top`
 struct QueryTop: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "top", abstract: "The largest n-grams, of all years or some, of all beginnings or one.")
+        commandName: "top", abstract: "Top n-grams, optionally for some years or a prefix.")
 
     @OptionGroup var top: TopOptions
     @OptionGroup var corpus: CorpusOptions

@@ -6,7 +6,7 @@ import NgramStore
 /// `ngrams query total`
 struct QueryTotal: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "total", abstract: "How often words occur in all, and from when to when.")
+        commandName: "total", abstract: "Total counts of words, with the first and last year of each.")
 
     @OptionGroup var words: WordArguments
     @OptionGroup var years: YearOptions
@@ -15,13 +15,20 @@ struct QueryTotal: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let totals = try StoreReader(path: store.path).read { snapshot in
+        try StoreReader(path: store.path).read { snapshot in
             let corpus = try corpus.snapshot(of: snapshot)
-            return try words.words.map { try corpus.total(of: Ngram($0), years: years.range) }
+            var writer = try format.writer(RowColumns.totals)
+            try words.answerEach(to: &writer) { word, writer in
+                let total = try corpus.total(of: word, years: years.range)
+                try writer.write(total)
+                if !total.isFound {
+                    let hint = try NormalizationHint.hint(for: word) {
+                        try corpus.total(of: $0, years: years.range).isFound
+                    }
+                    if let hint { Diagnostics.note(hint) }
+                }
+                return total.isFound
+            }
         }
-        var writer = try format.writer(RowColumns.totals)
-        for total in totals { try writer.write(total) }
-        try writer.finish()
-        guard totals.contains(where: \.isFound) else { throw SilentExit(status: .notFound) }
     }
 }

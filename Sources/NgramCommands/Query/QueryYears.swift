@@ -6,7 +6,7 @@ import NgramStore
 /// `ngrams query years`
 struct QueryYears: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "years", abstract: "How often words occur year by year.")
+        commandName: "years", abstract: "Yearly counts of words.")
 
     @OptionGroup var words: WordArguments
     @OptionGroup var years: YearOptions
@@ -15,15 +15,21 @@ struct QueryYears: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let answers = try StoreReader(path: store.path).read { snapshot in
+        let range = years.range ?? Observation.years
+        try StoreReader(path: store.path).read { snapshot in
             let corpus = try corpus.snapshot(of: snapshot)
-            return try words.words.map { word in
-                (Ngram(word), try corpus.series(of: Ngram(word), years: years.range ?? Observation.years))
+            var writer = try format.writer(RowColumns.years)
+            try words.answerEach(to: &writer) { word, writer in
+                let series = try corpus.series(of: word, years: range)
+                try writer.write(series, of: word.bytes)
+                if series.isEmpty {
+                    let hint = try NormalizationHint.hint(for: word) {
+                        try !corpus.series(of: $0, years: range).isEmpty
+                    }
+                    if let hint { Diagnostics.note(hint) }
+                }
+                return !series.isEmpty
             }
         }
-        var writer = try format.writer(RowColumns.years)
-        for (ngram, series) in answers { try writer.write(series, of: ngram.bytes) }
-        try writer.finish()
-        guard answers.contains(where: { !$0.1.isEmpty }) else { throw SilentExit(status: .notFound) }
     }
 }

@@ -1,34 +1,114 @@
 import ArgumentParser
 import NgramReports
 import NgramStore
+import NgramSystem
 
 /// `ngrams status`: what the store holds.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "List the corpora and archives of the store.")
+        commandName: "status",
+        abstract: "List the corpora of the store and the state of its archives.",
+        discussion: """
+            A table lists the corpora, and the archives that need attention: those that failed, were interrupted, are \
+            being read, or had bad rows. csv and tsv list the corpora, or with --archives the archives. json always \
+            has both. An archive is complete, loading (an ingest is reading it), interrupted (the next ingest resumes \
+            it) or failed.
+            """)
 
     @Option(help: ArgumentHelp("List only this corpus.", valueName: "name"))
     var corpus: String?
+
+    @Flag(help: "List all archives.")
+    var archives = false
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let (corpora, archives) = try StoreReader(path: store.path).read { snapshot in
-            (try snapshot.corpusStatuses(), try snapshot.archives())
+        let report = try StoreReader(path: store.path).read { snapshot in
+            StatusReport(
+                corpora: try snapshot.corpusStatuses(),
+                archives: try snapshot.archives().map { ($0, snapshot.condition(of: $0)) })
         }
-        if let corpus, !corpora.contains(where: { $0.name == corpus }) {
-            throw CorpusOptions.unknown(corpus, among: corpora.map(\.name))
+        if let corpus, !report.corpora.contains(where: { $0.name == corpus }) {
+            throw CorpusOptions.unknown(corpus, among: report.corpora.map(\.name))
         }
-        let sections = [
-            RowSection(
-                name: "corpora", columns: Self.corpusColumns,
-                rows: corpora.filter { corpus == nil || $0.name == corpus }.map(cells)),
-            RowSection(
-                name: "archives", columns: Self.archiveColumns,
-                rows: archives.filter { corpus == nil || $0.corpus == corpus }.map(cells)),
+        try (corpus.map(report.only) ?? report).write(format.format, allArchives: archives, to: .standardOutput)
+    }
+}
+
+/// The corpora and archives of a store, to be written in any format.
+struct StatusReport {
+    /// The corpora, by name.
+    var corpora: [CorpusStatus]
+    /// The archives, by corpus and name, with their condition.
+    var archives: [(record: ArchiveRecord, condition: ArchiveRecord.Condition)]
+
+    /// The part of the report for one corpus.
+    func only(corpus: String) -> StatusReport {
+        StatusReport(
+            corpora: corpora.filter { $0.name == corpus }, archives: archives.filter { $0.record.corpus == corpus })
+    }
+
+    /// Writes the report, and flushes the sink.
+    ///
+    /// - Parameter allArchives: whether a table lists complete archives too, and csv and tsv the archives instead of the
+    ///   corpora.
+    func write(_ format: OutputFormat, allArchives: Bool, to sink: ByteSink) throws {
+        switch format {
+        case .json: try format.write([corpusSection, archiveSection], to: sink)
+        case .csv, .tsv: try format.write([allArchives ? archiveSection : corpusSection], to: sink)
+        case .table: try writeTable(allArchives: allArchives, to: sink)
+        }
+    }
+
+    private func writeTable(allArchives: Bool, to sink: ByteSink) throws {
+        try OutputFormat.table.write([corpusSection], to: sink)
+        let summaries = corpora.compactMap { summary(of: $0.name) }
+        let listed = allArchives ? archives : archives.filter { $0.condition != .complete || $0.record.badRows > 0 }
+        if !summaries.isEmpty { try Self.write([""] + summaries, to: sink) }
+        if !listed.isEmpty {
+            try Self.write([""], to: sink)
+            // For people the reason comes last: it is a sentence.
+            let columns = Self.archiveColumns.filter { $0.name != "why" } + [.text("why")]
+            try OutputFormat.table.write(
+                [RowSection(name: "archives", columns: columns, rows: listed.map { cells($0, whyLast: true) })],
+                to: sink)
+        }
+        let rest = Int64(archives.count - listed.count)
+        if rest > 0 {
+            let more = listed.isEmpty ? "" : " more"
+            let subject = "\(DecimalDigits.grouped(rest))\(more) archive\(rest == 1 ? " is" : "s are") complete"
+            try Self.write(["", "\(subject); list \(rest == 1 ? "it" : "them") with --archives"], to: sink)
+        }
+        try sink.flush()
+    }
+
+    /// How many archives of a corpus are in each state; nil if all are complete.
+    private func summary(of corpus: String) -> String? {
+        let own = archives.filter { $0.record.corpus == corpus }.map(\.condition)
+        guard own.contains(where: { $0 != .complete }) else { return nil }
+        let names: [(ArchiveRecord.Condition, String)] = [
+            (.complete, "complete"), (.loading, "being read"), (.interrupted, "interrupted"), (.failed, "failed"),
         ]
-        try format.format.write(sections, to: .standardOutput)
+        let counts = names.map { condition, name in (Int64(own.filter { $0 == condition }.count), name) }
+        return "\(corpus): "
+            + counts.filter { $0.0 > 0 }.map { "\(DecimalDigits.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+    }
+
+    private static func write(_ lines: [String], to sink: ByteSink) throws {
+        try sink.append { buffer in
+            for line in lines { buffer += Array("\(TerminalText.escape(line))\n".utf8) }
+        }
+    }
+
+    private var corpusSection: RowSection {
+        RowSection(name: "corpora", columns: Self.corpusColumns, rows: corpora.map(cells))
+    }
+
+    private var archiveSection: RowSection {
+        RowSection(
+            name: "archives", columns: Self.archiveColumns, rows: archives.map { cells($0, whyLast: false) })
     }
 
     private static let corpusColumns: [Column] = [
@@ -37,8 +117,8 @@ struct StatusCommand: ParsableCommand {
     ]
 
     private static let archiveColumns: [Column] = [
-        .text("name"), .text("corpus"), .text("state"), .count("rows"), .count("bad_rows"), .count("bytes"),
-        .text("when"),
+        .text("name"), .text("corpus"), .text("state"), .text("why"), .count("rows"), .count("bad_rows"),
+        .count("bytes"), .text("when"),
     ]
 
     private func cells(_ status: CorpusStatus) -> [Cell] {
@@ -48,10 +128,15 @@ struct StatusCommand: ParsableCommand {
         ]
     }
 
-    private func cells(_ archive: ArchiveRecord) -> [Cell] {
-        [
-            .string(archive.name), .string(archive.corpus), .string(archive.state.rawValue),
-            .integer(archive.rows), .integer(archive.badRows), .integer(archive.size), .string(archive.changedAt),
-        ]
+    private func cells(
+        _ archive: (record: ArchiveRecord, condition: ArchiveRecord.Condition), whyLast: Bool
+    ) -> [Cell] {
+        let (record, condition) = archive
+        let why = [condition == .failed ? record.error.map(Cell.string) ?? .empty : .empty]
+        return [.string(record.name), .string(record.corpus), .string(condition.rawValue)]
+            + (whyLast ? [] : why)
+            + [
+                .integer(record.rows), .integer(record.badRows), .integer(record.size), .string(record.changedAt),
+            ] + (whyLast ? why : [])
     }
 }

@@ -3,12 +3,12 @@ import NgramReports
 import NgramStore
 import NgramSystem
 
-/// `ngrams verify`: whether the store is what its archives made it.
+/// `ngrams verify`: checks that the store holds what was read from its archives.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check the store against itself and against what its archives held when they were read.",
-        discussion: "Reads the whole store. Exits with 65 when something differs, and says what.")
+        abstract: "Check the integrity of the store, and that it holds what was read from its archives.",
+        discussion: "Reads the whole store. If something differs, prints what and exits with 65.")
 
     @OptionGroup var store: StoreOptions
 
@@ -26,8 +26,8 @@ struct VerifyCommand: ParsableCommand {
         guard verification.findings.isEmpty else {
             throw CommandFailure(
                 status: .badData,
-                description: "\(store.path): the store is not what its archives made it; restore it from a copy, "
-                    + "or delete it and ingest again")
+                description: "\(store.path): the store differs from what was read from its archives; restore "
+                    + "it from a copy, or delete it and ingest again")
         }
     }
 }

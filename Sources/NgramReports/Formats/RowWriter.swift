@@ -120,6 +120,11 @@ package struct RowWriter {
         try encoder.write(series, of: ngram, to: sink)
     }
 
+    /// Hands the rows written so far to the operating system, except those of a table.
+    package func flush() throws {
+        try sink.flush()
+    }
+
     /// Ends the output and hands everything to the operating system. Nothing may be written afterwards.
     package mutating func finish() throws {
         try encoder.end(to: sink)

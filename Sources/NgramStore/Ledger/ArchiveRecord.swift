@@ -1,11 +1,11 @@
 import GRDB
 import NgramModel
 
-/// A row of the ledger: an archive, or a totals file, that was once begun.
+/// A row of the ledger: an archive or a totals file that an ingest began to read.
 package struct ArchiveRecord: Sendable, Equatable {
-    /// Where an archive stands.
+    /// The state that the ledger records.
     package enum State: String, Sendable, CaseIterable {
-        /// Being read, or interrupted: nothing of it counts, the next ingest carries on.
+        /// Being read, or interrupted: nothing of it counts, and the next ingest resumes it.
         case loading
         /// All of it counts.
         case complete
@@ -13,25 +13,37 @@ package struct ArchiveRecord: Sendable, Equatable {
         case failed
     }
 
+    /// The state as reported to users: the ledger cannot record an interruption, since a killed process writes nothing.
+    package enum Condition: String, Sendable, CaseIterable {
+        /// All of it counts.
+        case complete
+        /// An ingest is reading it.
+        case loading
+        /// Its ingest ended before it was complete; the next ingest resumes it.
+        case interrupted
+        /// It could not be read.
+        case failed
+    }
+
     /// The key of the row.
     package var id: Int64
-    /// The file's name without its packing.
+    /// The file's name without the extension of its compression.
     package var name: String
-    /// The corpus that it feeds.
+    /// The corpus that it belongs to.
     package var corpus: String
-    /// Where it stands.
+    /// Its state in the ledger.
     package var state: State
-    /// The edition, nil until a row has told.
+    /// The edition; nil until it is known from a row.
     package var edition: Edition?
-    /// The file's size in bytes and modification time in nanoseconds since 1970, when it was read.
+    /// The file's size in bytes when it was read.
     package var size: Int64
-    /// The file's modification time in nanoseconds since 1970.
+    /// The file's modification time in nanoseconds since 1970 when it was read.
     package var modified: Int64
-    /// The digest of the unpacked content, nil unless complete.
+    /// The digest of the uncompressed content; nil unless complete.
     package var digest: String?
     /// Rows that count.
     package var rows: Int64
-    /// The number of bad rows that were skipped.
+    /// Bad rows that were skipped on request.
     package var badRows: Int64
     /// The first bad row that was skipped: its number, what is wrong with it, and its text shortened.
     package var firstBadRow: String?
@@ -43,22 +55,24 @@ package struct ArchiveRecord: Sendable, Equatable {
     package var matchSum: Int64
     /// The sum of its volume counts.
     package var volumeSum: Int64
-    /// Unpacked bytes that are committed.
+    /// Uncompressed bytes whose rows are committed.
     package var resumeOffset: Int64
-    /// See `checkedChecksum`.
+    /// The end of the bytes that `checkedChecksum` covers, in uncompressed bytes: at or slightly past `resumeOffset`.
     package var checkedOffset: Int64
-    /// The CRC-32 of the unpacked content up to `checkedOffset`, a little behind `resumeOffset`.
+    /// CRC-32 of the uncompressed bytes before `checkedOffset`.
     package var checkedChecksum: UInt32
     /// Why it failed.
     package var error: String?
     /// When its state last changed, UTC, ISO 8601.
     package var changedAt: String
 
+    /// The columns that `init(row:)` needs of the tables `archive` and `corpus`.
     static let columns = """
         archive.id, archive.name, corpus.name AS corpus, state, edition, size, modified, digest, rows, bad_rows, \
         first_bad_row, bad_row_policy, repeated_years, match_sum, volume_sum, resume_offset, checked_offset, checked_crc32, error, changed_at
         """
 
+    /// Decodes a row of `columns`; nil for an archive whose rows are being removed.
     init?(row: Row) throws {
         guard let state = State(rawValue: try row.value("state")) else { return nil }
         id = try row.value("id")
@@ -84,15 +98,15 @@ package struct ArchiveRecord: Sendable, Equatable {
     }
 }
 
-/// What is known of an archive when its ingest begins.
+/// What is known about an archive when its ingest begins.
 package struct ArchiveSource: Sendable, Equatable {
-    /// The file's name without its packing.
+    /// The file's name without the extension of its compression.
     package var name: String
-    /// The corpus that it feeds.
+    /// The corpus that it belongs to.
     package var corpus: CorpusName
     /// Whether it is a totals file.
     package var isTotals: Bool
-    /// The edition, nil when the rows are to tell.
+    /// The edition; nil when only the rows can show it.
     package var edition: Edition?
     /// The n of its n-grams.
     package var order: Int?

@@ -1,14 +1,14 @@
 import GRDB
 import NgramBlocks
 
-/// Reads series out of blocks, keeping the blocks last used at hand: in the order of the n-grams neighbours mostly lie
-/// in the same block, or in one of a few, one for each sorted run of an archive.
+/// Reads series from blocks and keeps the most recently used blocks. In the order of the n-grams, neighbors are mostly in
+/// the same block, or in one of a few: one for each sorted run of an archive.
 final class BlockCache {
-    /// An archive has been seen to be made of up to some ten sorted runs.
+    /// Archives consist of up to about ten sorted runs.
     private static let slots = 32
 
     private let path: String
-    /// Each slot is a statement that stands on its block's row, so the block's memory is SQLite's and is not copied.
+    /// Each slot is a statement positioned on its block's row, so the block stays in SQLite's memory and is not copied.
     private var statements: [DirectStatement] = []
     private var blocks: [Int64] = []
     private var lastUse: [Int] = []
@@ -20,20 +20,21 @@ final class BlockCache {
         self.path = path
     }
 
-    /// Reads the series of an n-gram, which lies at a position of a block.
-    /// - Throws: `StoreError.damaged` when it is not there; what `work` throws.
+    /// Reads the series of an n-gram at a position of a block.
+    /// - Throws: `StoreError.damaged` when the n-gram is not there; whatever `work` throws.
     func withSeries<Value>(
         of ngram: UnsafeRawBufferPointer, block: Int64, position: Int, _ work: (inout SeriesDecoder) throws -> Value
     ) throws -> Value {
         var reader = BlockReader(try bytes(of: block), at: position)
-        // The block would answer for whatever n-gram lies there.
+        // Without this check a wrong position would return the counts of another n-gram.
         guard var item = try reader.next(), item.ngram.elementsEqual(ngram) else {
             throw StoreError.damaged(path: path, found: "block \(block) has another n-gram at byte \(position)")
         }
         return try work(&item.series)
     }
 
-    /// The bytes of a block, valid until another is asked for.
+    /// The bytes of a block, valid until the next call.
+    /// - Throws: `StoreError.damaged` when the block is missing or has an unknown encoding.
     func bytes(of block: Int64) throws -> UnsafeRawBufferPointer {
         uses += 1
         if let slot = blocks.firstIndex(of: block) {
@@ -48,7 +49,7 @@ final class BlockCache {
         }
         guard statement.integer(1) == Int64(SeriesCodec.version) else {
             throw StoreError.damaged(
-                path: path, found: "block \(block) has encoding \(statement.integer(1)), which is not known")
+                path: path, found: "block \(block) has encoding \(statement.integer(1)), which is unknown")
         }
         blocks[slot] = block
         lastUse[slot] = uses

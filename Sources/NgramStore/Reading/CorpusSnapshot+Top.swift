@@ -3,60 +3,103 @@ import HeapModule
 import NgramBlocks
 import NgramModel
 
-extension CorpusSnapshot {
-    /// A prefix with no more rows than this is read whole; a longer stretch is worth the search by bounds.
-    private static let smallStretch = 100_000
+/// How much a search for the top n-grams may read and hold before it changes its method.
+struct TopLimits {
+    /// A prefix with at most this many rows is read in full; a longer one is searched by the blocks' bounds.
+    var prefixRows = 100_000
+    /// Blocks that are ordered by their bounds at a time: 1 MB of memory.
+    var candidates = 1 << 16
+}
 
-    /// The largest n-grams, ranked by one of their counts downwards, equal ones by their bytes.
+/// What a search for the top n-grams has read, for tests.
+struct TopWork: Equatable {
+    /// Rows of n-grams that were walked in order.
+    var rows = 0
+    /// Blocks whose n-grams were all decoded.
+    var blocks = 0
+    /// Shared n-grams that were looked up.
+    var lookups = 0
+    /// The most blocks that were held at a time to be ordered.
+    var candidates = 0
+}
+
+extension CorpusSnapshot {
+    /// The n-grams with the largest counts, in descending order; equal counts are ordered by the n-grams' bytes.
     ///
-    /// Exact without a full pass, after Fagin, Lotem and Naor's threshold algorithm ("Optimal aggregation algorithms
-    /// for middleware", 2001): blocks are read in the order of the most that an n-gram in them can have, until that
-    /// is less than what the last of the ranked has. N-grams with several rows are few and are summed up first.
+    /// Exact without a full pass, after the threshold algorithm of Fagin, Lotem and Naor ("Optimal aggregation
+    /// algorithms for middleware", 2001): blocks are decoded in descending order of their bounds, until a bound is
+    /// smaller than the last ranked count. N-grams with several rows are few and are ranked first.
     package func top(_ request: TopRequest) throws -> [NgramTotal] {
-        try top(request, smallStretch: Self.smallStretch)
+        var work = TopWork()
+        return try top(request, limits: TopLimits(), work: &work)
     }
 
-    func top(_ request: TopRequest, smallStretch: Int) throws -> [NgramTotal] {
+    func top(_ request: TopRequest, limits: TopLimits, work: inout TopWork) throws -> [NgramTotal] {
         guard request.limit > 0 else { return [] }
+        if !request.prefix.isEmpty {
+            var ranking = Ranking(limit: request.limit, measure: request.measure)
+            if try rankPrefix(request, &ranking, limits, &work) { return ranking.sorted() }
+        }
         var ranking = Ranking(limit: request.limit, measure: request.measure)
-        if !request.prefix.isEmpty, try rankStretch(request, &ranking, smallStretch) { return ranking.sorted() }
-        ranking = Ranking(limit: request.limit, measure: request.measure)
-        try rankShared(request, &ranking)
-        try rankBlocks(request, &ranking)
+        try rankShared(request, &ranking, &work)
+        try rankBlocks(request, &ranking, limits, &work)
         return ranking.sorted()
     }
 
-    /// Ranks all n-grams of a prefix by reading them in order. False, with nothing to be used, when there are many.
-    private func rankStretch(_ request: TopRequest, _ ranking: inout Ranking, _ most: Int) throws -> Bool {
-        var rows = 0
-        var totals = try NgramTotals(self, prefix: request.prefix, years: request.years)
+    /// Ranks all n-grams with the prefix by reading them in order.
+    /// - Returns: false, with an incomplete ranking, when there are more rows than the limit.
+    private func rankPrefix(
+        _ request: TopRequest, _ ranking: inout Ranking, _ limits: TopLimits, _ work: inout TopWork
+    ) throws -> Bool {
+        // Rows are limited, not results: in a rare year hardly any row becomes a result.
+        var totals = try NgramTotals(
+            self, prefix: request.prefix, years: request.years, rowLimit: limits.prefixRows)
+        defer { work.rows += totals.rows }
         while let total = try totals.next() {
-            rows += 1
-            guard rows <= most else { return false }
             if total.ngram.bytes.withUnsafeBytes(request.admits) { ranking.offer(total) }
         }
-        return true
+        return !totals.reachedRowLimit
     }
 
     /// Ranks the n-grams that have more than one row.
-    private func rankShared(_ request: TopRequest, _ ranking: inout Ranking) throws {
+    ///
+    /// Their years are looked up only if the counts of all years could rank.
+    private func rankShared(_ request: TopRequest, _ ranking: inout Ranking, _ work: inout TopWork) throws {
         var rows = try NgramRowCursor(database, corpus: id, prefix: request.prefix, extraOnly: true)
         var last: Ngram?
         while let row = try rows.next() {
+            work.rows += 1
             if let last, row.ngram.elementsEqual(last.bytes) { continue }
             let ngram = Ngram(bytes: Array(row.ngram))
             last = ngram
             guard request.admits(row.ngram) else { continue }
+            if request.years != nil {
+                let bound = try upperBound(of: ngram, request.measure)
+                guard ranking.admits(count: bound) else { continue }
+            }
+            work.lookups += 1
             let total = try total(of: ngram, years: request.years)
             if total.isFound { ranking.offer(total) }
         }
     }
 
-    private func rankBlocks(_ request: TopRequest, _ ranking: inout Ranking) throws {
+    /// The n-gram's count over all years, `Int64.max` if that does not fit.
+    private func upperBound(of ngram: Ngram, _ measure: CountMeasure) throws -> Int64 {
+        do {
+            return try total(of: ngram).count(measure)
+        } catch StoreError.overflow {
+            return .max
+        }
+    }
+
+    private func rankBlocks(
+        _ request: TopRequest, _ ranking: inout Ranking, _ limits: TopLimits, _ work: inout TopWork
+    ) throws {
         let shared = try DirectStatement(
             database, "SELECT 1 FROM ngram_extra WHERE corpus_id = ? AND ngram = ? LIMIT 1")
-        try forEachBlock(request) { block, bound in
+        try forEachBlock(request, limits, &work) { block, bound, work in
             guard ranking.admits(count: bound) else { return false }
+            work.blocks += 1
             var reader = BlockReader(try blocks.bytes(of: block))
             while var item = try reader.next() {
                 let sum = try item.series.sum(years: request.years ?? Observation.years)
@@ -75,45 +118,89 @@ extension CorpusSnapshot {
         }
     }
 
-    /// Visits the blocks of complete archives, those with the largest bound first, until the visitor has enough.
-    private func forEachBlock(_ request: TopRequest, _ visit: (_ block: Int64, _ bound: Int64) throws -> Bool) throws {
-        let column = request.measure == .match ? "match_count" : "volume_count"
-        let end = request.prefix + [0xFF]
-        func isVisible(_ row: DirectStatement) -> Bool {
-            guard complete.contains(row.integer(2)) else { return false }
-            // A block whose last n-gram is below the prefix, or whose first is above all that begin with it.
-            return !row.bytes(4).lexicographicallyPrecedes(request.prefix)
-                && !end.withUnsafeBytes { $0.lexicographicallyPrecedes(row.bytes(3)) }
+    /// A block that may hold ranked n-grams.
+    private struct Candidate: Comparable {
+        var block: Int64
+        /// No n-gram of the block has a larger count.
+        var bound: Int64
+
+        /// Visited later: a smaller bound or, with equal bounds, a larger key.
+        static func < (lhs: Candidate, rhs: Candidate) -> Bool {
+            lhs.bound == rhs.bound ? lhs.block > rhs.block : lhs.bound < rhs.bound
         }
-        let columns = "block_id, \(column), archive_id, first_ngram, last_ngram"
-        guard let years = request.years else {
-            let rows = try DirectStatement(
-                database, "SELECT \(columns) FROM block_bound WHERE corpus_id = ? ORDER BY \(column) DESC")
-            rows.bind(1, id)
-            defer { rows.reset() }
-            while try rows.step() {
-                if isVisible(rows), try !visit(rows.integer(0), rows.integer(1)) { return }
+    }
+
+    /// Visits blocks of complete archives in descending order of their bounds, until the visitor returns false.
+    private func forEachBlock(
+        _ request: TopRequest, _ limits: TopLimits, _ work: inout TopWork,
+        _ visit: (_ block: Int64, _ bound: Int64, _ work: inout TopWork) throws -> Bool
+    ) throws {
+        guard request.prefix.isEmpty, request.years == nil else {
+            var last: Candidate?
+            while true {
+                let candidates = try candidates(request, after: last, limit: limits.candidates)
+                work.candidates = max(work.candidates, candidates.count)
+                for candidate in candidates {
+                    guard try visit(candidate.block, candidate.bound, &work) else { return }
+                }
+                guard candidates.count == limits.candidates else { return }
+                last = candidates.last
             }
-            return
         }
+        let column = request.measure == .match ? "match_count" : "volume_count"
         let rows = try DirectStatement(
-            database, "SELECT \(columns), years FROM block_bound WHERE corpus_id = ?")
+            database,
+            "SELECT block_id, \(column), archive_id FROM block_bound WHERE corpus_id = ? ORDER BY \(column) DESC")
         rows.bind(1, id)
-        var candidates: [(block: Int64, bound: Int64)] = []
+        defer { rows.reset() }
         while try rows.step() {
-            guard isVisible(rows) else { continue }
-            let bound = min(rows.integer(1), CountBounds.bound(rows.bytes(5), years: years, of: request.measure))
-            // An n-gram may occur in these years by the other count alone; then it ranks with zero.
-            let occurs = CountMeasure.allCases.contains { CountBounds.bound(rows.bytes(5), years: years, of: $0) > 0 }
-            if occurs { candidates.append((rows.integer(0), bound)) }
+            guard complete.contains(rows.integer(2)) else { continue }
+            guard try visit(rows.integer(0), rows.integer(1), &work) else { return }
         }
-        rows.reset()
-        candidates.sort { $0.bound > $1.bound }
-        for candidate in candidates where try !visit(candidate.block, candidate.bound) { return }
+    }
+
+    /// The blocks to be visited next, at most `limit`, in order: those that may hold n-grams with the prefix in the years.
+    ///
+    /// - Parameter last: the last block of the previous call.
+    private func candidates(_ request: TopRequest, after last: Candidate?, limit: Int) throws -> [Candidate] {
+        let end = request.prefix + [0xFF]
+        let column = request.measure == .match ? "match_count" : "volume_count"
+        let rows = try DirectStatement(
+            database,
+            """
+            SELECT block_id, \(column), archive_id, first_ngram, last_ngram, years FROM block_bound
+            WHERE corpus_id = ?
+            """)
+        rows.bind(1, id)
+        defer { rows.reset() }
+        var heap = Heap<Candidate>()
+        while try rows.step() {
+            guard complete.contains(rows.integer(2)),
+                // A block does not intersect the prefix if its last n-gram is below it, or its first above its end.
+                !rows.bytes(4).lexicographicallyPrecedes(request.prefix),
+                !end.withUnsafeBytes({ $0.lexicographicallyPrecedes(rows.bytes(3)) })
+            else { continue }
+            var candidate = Candidate(block: rows.integer(0), bound: rows.integer(1))
+            if let years = request.years {
+                let bounds = CountMeasure.allCases.map { CountBounds.bound(rows.bytes(5), years: years, of: $0) }
+                // An n-gram may occur in the years with one of the counts being 0; then it may rank with 0.
+                guard bounds.contains(where: { $0 > 0 }) else { continue }
+                let bound = CountBounds.bound(rows.bytes(5), years: years, of: request.measure)
+                candidate.bound = min(candidate.bound, bound)
+            }
+            if let last, !(candidate < last) { continue }
+            if heap.count < limit {
+                heap.insert(candidate)
+            } else if let least = heap.min, least < candidate {
+                heap.replaceMin(with: candidate)
+            }
+        }
+        return heap.unordered.sorted(by: >)
     }
 }
 
 extension SeriesTotal {
+    /// One of its counts.
     func count(_ measure: CountMeasure) -> Int64 {
         switch measure {
         case .match: matchCount
@@ -132,13 +219,13 @@ extension NgramTotal {
     }
 }
 
-/// The best so far, the worst of them on top.
+/// The largest n-grams so far. The heap's minimum is the one to be replaced next.
 private struct Ranking {
     private struct Candidate: Comparable {
         var total: NgramTotal
         var count: Int64
 
-        /// Worse than: a smaller count or, with equal counts, larger bytes.
+        /// Ranked lower: a smaller count or, with equal counts, larger bytes.
         static func < (lhs: Candidate, rhs: Candidate) -> Bool {
             lhs.count == rhs.count ? rhs.total.ngram < lhs.total.ngram : lhs.count < rhs.count
         }
@@ -153,7 +240,7 @@ private struct Ranking {
         self.measure = measure
     }
 
-    /// Whether an n-gram of such a count can be among the best. An equal count can, by its bytes.
+    /// Whether an n-gram with this count can rank. With the last ranked count it can, by its bytes.
     func admits(count: Int64) -> Bool {
         heap.count < limit || count >= (heap.min?.count ?? 0)
     }

@@ -2,7 +2,7 @@ import GRDB
 import NgramBlocks
 import NgramModel
 
-/// One state of a corpus: its complete archives.
+/// The counts of one corpus in a snapshot: those of its complete archives.
 package final class CorpusSnapshot {
     let database: Database
     private let path: String
@@ -31,7 +31,7 @@ package final class CorpusSnapshot {
     /// The sums of an n-gram.
     ///
     /// - Parameter years: only these count; nil for all.
-    /// - Throws: `StoreError.overflow` when a sum does not fit 64 bits.
+    /// - Throws: `StoreError`: `overflow` when a sum does not fit 64 bits.
     package func total(of ngram: Ngram, years: ClosedRange<Int>? = nil) throws -> NgramTotal {
         var total = NgramTotal(ngram)
         do {
@@ -42,7 +42,7 @@ package final class CorpusSnapshot {
         return total
     }
 
-    /// The yearly counts of an n-gram, years ascending, only those in which it occurs.
+    /// The yearly counts of an n-gram in ascending order, only for years in which it occurs.
     package func series(of ngram: Ngram, years: ClosedRange<Int> = Observation.years) throws -> [Observation] {
         var series = SeriesSum()
         do {
@@ -57,7 +57,7 @@ package final class CorpusSnapshot {
         }
     }
 
-    /// Adds a stored row to a total: its sums, or where only some years count those of its series.
+    /// Adds a stored row to a total: the row's sums, or the sums of its series if only some years count.
     func add(_ part: NgramRow, to total: inout NgramTotal, years: ClosedRange<Int>?) throws {
         guard part.firstYear <= part.lastYear else {
             throw StoreError.damaged(path: path, found: "an n-gram occurs last before it occurs first")
@@ -75,7 +75,7 @@ package final class CorpusSnapshot {
         try total.add(sum)
     }
 
-    /// The visible rows of an n-gram.
+    /// Calls `work` with each row of an n-gram that belongs to a complete archive.
     private func forEachPart(of ngram: [UInt8], _ work: (NgramRow) throws -> Void) throws {
         try ngram.withUnsafeBytes { bytes in
             parts.bind(1, id)
@@ -89,7 +89,18 @@ package final class CorpusSnapshot {
     }
 }
 
-/// Adds the series of the parts of one n-gram, year by year.
+extension NgramTotal {
+    /// Adds the sums of a series.
+    mutating func add(_ sum: SeriesTotal) throws(CountOverflow) {
+        guard !sum.overflowed else { throw CountOverflow() }
+        guard let years = sum.years else { return }
+        try add(
+            matchCount: sum.matchCount, volumeCount: sum.volumeCount,
+            firstYear: years.lowerBound, lastYear: years.upperBound)
+    }
+}
+
+/// Adds up the series of one n-gram's rows, year by year.
 struct SeriesSum {
     private var observations: [Observation] = []
     private var isMixed = false
@@ -102,7 +113,7 @@ struct SeriesSum {
         }
     }
 
-    /// The sum, years ascending; makes ready for the next n-gram.
+    /// The sum in ascending order of years. Resets the value for the next n-gram.
     mutating func finish() throws(CountOverflow) -> [Observation] {
         defer {
             observations.removeAll(keepingCapacity: true)

@@ -1,6 +1,6 @@
 import GRDB
 
-/// A row of the tables `ngram` or `ngram_extra`, read from a statement that selects `columns`.
+/// A row of the table `ngram` or `ngram_extra`, read from a statement that selects `columns`.
 struct NgramRow {
     /// The n-gram, valid until the statement's next step.
     var ngram: UnsafeRawBufferPointer
@@ -9,11 +9,12 @@ struct NgramRow {
     var volumeCount: Int64
     var firstYear: Int
     var lastYear: Int
-    /// Where its series lies; zeros where that was not asked for.
+    /// The block that holds its series; 0 if the place was not requested.
     var block: Int64 = 0
+    /// The position of the n-gram in the block, in bytes; 0 if the place was not requested.
     var position = 0
 
-    /// What a statement must select, in this order.
+    /// The columns that a statement must select, in this order.
     static func columns(withPlace: Bool) -> String {
         let sums = "ngram, archive_id, match_count, volume_count, first_year, last_year"
         return withPlace ? sums + ", block_id, position" : sums
@@ -33,8 +34,8 @@ struct NgramRow {
     }
 }
 
-/// Walks the rows of a corpus in the byte order of the n-grams, those of one n-gram together: a merge of the two
-/// tables, each of which its key holds in that order.
+/// Iterates over the rows of a corpus in the byte order of the n-grams, so that the rows of one n-gram are adjacent:
+/// merges the two tables, whose keys have that order.
 struct NgramRowCursor {
     private let first: DirectStatement?
     private let extra: DirectStatement?
@@ -43,9 +44,11 @@ struct NgramRowCursor {
     private var isStarted = false
     private let withPlaces: Bool
 
-    /// Walks the n-grams that begin with the given bytes; `extraOnly` leaves out the first row of each.
+    /// Iterates over the n-grams with a prefix.
     ///
-    /// - Parameter withPlaces: whether the series will be read. Two columns fewer are a tenth of the time of a walk.
+    /// - Parameters:
+    ///   - extraOnly: whether to skip the table `ngram`, which holds the first row of each n-gram.
+    ///   - withPlaces: whether the series will be read. Without these two columns an iteration takes a tenth less time.
     init(
         _ database: Database, corpus: Int64, prefix: [UInt8], extraOnly: Bool = false, withPlaces: Bool = true
     ) throws {
@@ -66,8 +69,8 @@ struct NgramRowCursor {
         extra = try statement("ngram_extra")
     }
 
-    /// The smallest bytes above everything that begins with a prefix. UTF-8 has no byte 0xFF, so that one alone ends
-    /// all texts and any last byte of a prefix can be raised by one.
+    /// The exclusive upper bound of all texts with a prefix. UTF-8 has no byte 0xFF, so 0xFF is above all texts, and the
+    /// last byte of a prefix can be incremented.
     private static func end(of prefix: [UInt8]) -> [UInt8] {
         guard let last = prefix.last else { return [0xFF] }
         return prefix.dropLast() + [last == 0xFF ? last : last + 1]

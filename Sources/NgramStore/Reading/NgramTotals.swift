@@ -1,24 +1,43 @@
 import NgramModel
 
-/// The totals of all n-grams of a corpus that begin with a prefix, in the order of their bytes.
+/// The totals of all n-grams of a corpus with a prefix, in the order of their bytes.
 package struct NgramTotals {
     private let corpus: CorpusSnapshot
     private let years: ClosedRange<Int>?
-    private var rows: NgramRowCursor
+    private var cursor: NgramRowCursor
     private var pending: NgramTotal?
+    private let rowLimit: Int
 
-    /// - Parameter years: only these count, and n-grams that do not occur in them are left out; nil for all.
-    package init(_ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int>? = nil) throws {
+    /// Rows that have been read.
+    private(set) var rows = 0
+    /// Whether the iteration ended because of the row limit; then its last result may be incomplete.
+    private(set) var reachedRowLimit = false
+
+    /// Iterates over a corpus.
+    ///
+    /// - Parameters:
+    ///   - years: only these count, and n-grams that do not occur in them are skipped; nil for all.
+    ///   - rowLimit: the iteration ends when there are more rows, which are not the same as results: a row of a year
+    ///     that does not count is no result, and an n-gram may have several rows.
+    package init(
+        _ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int>? = nil, rowLimit: Int = .max
+    ) throws {
         self.corpus = corpus
         self.years = years
-        rows = try NgramRowCursor(
+        self.rowLimit = rowLimit
+        cursor = try NgramRowCursor(
             corpus.database, corpus: corpus.id, prefix: prefix, withPlaces: years != nil)
     }
 
     /// The next n-gram, nil after the last.
     /// - Throws: `StoreError`.
     package mutating func next() throws -> NgramTotal? {
-        while let row = try rows.next() {
+        while !reachedRowLimit, let row = try cursor.next() {
+            guard rows < rowLimit else {
+                reachedRowLimit = true
+                break
+            }
+            rows += 1
             guard corpus.complete.contains(row.archive) else { continue }
             if let current = pending, row.ngram.elementsEqual(current.ngram.bytes) {
                 try add(row)
@@ -36,7 +55,7 @@ package struct NgramTotals {
 
     private mutating func add(_ row: NgramRow) throws {
         guard var total = pending else { return }
-        // Taken out while it changes, so that its text is not copied.
+        // Moved out while it changes, so that its text is not copied.
         pending = nil
         do {
             try corpus.add(row, to: &total, years: years)
@@ -47,7 +66,7 @@ package struct NgramTotals {
     }
 }
 
-/// The yearly counts of all n-grams of a corpus that begin with a prefix, in the order of their bytes.
+/// The yearly counts of all n-grams of a corpus with a prefix, in the order of their bytes.
 package struct NgramSeries {
     private let corpus: CorpusSnapshot
     private let years: ClosedRange<Int>
@@ -55,7 +74,9 @@ package struct NgramSeries {
     private var sum = SeriesSum()
     private var ngram: [UInt8]?
 
-    /// - Parameter years: only these count, and n-grams that do not occur in them are left out.
+    /// Iterates over a corpus.
+    ///
+    /// - Parameter years: only these count, and n-grams that do not occur in them are skipped.
     package init(
         _ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int> = Observation.years
     ) throws {

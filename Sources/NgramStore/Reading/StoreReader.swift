@@ -1,9 +1,9 @@
 import GRDB
 
-/// Answers from a store. Each `read` sees one state of it, whatever an ingest does meanwhile, and is never blocked by
-/// one.
+/// Answers from a store. Each `read` sees one state of it, whatever an ingest does in the meantime, and never waits for
+/// an ingest.
 ///
-/// Not thread-safe; as many readers as wanted may be open on a store.
+/// Not thread-safe. Any number of readers may be open on a store.
 package final class StoreReader {
     private let path: String
     private let queue: DatabaseQueue
@@ -15,26 +15,35 @@ package final class StoreReader {
         queue = try translatingErrors(path: path, writing: false) { try StoreFile.openForReading(path) }
     }
 
-    /// Asks questions of one state of the store.
+    /// Runs work on one state of the store.
     /// - Throws: `StoreError`, and whatever `work` throws.
     package func read<Value>(_ work: (StoreSnapshot) throws -> Value) throws -> Value {
         try translatingErrors(path: path, writing: false) {
-            try queue.read { try work(StoreSnapshot($0, path: path)) }
+            // An ingest that ends between the snapshot and a later look at the lock was running at the snapshot.
+            let wasIngesting = IngestLock.isHeld(path: path)
+            return try queue.read { try work(StoreSnapshot($0, path: path, wasIngesting: wasIngesting)) }
         }
     }
 }
 
-/// One state of a store, within `StoreReader.read`.
+/// One state of a store, valid within `StoreReader.read`.
 package final class StoreSnapshot {
     let database: Database
     let path: String
+    private let wasIngesting: Bool
 
-    init(_ database: Database, path: String) {
+    /// - Parameter wasIngesting: whether an ingest held the store just before the snapshot.
+    init(_ database: Database, path: String, wasIngesting: Bool) {
         self.database = database
         self.path = path
+        self.wasIngesting = wasIngesting
     }
 
-    /// The names of the corpora that have something to answer with, in the order of their names.
+    /// Whether an ingest holds the store. Must be asked only after something was read from the snapshot: then no archive
+    /// that an ingest is reading is taken for an interrupted one, whether that ingest begins or ends around the snapshot.
+    private(set) lazy var isIngesting = wasIngesting || IngestLock.isHeld(path: path)
+
+    /// The names of the corpora with at least one complete archive, in order.
     package func corpora() throws -> [String] {
         try String.fetchAll(
             database,
@@ -45,7 +54,18 @@ package final class StoreSnapshot {
                 """)
     }
 
-    /// The answers that a corpus gives; those of an empty one where there is none of that name.
+    /// The names of the corpora with at least one archive in any state, in order.
+    package func ledgerCorpora() throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT name FROM corpus
+                WHERE EXISTS (SELECT 1 FROM archive WHERE corpus_id = corpus.id AND state <> 'discarded')
+                ORDER BY name
+                """)
+    }
+
+    /// One corpus, to ask for counts. A name that is not in the store gives an empty corpus.
     package func corpus(named name: String) throws -> CorpusSnapshot {
         let id = try Int64.fetchOne(database, sql: "SELECT id FROM corpus WHERE name = ?", arguments: [name]) ?? 0
         let complete = try Int64.fetchSet(

@@ -299,7 +299,7 @@ package final class StoreWriter {
         }
     }
 
-    private func commit(_ database: Database) throws {
+    func commit(_ database: Database) throws {
         uncommittedBytes = 0
         guard database.isInsideTransaction else { return }
         try files.check()
@@ -307,7 +307,7 @@ package final class StoreWriter {
     }
 
     /// Runs a transaction that is on the disk, with all before it, once it is committed.
-    private func durably(_ database: Database, _ work: () throws -> Void) throws {
+    func durably(_ database: Database, _ work: () throws -> Void) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try database.inTransaction(.immediate) {
             try work()
@@ -322,7 +322,7 @@ package final class StoreWriter {
     /// A transaction that SQLite rolls back itself, as after a full disk (https://sqlite.org/lang_transaction.html, 3),
     /// takes along what other archives have brought since the last commit, whose readers know nothing of it. One that
     /// it leaves open holds half of a partition. Neither may be built on, let alone be committed.
-    private func perform<Value>(_ work: (Database) throws -> Value) throws -> Value {
+    func perform<Value>(_ work: (Database) throws -> Value) throws -> Value {
         if let failure { throw failure }
         do {
             return try translatingErrors(path: path, writing: true) {

@@ -63,13 +63,13 @@ enum Program {
     /// Starts `ngrams` without waiting for it.
     static func start(
         _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
-        terminal: PseudoTerminal? = nil
+        terminal: PseudoTerminal? = nil, input: String = "/dev/null"
     ) throws -> RunningProgram {
         var all = ProcessInfo.processInfo.environment
         // Settings of the machine must not change what the program does.
         for name in ["NGRAMS_DB", "COLUMNS", "LINES"] { all[name] = nil }
         all.merge(environment) { $1 }
-        return try RunningProgram(path, arguments, environment: all, folder: folder, terminal: terminal)
+        return try RunningProgram(path, arguments, environment: all, folder: folder, terminal: terminal, input: input)
     }
 
     /// Runs a bash script, in which `$NGRAMS` is the path of the program.

@@ -59,6 +59,12 @@ final class PseudoTerminal: Sendable {
         }
     }
 
+    /// Types a text.
+    func type(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = write(master, bytes, bytes.count)
+    }
+
     /// The bytes that were written so far.
     var bytes: [UInt8] { received.withLock { $0 } }
 

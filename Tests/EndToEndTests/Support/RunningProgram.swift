@@ -17,10 +17,14 @@ final class RunningProgram {
     private let isOnTerminal: Bool
     private var status: Int32?
 
-    /// - Parameter terminal: the terminal for standard output and standard error, in a new session; nil for files.
+    /// Starts a program.
+    ///
+    /// - Parameters:
+    ///   - terminal: of a session of its own, for standard output and error; otherwise those go to files.
+    ///   - input: the file, FIFO or terminal to open as standard input.
     init(
         _ program: String, _ arguments: [String], environment: [String: String], folder: String?,
-        terminal: PseudoTerminal? = nil
+        terminal: PseudoTerminal? = nil, input: String = "/dev/null"
     ) throws {
         let place = FileManager.default.temporaryDirectory.path + "/ngrams-run-\(UUID().uuidString)"
         isOnTerminal = terminal != nil
@@ -39,7 +43,7 @@ final class RunningProgram {
             posix_spawn_file_actions_destroy(&files)
             posix_spawnattr_destroy(&attributes)
         }
-        posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&files, 0, input, O_RDONLY, 0)
         if let terminal {
             // The first terminal that the leader of a session opens becomes the session's.
             posix_spawn_file_actions_addopen(&files, 1, terminal.path, O_RDWR, 0)
@@ -130,6 +134,11 @@ final class RunningProgram {
             return false
         }
         return (try wait(), peak << 10)
+    }
+
+    /// What it has written to standard output so far.
+    func outputSoFar() throws -> String {
+        String(decoding: try written(outputPath), as: UTF8.self)
     }
 
     /// What it has written to standard error so far.

@@ -2,9 +2,9 @@ import GRDB
 
 /// What a store holds of a corpus.
 package struct CorpusStatus: Sendable, Equatable {
-    /// Its name.
+    /// The corpus's name.
     package var name: String
-    /// Complete archives, totals files not among them.
+    /// Complete archives, without totals files.
     package var archives: Int64
     /// Rows of those archives that count.
     package var rows: Int64
@@ -14,8 +14,21 @@ package struct CorpusStatus: Sendable, Equatable {
     package var years: ClosedRange<Int>?
 }
 
+/// How many archives of a corpus no answer counts, by reason.
+package struct UncountedArchives: Sendable, Equatable {
+    /// Archives that could not be read.
+    package var failed: Int64 = 0
+    /// Archives whose ingest ended before they were complete.
+    package var interrupted: Int64 = 0
+    /// Archives that an ingest is reading.
+    package var beingRead: Int64 = 0
+
+    /// All of them.
+    package var count: Int64 { failed + interrupted + beingRead }
+}
+
 extension StoreSnapshot {
-    /// The ledger: all archives and totals files but those that were replaced, by corpus and name.
+    /// The ledger: all archives and totals files except those that were replaced or removed, by corpus and name.
     package func archives() throws -> [ArchiveRecord] {
         try Row.fetchAll(
             database,
@@ -26,7 +39,38 @@ extension StoreSnapshot {
         ).compactMap(ArchiveRecord.init(row:))
     }
 
-    /// The corpora that the ledger names, by name.
+    /// The condition of an archive of this snapshot.
+    package func condition(of archive: ArchiveRecord) -> ArchiveRecord.Condition {
+        switch archive.state {
+        case .complete: .complete
+        case .failed: .failed
+        case .loading: isIngesting ? .loading : .interrupted
+        }
+    }
+
+    /// How many archives of a corpus no answer counts.
+    package func uncountedArchives(corpus: String) throws -> UncountedArchives {
+        var uncounted = UncountedArchives()
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT state, count(*) AS archives FROM archive JOIN corpus ON corpus.id = corpus_id
+                WHERE corpus.name = ? AND state IN ('failed', 'loading') GROUP BY state
+                """,
+            arguments: [corpus])
+        for row in rows {
+            let count: Int64 = try row.value("archives")
+            switch ArchiveRecord.State(rawValue: try row.value("state")) {
+            case .failed: uncounted.failed = count
+            case .loading where isIngesting: uncounted.beingRead = count
+            case .loading: uncounted.interrupted = count
+            case .complete, nil: break
+            }
+        }
+        return uncounted
+    }
+
+    /// The corpora in the ledger, by name.
     package func corpusStatuses() throws -> [CorpusStatus] {
         let rows = try Row.fetchAll(
             database,
@@ -50,7 +94,7 @@ extension StoreSnapshot {
         }
     }
 
-    /// N-grams of complete archives whose row in the table `ngram` is of an archive that does not count.
+    /// N-grams of complete archives whose row in the table `ngram` belongs to an archive that does not count.
     private func ngramsOnlyInExtra(corpus: Int64) throws -> Int64 {
         try Int64.fetchOne(
             database,
@@ -64,7 +108,7 @@ extension StoreSnapshot {
             arguments: [corpus]) ?? 0
     }
 
-    /// How many n-grams of a corpus there are in a year, by the totals file of an n where the edition has one each.
+    /// The total number of n-grams in a corpus by year, for each n where the edition has a totals file per n.
     package func totals(corpus: String) throws -> [(order: Int?, year: Int, matchCount: Int64)] {
         try Row.fetchAll(
             database,

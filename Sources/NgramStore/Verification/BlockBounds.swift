@@ -1,15 +1,19 @@
 import NgramBlocks
 
-/// A row of the table `block_bound`: what no n-gram of a block exceeds.
+/// The bounds of a block's n-grams: a row of the table `block_bound`.
 struct BlockBounds {
+    /// The largest match count of an n-gram, over all years.
     var matchCount: Int64
+    /// The largest volume count of an n-gram, over all years.
     var volumeCount: Int64
+    /// The smallest n-gram by bytes.
     var firstNgram: UnsafeRawBufferPointer
+    /// The largest n-gram by bytes.
     var lastNgram: UnsafeRawBufferPointer
     /// Encoded `CountBounds`.
     var years: UnsafeRawBufferPointer
 
-    /// Whether every n-gram of the block keeps within the bounds, each of its years included.
+    /// Whether every n-gram of the block is within the bounds, in each of its years too.
     /// - Throws: `CorruptSeries` when the bytes are not a block.
     func hold(for block: UnsafeRawBufferPointer) throws(CorruptSeries) -> Bool {
         var reader = BlockReader(block)

@@ -69,6 +69,36 @@ struct LedgerTests {
         #expect(try store.dump("eng-2012") == archive.model.dump())
     }
 
+    @Test(
+        "counts what no answer counts, by corpus and reason: loading archives are interrupted unless a writer is there")
+    func uncounted() throws {
+        try store.write { writer in
+            try writer.add(HandmadeArchive("whole", [ngram("a")]))
+            try writer.add(HandmadeArchive("bad", [ngram("b")]), .failed)
+            try writer.add(HandmadeArchive("half", [ngram("c")]), .loading)
+            try writer.add(HandmadeArchive("other", "fre-2012", partitions: [[[ngram("d")]]]), .loading)
+            let (uncounted, conditions) = try store.read { snapshot in
+                (
+                    try snapshot.uncountedArchives(corpus: "eng-2012"),
+                    try snapshot.archives().map(snapshot.condition)
+                )
+            }
+            #expect(uncounted == UncountedArchives(failed: 1, interrupted: 0, beingRead: 1))
+            #expect(conditions == [.failed, .loading, .complete, .loading])
+        }
+        try store.read { snapshot in
+            let conditions = try snapshot.archives().map(snapshot.condition)
+            #expect(conditions == [.failed, .interrupted, .complete, .interrupted])
+            #expect(
+                try snapshot.uncountedArchives(corpus: "eng-2012")
+                    == UncountedArchives(failed: 1, interrupted: 1, beingRead: 0))
+            #expect(try snapshot.uncountedArchives(corpus: "fre-2012").count == 1)
+            #expect(try snapshot.uncountedArchives(corpus: "none").count == 0)
+            #expect(try snapshot.corpora() == ["eng-2012"])
+            #expect(try snapshot.ledgerCorpora() == ["eng-2012", "fre-2012"])
+        }
+    }
+
     @Test("gives a key to an archive of another corpus only with the rows of that corpus")
     func reusedKeys() throws {
         let (one, two) = (
