@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// A trait of suites whose tests wait for programs: they run on threads of their own.
+/// A trait of tests that wait for programs: they run on threads of their own. A suite passes it on to its tests.
 ///
 /// Swift's cooperative pool has one thread per processor. A test that blocks one until a program ends keeps other
 /// tests from running, although the processor may be idle. These threads are twice as many as processors, so that
 /// there is always a program to run, but not so many that the programs wait for each other.
-struct WaitingThreads: SuiteTrait, TestScoping {
+struct WaitingThreads: SuiteTrait, TestTrait, TestScoping {
     var isRecursive: Bool { true }
 
     func provideScope(
@@ -32,6 +32,6 @@ struct WaitingThreads: SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == WaitingThreads {
-    /// The tests of the suite run on threads that may block.
+    /// The tests run on threads that may block.
     static var waitsForPrograms: Self { Self() }
 }
