@@ -62,4 +62,14 @@ package enum DecimalDigits {
         }
         cursor += length
     }
+
+    /// Writes the plain digits of any number and the byte that follows them.
+    ///
+    /// Bounds: there must be room for `maximumCount` + 1 bytes.
+    @inline(__always)
+    static func write(_ value: Int64, _ end: UInt8, to cursor: inout UnsafeMutablePointer<UInt8>) {
+        write(value, to: &cursor)
+        cursor.pointee = end
+        cursor += 1
+    }
 }

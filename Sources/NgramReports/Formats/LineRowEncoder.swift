@@ -22,18 +22,21 @@ final class LineRowEncoder: RowEncoder {
             bytes = UnsafeBufferPointer(memory)
         }
 
-        /// Bounds: there must be room for `bytes.count` bytes. The one byte of csv and tsv is worth a case of its own.
+        /// The byte, if there is exactly one.
+        @inline(__always)
+        var single: UInt8? { bytes.count == 1 ? bytes[0] : nil }
+
+        /// Bounds: there must be room for `bytes.count` bytes.
         @inline(__always)
         func write(to cursor: inout UnsafeMutablePointer<UInt8>) {
             guard let start = bytes.baseAddress else { return }
-            if bytes.count == 1 {
-                cursor.pointee = start.pointee
-            } else {
-                cursor.update(from: start, count: bytes.count)
-            }
+            cursor.update(from: start, count: bytes.count)
             cursor += bytes.count
         }
     }
+
+    /// The bytes of an n-gram that is written to the sink's buffer at once.
+    private static let longestShort = 4096
 
     private let syntax: Syntax
     private let columns: [Column]
@@ -41,9 +44,13 @@ final class LineRowEncoder: RowEncoder {
     /// What separates a row from the one before it.
     private let separator: [UInt8]
     /// What precedes each cell: nothing or a separator, or `{"name":` and `,"name":`.
-    private let leads: [FixedBytes]
+    private let leads: UnsafeMutableBufferPointer<FixedBytes>
     /// What follows the last cell.
     private let end: FixedBytes
+    /// The separator and the first of the leads.
+    private let firstLead: [UInt8]
+    /// The most bytes of a row that are not its n-gram.
+    private let roomForNumbers: Int
     private var isFirst = true
 
     /// Rows on their way to the sink.
@@ -62,7 +69,7 @@ final class LineRowEncoder: RowEncoder {
         }
         separator = syntax == .json ? [UInt8(ascii: ",")] : []
         end = FixedBytes(Array((syntax == .json ? "}" : syntax == .jsonl ? "}\n" : "\n").utf8))
-        leads = columns.enumerated().map { index, column in
+        let leads = columns.enumerated().map { index, column -> FixedBytes in
             switch syntax {
             case .csv: return FixedBytes(Array((index == 0 ? "" : ",").utf8))
             case .tsv: return FixedBytes(Array((index == 0 ? "" : "\t").utf8))
@@ -72,10 +79,19 @@ final class LineRowEncoder: RowEncoder {
                 return FixedBytes(lead + [UInt8(ascii: ":")])
             }
         }
+        self.leads = .allocate(capacity: leads.count)
+        _ = self.leads.initialize(from: leads)
+        firstLead = separator + (leads.first.map { Array($0.bytes) } ?? [])
+        roomForNumbers =
+            leads.reduce(end.bytes.count) { $0 + $1.bytes.count }
+            + columns.count * DecimalDigits.maximumCount
+        precondition(roomForNumbers <= scratch.count / 2, "the names of the columns leave no room for a row")
     }
 
     deinit {
-        for text in leads + [end] { text.bytes.deallocate() }
+        for lead in leads { lead.bytes.deallocate() }
+        leads.deallocate()
+        end.bytes.deallocate()
         scratch.deallocate()
     }
 
@@ -116,81 +132,112 @@ final class LineRowEncoder: RowEncoder {
     }
 
     func write(_ total: NgramTotal, to sink: ByteSink) throws {
-        let (volume, first, last) = (leads[2], leads[3], leads[4])
-        try write(rows: CollectionOfOne(total), of: total.ngram.bytes, to: sink) { total, cursor in
-            DecimalDigits.write(total.matchCount, to: &cursor)
-            volume.write(to: &cursor)
-            DecimalDigits.write(total.volumeCount, to: &cursor)
-            first.write(to: &cursor)
-            write(total.years?.lowerBound, to: &cursor)
-            last.write(to: &cursor)
-            write(total.years?.upperBound, to: &cursor)
+        guard total.ngram.bytes.count <= Self.longestShort else {
+            return try write(rows: CollectionOfOne(total), of: total.ngram.bytes, to: sink) { total, cursor in
+                writeNumbers(of: total, to: &cursor)
+                end.write(to: &cursor)
+            }
+        }
+        // Straight into the sink's buffer, which a short n-gram cannot make much larger.
+        try sink.append { buffer in
+            if isFirst { isFirst = false } else if !separator.isEmpty { buffer.append(contentsOf: separator) }
+            if !leads[0].bytes.isEmpty { buffer.append(contentsOf: leads[0].bytes) }
+            text.append(total.ngram.bytes, to: &buffer)
+            guard let start = scratch.baseAddress else { return }
+            var cursor = start
+            leads[1].write(to: &cursor)
+            writeNumbers(of: total, to: &cursor)
+            end.write(to: &cursor)
+            buffer.append(contentsOf: UnsafeBufferPointer(start: start, count: cursor - start))
         }
     }
 
+    /// Bounds: there must be room for `roomForNumbers`.
+    @inline(__always)
+    private func writeNumbers(of total: NgramTotal, to cursor: inout UnsafeMutablePointer<UInt8>) {
+        DecimalDigits.write(total.matchCount, to: &cursor)
+        leads[2].write(to: &cursor)
+        DecimalDigits.write(total.volumeCount, to: &cursor)
+        leads[3].write(to: &cursor)
+        write(total.years?.lowerBound, to: &cursor)
+        leads[4].write(to: &cursor)
+        write(total.years?.upperBound, to: &cursor)
+    }
+
     func write(_ series: [Observation], of ngram: [UInt8], to sink: ByteSink) throws {
-        let (match, volume) = (leads[2], leads[3])
-        try write(rows: series, of: ngram, to: sink) { observation, cursor in
-            DecimalDigits.write(Int64(observation.year), to: &cursor)
-            match.write(to: &cursor)
-            DecimalDigits.write(observation.matchCount, to: &cursor)
-            volume.write(to: &cursor)
-            DecimalDigits.write(observation.volumeCount, to: &cursor)
+        let (match, volume, end) = (leads[2], leads[3], end)
+        if let first = match.single, let second = volume.single, let last = end.single {
+            // csv and tsv: without calls or branches for the separators, a tenth faster.
+            try write(rows: series, of: ngram, to: sink) { observation, cursor in
+                DecimalDigits.write(Int64(observation.year), first, to: &cursor)
+                DecimalDigits.write(observation.matchCount, second, to: &cursor)
+                DecimalDigits.write(observation.volumeCount, last, to: &cursor)
+            }
+        } else {
+            try write(rows: series, of: ngram, to: sink) { observation, cursor in
+                DecimalDigits.write(Int64(observation.year), to: &cursor)
+                match.write(to: &cursor)
+                DecimalDigits.write(observation.matchCount, to: &cursor)
+                volume.write(to: &cursor)
+                DecimalDigits.write(observation.volumeCount, to: &cursor)
+                end.write(to: &cursor)
+            }
         }
     }
 
     /// Writes rows that consist of one n-gram and numbers.
     ///
-    /// Bounds: before a row there is room in `scratch` for `roomForRow`, which is the n-gram's field where it is written
-    /// there, and for every other column its lead and a number. A field that does not fit twice goes to the sink itself.
+    /// Bounds: a row takes `beginning` and at most `roomForNumbers` bytes. Both fit in `scratch` twice, or `beginning`
+    /// goes to the sink by itself, without passing through `scratch`.
     ///
-    /// - Parameter numbers: Writes the second and all further cells, without the second's lead. It writes what precedes
-    ///   a cell from `leads`, and at most `DecimalDigits.maximumCount` bytes for the cell.
+    /// - Parameter numbers: Writes the second and all further cells, without the second's lead, and `end`. It writes what
+    ///   precedes a cell from `leads`, and at most `DecimalDigits.maximumCount` bytes for the cell.
     @inline(__always)
     private func write<Row>(
         rows: some Collection<Row>, of ngram: [UInt8], to sink: ByteSink,
         numbers: (Row, inout UnsafeMutablePointer<UInt8>) -> Void
     ) throws {
+        guard let start = scratch.baseAddress, !rows.isEmpty else { return }
+        // Taken out of the object while it is in use, so that it is neither copied nor checked at each access.
+        var beginning: [UInt8] = []
+        swap(&beginning, &self.beginning)
+        defer { swap(&beginning, &self.beginning) }
         beginning.removeAll(keepingCapacity: true)
-        beginning.append(contentsOf: separator)
-        beginning.append(contentsOf: leads[0].bytes)
+        beginning.append(contentsOf: firstLead)
         text.append(ngram, to: &beginning)
         beginning.append(contentsOf: leads[1].bytes)
-        guard let start = scratch.baseAddress, !rows.isEmpty else { return }
-        let roomForNumbers =
-            leads.dropFirst(2).reduce(end.bytes.count) { $0 + $1.bytes.count }
-            + (leads.count - 1) * DecimalDigits.maximumCount
-        let isShort = beginning.count + roomForNumbers <= scratch.count / 2
-        let roomForRow = isShort ? beginning.count + roomForNumbers : roomForNumbers
-        precondition(roomForRow <= scratch.count, "the names of the columns leave no room")
+        // Every row is written with a separator. That of the very first is not handed on.
+        let surplus = isFirst ? separator.count : 0
+        isFirst = false
+        let roomForRow = beginning.count + roomForNumbers
         var cursor = start
-        let limit = start + (scratch.count - roomForRow)
-        try beginning.withUnsafeBufferPointer { whole in
-            var field = isFirst ? UnsafeBufferPointer(rebasing: whole.dropFirst(separator.count)) : whole
-            for row in rows {
-                if cursor > limit { try empty(from: start, to: &cursor, into: sink) }
-                if isShort {
-                    cursor.update(from: field.baseAddress!, count: field.count)
-                    cursor += field.count
-                } else {
-                    try empty(from: start, to: &cursor, into: sink)
-                    try sink.append(contentsOf: field)
+        try beginning.withUnsafeBufferPointer { beginning in
+            guard let text = beginning.baseAddress else { return }
+            if roomForRow <= scratch.count / 2 {
+                let limit = start + (scratch.count - roomForRow)
+                var unsent = start + surplus
+                for row in rows {
+                    if cursor > limit {
+                        try sink.append(contentsOf: UnsafeBufferPointer(start: unsent, count: cursor - unsent))
+                        cursor = start
+                        unsent = start
+                    }
+                    cursor.update(from: text, count: beginning.count)
+                    cursor += beginning.count
+                    numbers(row, &cursor)
                 }
-                numbers(row, &cursor)
-                end.write(to: &cursor)
-                field = whole
+                try sink.append(contentsOf: UnsafeBufferPointer(start: unsent, count: cursor - unsent))
+            } else {
+                var surplus = surplus
+                for row in rows {
+                    try sink.append(contentsOf: UnsafeBufferPointer(rebasing: beginning.dropFirst(surplus)))
+                    surplus = 0
+                    cursor = start
+                    numbers(row, &cursor)
+                    try sink.append(contentsOf: UnsafeBufferPointer(start: start, count: cursor - start))
+                }
             }
         }
-        try empty(from: start, to: &cursor, into: sink)
-        isFirst = false
-    }
-
-    /// Hands the bytes before the cursor to the sink and moves the cursor back to the start.
-    private func empty(
-        from start: UnsafeMutablePointer<UInt8>, to cursor: inout UnsafeMutablePointer<UInt8>, into sink: ByteSink
-    ) throws {
-        try sink.append(contentsOf: UnsafeBufferPointer(start: start, count: cursor - start))
-        cursor = start
     }
 
     /// Writes a year, or that there is none.

@@ -22,11 +22,11 @@ enum TextField: Sendable {
         }
     }
 
-    private static let quote = UInt8(ascii: "\"")
-    private static let backslash = UInt8(ascii: "\\")
-    private static let newline = UInt8(ascii: "\n")
-    private static let carriageReturn = UInt8(ascii: "\r")
-    private static let tab = UInt8(ascii: "\t")
+    private static var quote: UInt8 { UInt8(ascii: "\"") }
+    private static var backslash: UInt8 { UInt8(ascii: "\\") }
+    private static var newline: UInt8 { UInt8(ascii: "\n") }
+    private static var carriageReturn: UInt8 { UInt8(ascii: "\r") }
+    private static var tab: UInt8 { UInt8(ascii: "\t") }
 
     private static func appendCSV(_ utf8: [UInt8], to buffer: inout [UInt8]) {
         let isSpecial = { (byte: UInt8) in
