@@ -144,20 +144,35 @@ actor Merger {
         var continuation: CheckedContinuation<Void, any Error>
     }
 
-    /// Waiting for the disk costs more than reading a small archive. So a commit is not made at once, but after
-    /// everything that waits for this actor already, which may complete further archives: one commit is for all of them.
+    /// How many archives one commit may complete: each holds its reader's buffers, some 300 KB, until then.
+    private static let completionsPerCommit = 64
+
+    /// How long the first of them waits for others.
+    private static let completionDelay = Duration.milliseconds(10)
+
+    /// A commit that waits for the disk costs more than reading a small archive. So it is not made at once, but a moment
+    /// later, and completes all archives that were read by then. Reading goes on meanwhile.
     private func complete(_ completion: StoreWriter.Completion) async throws {
         // The rows of the old content are removed after the commit, which can take as long as reading did.
         guard completion.replaces == nil else { return try writer.complete([completion]) }
         try await withCheckedThrowingContinuation { continuation in
             completions.append(WaitingCompletion(completion: completion, continuation: continuation))
-            if completions.count == 1 { Task { commitCompletions() } }
+            if completions.count == Self.completionsPerCommit {
+                commitCompletions()
+            } else if completions.count == 1 {
+                Task {
+                    try? await Task.sleep(for: Self.completionDelay)
+                    commitCompletions()
+                }
+            }
         }
     }
 
     private func commitCompletions() {
         let waiting = completions
         completions = []
+        // A full batch may have been committed meanwhile.
+        guard !waiting.isEmpty else { return }
         let result = Result { try writer.complete(waiting.map(\.completion)) }
         for completion in waiting { completion.continuation.resume(with: result) }
     }
