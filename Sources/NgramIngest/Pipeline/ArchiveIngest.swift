@@ -156,11 +156,16 @@ struct ArchiveIngest {
                 return .success(false)
             }
             guard try reading.get() else { throw CancellationError() }
-            let (rows, badRows) = try await merger.complete(id, digest: digest(of: reader), replacing: old?.id)
+            let (rows, badRows) = try await merger.complete(
+                id, readTo: reader.unpackedOffset, digest: digest(of: reader), replacing: old?.id)
             return .added(rows: rows, badRows: badRows, replaced: old != nil)
         } catch let error as ArchiveError {
             try await merger.fail(id, message: error.description)
             throw error
+        } catch let error as MergeInconsistency {
+            let message = "\(archive.path): a defect of this program, please report it: \(error)"
+            try await merger.fail(id, message: message)
+            throw IngestFailure(kind: .badData, message: message)
         } catch is CancellationError {
             await merger.interrupt(id)
             throw CancellationError()

@@ -37,7 +37,8 @@ package enum Ingest {
     ) async throws -> IngestSummary {
         guard plan.count > 0 else { return IngestSummary(failures: plan.failures) }
         let outcomes = Outcomes(failures: plan.failures)
-        let merger = try Merger(store: options.store, batchBytes: options.batchBytes, report: report)
+        let merger = Merger(store: options.store, batchBytes: options.batchBytes, report: report)
+        try await merger.open()
         report(.planned(archives: plan.count, packedBytes: plan.packedBytes))
         let jobs = jobs(options, archives: plan.lanes.count)
         let pools = IngestPools(options, jobs: jobs)
@@ -97,6 +98,10 @@ package enum Ingest {
                 finish(result.outcome, result.failure)
             } catch is CancellationError {
                 finish(.interrupted)
+            } catch {
+                // The store has failed. What is committed of the archive stays, as if it had been interrupted.
+                finish(.interrupted)
+                throw error
             }
         }
     }

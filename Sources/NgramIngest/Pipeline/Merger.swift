@@ -8,9 +8,11 @@ import NgramSystem
 /// Runs on a thread of its own (`WriterExecutor`), because every call may block on the disk.
 actor Merger {
     private let executor = WriterExecutor()
-    private let writer: StoreWriter
+    private let store: String
+    private let batchBytes: Int
     private let report: @Sendable (IngestEvent) -> Void
-    private var open: [Int64: OpenArchive] = [:]
+    private var opened: StoreWriter?
+    private var archives: [Int64: OpenArchive] = [:]
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -25,9 +27,24 @@ actor Merger {
     }
 
     /// - Parameter report: told how far archives are merged.
-    init(store: String, batchBytes: Int, report: @escaping @Sendable (IngestEvent) -> Void) throws {
-        writer = try StoreWriter(path: store, batchBytes: batchBytes)
+    init(store: String, batchBytes: Int, report: @escaping @Sendable (IngestEvent) -> Void) {
+        self.store = store
+        self.batchBytes = batchBytes
         self.report = report
+    }
+
+    /// Opens the store, which may migrate it and remove much. To be called once, before everything else.
+    /// - Throws: `StoreError`.
+    func open() throws {
+        opened = try StoreWriter(path: store, batchBytes: batchBytes) { Task.isCancelled }
+    }
+
+    /// The writer of the open store.
+    private var writer: StoreWriter {
+        get throws {
+            guard let opened else { throw MergeInconsistency(description: "the store is not open") }
+            return opened
+        }
     }
 
     /// The complete and the interrupted archive of a name, where there are.
@@ -49,7 +66,7 @@ actor Merger {
 
     /// Makes ready for the partitions of an archive, counted from where it stands.
     func expectPartitions(_ archive: PlannedArchive, id: Int64, from progress: StoreWriter.Progress) {
-        open[id] = OpenArchive(index: archive.index, path: archive.path, progress: progress)
+        archives[id] = OpenArchive(index: archive.index, path: archive.path, progress: progress)
     }
 
     /// Takes a mapped partition, and merges it and whatever it was waited for with.
@@ -58,13 +75,13 @@ actor Merger {
     func accept(_ partition: ArrivedPartition, of id: Int64) throws {
         // After a failure, what is still under way is of no use. Taken out while it changes, so that a failure leaves
         // nothing of it: what waited on here would be missing to the readers, who would then wait for ever.
-        guard var archive = open.removeValue(forKey: id) else { return }
+        guard var archive = archives.removeValue(forKey: id) else { return }
         archive.waiting[partition.place.index] = partition
         while let partition = archive.waiting.removeValue(forKey: archive.nextPartition) {
             archive.nextPartition += 1
             try merge(partition.place, partition.mapped, into: &archive, id)
         }
-        open[id] = archive
+        archives[id] = archive
     }
 
     private func merge(
@@ -95,8 +112,23 @@ actor Merger {
     }
 
     /// Makes an archive count once all of its partitions are merged.
-    func complete(_ id: Int64, digest: String, replacing old: Int64?) throws -> (rows: Int64, badRows: Int64) {
-        guard let archive = open.removeValue(forKey: id) else { return (0, 0) }
+    ///
+    /// - Parameter offset: how far the reader of the archive has come, in uncompressed bytes.
+    /// - Throws: `MergeInconsistency` when not all that was read is merged; then nothing has changed.
+    func complete(
+        _ id: Int64, readTo offset: Int64, digest: String, replacing old: Int64?
+    ) throws -> (rows: Int64, badRows: Int64) {
+        guard let archive = archives.removeValue(forKey: id) else {
+            throw MergeInconsistency(description: "the archive is not being merged")
+        }
+        guard archive.waiting.isEmpty else {
+            throw MergeInconsistency(
+                description: "\(archive.waiting.count) of its partitions wait for partition \(archive.nextPartition)")
+        }
+        guard archive.progress.resumeOffset == offset else {
+            throw MergeInconsistency(
+                description: "it was read to byte \(offset) and merged to byte \(archive.progress.resumeOffset)")
+        }
         try writer.complete(id, digest: digest, replacing: old)
         return (archive.progress.rows, archive.progress.badRows)
     }
@@ -110,18 +142,18 @@ actor Merger {
 
     /// Ends an archive that cannot be read.
     func fail(_ id: Int64, message: String) throws {
-        open[id] = nil
+        archives[id] = nil
         try writer.fail(id, message: message)
     }
 
     /// Stops expecting partitions of an archive; what was merged stays for the next run.
     func interrupt(_ id: Int64) {
-        open[id] = nil
+        archives[id] = nil
     }
 
     /// Gives up what was stored of an archive that was being read.
     func discard(_ id: Int64) throws {
-        open[id] = nil
+        archives[id] = nil
         try writer.discard(id)
     }
 
@@ -138,4 +170,11 @@ struct ArrivedPartition: Sendable {
     var ticket: ResourceLease<MergeTicket>
     /// Its workspace too, when its counts are large: many of them must not pile up.
     var workspace: WorkspaceLease?
+}
+
+/// What was read of an archive and what was merged of it do not agree: a defect of this program, which must not be stored
+/// as a complete archive.
+struct MergeInconsistency: Error, CustomStringConvertible {
+    /// What does not agree.
+    var description: String
 }

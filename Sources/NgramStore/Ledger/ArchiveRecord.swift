@@ -55,21 +55,21 @@ package struct ArchiveRecord: Sendable, Equatable {
 
     init?(row: Row) throws {
         guard let state = State(rawValue: try row.value("state")) else { return nil }
-        id = try row.value("id")
+        id = try row.integer("id", in: StoredValues.keys)
         name = try row.value("name")
         corpus = try row.value("corpus")
         self.state = state
         edition = (try row.value("edition") as Int?).flatMap(Edition.init(rawValue:))
-        size = try row.value("size")
+        size = try row.integer("size", in: StoredValues.counts)
         modified = try row.value("modified")
         digest = try row.value("digest")
-        rows = try row.value("rows")
-        badRows = try row.value("bad_rows")
-        matchSum = try row.value("match_sum")
-        volumeSum = try row.value("volume_sum")
-        resumeOffset = try row.value("resume_offset")
-        checkedOffset = try row.value("checked_offset")
-        checkedChecksum = UInt32(truncatingIfNeeded: try row.value("checked_crc32") as Int64)
+        rows = try row.integer("rows", in: StoredValues.counts)
+        badRows = try row.integer("bad_rows", in: StoredValues.counts)
+        matchSum = try row.integer("match_sum", in: StoredValues.counts)
+        volumeSum = try row.integer("volume_sum", in: StoredValues.counts)
+        resumeOffset = try row.integer("resume_offset", in: StoredValues.counts)
+        checkedOffset = try row.integer("checked_offset", in: StoredValues.counts)
+        checkedChecksum = UInt32(try row.integer("checked_crc32", in: 0...Int64(UInt32.max)))
         error = try row.value("error")
         changedAt = try row.value("changed_at")
     }

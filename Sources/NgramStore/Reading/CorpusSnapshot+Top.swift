@@ -77,7 +77,7 @@ extension CorpusSnapshot {
 
     /// Visits the blocks of complete archives, those with the largest bound first, until the visitor has enough.
     private func forEachBlock(_ request: TopRequest, _ visit: (_ block: Int64, _ bound: Int64) throws -> Bool) throws {
-        let column = request.measure == .match ? "match_count" : "volume_count"
+        let column: StaticString = request.measure == .match ? "match_count" : "volume_count"
         let end = request.prefix + [0xFF]
         func isVisible(_ row: DirectStatement) -> Bool {
             guard complete.contains(row.integer(2)) else { return false }
@@ -92,7 +92,9 @@ extension CorpusSnapshot {
             rows.bind(1, id)
             defer { rows.reset() }
             while try rows.step() {
-                if isVisible(rows), try !visit(rows.integer(0), rows.integer(1)) { return }
+                guard isVisible(rows) else { continue }
+                let bound = try rows.integer(1, in: StoredValues.counts, column)
+                if try !visit(rows.integer(0), bound) { return }
             }
             return
         }
@@ -102,7 +104,8 @@ extension CorpusSnapshot {
         var candidates: [(block: Int64, bound: Int64)] = []
         while try rows.step() {
             guard isVisible(rows) else { continue }
-            let bound = min(rows.integer(1), CountBounds.bound(rows.bytes(5), years: years, of: request.measure))
+            let largest = try rows.integer(1, in: StoredValues.counts, column)
+            let bound = min(largest, CountBounds.bound(rows.bytes(5), years: years, of: request.measure))
             // An n-gram may occur in these years by the other count alone; then it ranks with zero.
             let occurs = CountMeasure.allCases.contains { CountBounds.bound(rows.bytes(5), years: years, of: $0) > 0 }
             if occurs { candidates.append((rows.integer(0), bound)) }
