@@ -88,7 +88,8 @@ extension StoreError {
             .SQLITE_MISMATCH where access == .reading:
             self = .damaged(path: path, found: reason)
         default:
-            self = access == .writing ? .cannotWrite(path: path, reason: reason) : .cannotRead(path: path, reason: reason)
+            self =
+                access == .writing ? .cannotWrite(path: path, reason: reason) : .cannotRead(path: path, reason: reason)
         }
     }
 }

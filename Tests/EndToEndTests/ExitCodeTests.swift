@@ -56,7 +56,11 @@ import Testing
         }
     }
 
-    @Test func `66 for questions, 74 for ingests: the store is a text, a folder, another program's database or of a newer version`() throws {
+    @Test
+    func
+        `66 for questions, 74 for ingests: the store is a text, a folder, another program's database or of a newer version`()
+        throws
+    {
         try withFolder { folder in
             let good = try ArchiveFiles.write(Array("w\t2000\t1\t1\n".utf8), .v2012, 1, in: folder)
             try Files.write(String(repeating: "just a text\n", count: 400), to: folder + "/text")

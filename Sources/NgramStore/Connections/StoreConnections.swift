@@ -67,7 +67,8 @@ enum StoreConnections {
             throw StoreError.cannotRead(
                 path: path,
                 reason: "its folder cannot be written (\(String(cString: strerror(errno)))), and its write-ahead log "
-                    + "is in use or was left by an ingest that did not end. Copy the store with its -wal file elsewhere")
+                    + "is in use or was left by an ingest that did not end. Copy the store with its -wal file elsewhere"
+            )
         }
     }
 

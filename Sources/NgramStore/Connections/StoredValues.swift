@@ -50,7 +50,9 @@ extension Row {
     /// - Throws: `InvalidValue`.
     func integer(_ column: String, in range: ClosedRange<Int64>) throws(InvalidValue) -> Int64 {
         let held: DatabaseValue = self[column]
-        guard case .int64(let value) = held.storage, range.contains(value) else { throw InvalidValue(column: column, holds: held) }
+        guard case .int64(let value) = held.storage, range.contains(value) else {
+            throw InvalidValue(column: column, holds: held)
+        }
         return value
     }
 

@@ -33,6 +33,8 @@ package struct ArchiveRecord: Sendable, Equatable {
     package var rows: Int64
     /// Rows that were left out.
     package var badRows: Int64
+    /// The first and the last year of its counts; nil while it has none.
+    package var years: ClosedRange<Int>?
     /// The sum of its match counts.
     package var matchSum: Int64
     /// The sum of its volume counts.
@@ -50,7 +52,7 @@ package struct ArchiveRecord: Sendable, Equatable {
 
     static let columns = """
         archive.id, archive.name, corpus.name AS corpus, state, edition, size, modified, digest, rows, bad_rows, \
-        match_sum, volume_sum, resume_offset, checked_offset, checked_crc32, error, changed_at
+        archive.first_year, archive.last_year, match_sum, volume_sum, resume_offset, checked_offset, checked_crc32, error, changed_at
         """
 
     init?(row: Row) throws {
@@ -65,6 +67,10 @@ package struct ArchiveRecord: Sendable, Equatable {
         digest = try row.value("digest")
         rows = try row.integer("rows", in: StoredValues.counts)
         badRows = try row.integer("bad_rows", in: StoredValues.counts)
+        let first = try row.optionalInteger("first_year", in: StoredValues.years).map { Int($0) }
+        let last = try row.optionalInteger("last_year", in: StoredValues.years).map { Int($0) }
+        if let first, let last, first > last { throw StoredValues.disorder(first, last) }
+        years = first.flatMap { first in last.map { first...$0 } }
         matchSum = try row.integer("match_sum", in: StoredValues.counts)
         volumeSum = try row.integer("volume_sum", in: StoredValues.counts)
         resumeOffset = try row.integer("resume_offset", in: StoredValues.counts)

@@ -42,7 +42,6 @@ extension StoreSnapshot {
         // What SQLite calls damaged is not worth reading on.
         guard verification.findings.isEmpty else { return verification }
         try checkSchema(&verification)
-        guard verification.findings.isEmpty else { return verification }
         _ = try corpusStatuses()
         var held = try heldTotals()
         for corpus in try Int64.fetchAll(database, sql: "SELECT id FROM corpus ORDER BY id") {
@@ -67,22 +66,23 @@ extension StoreSnapshot {
 
     /// Compares the schema with that of a store which is made now. What other programs have added is left alone.
     private func checkSchema(_ verification: inout Verification) throws {
-        let statement = "SELECT type || ' ' || name AS object, sql FROM sqlite_schema WHERE sql IS NOT NULL"
-        let made = try DatabaseQueue()
-        try StoreMigrator(path: path, access: .reading).migrate(made)
-        let expected = try made.read { try Row.fetchAll($0, sql: statement) }
-        var found: [String: String] = [:]
-        for row in try Row.fetchAll(database, sql: statement) {
-            found[try row.value("object")] = try row.value("sql")
+        let new = try DatabaseQueue()
+        try StoreMigrator(path: path, access: .reading).migrate(new)
+        let found = try Self.schema(of: database)
+        for (object, sql) in try new.read(Self.schema).sorted(by: { $0.key < $1.key }) where found[object] != sql {
+            verification.add("the schema \(found[object] == nil ? "lacks the" : "has another") \(object)")
         }
-        for row in expected {
-            let object: String = try row.value("object")
-            guard let sql = found[object] else {
-                verification.add("the schema lacks the \(object)")
-                continue
-            }
-            if sql != (try row.value("sql")) { verification.add("the schema has another \(object)") }
+    }
+
+    /// The statements that made the tables, indexes and views of a database, by type and name.
+    private static func schema(of database: Database) throws -> [String: String] {
+        var statements: [String: String] = [:]
+        for row in try Row.fetchAll(
+            database, sql: "SELECT type || ' ' || name AS object, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        {
+            statements[try row.value("object")] = try row.value("sql")
         }
+        return statements
     }
 
     /// A page that could not be read, as the integrity check tells of it among the damages: `Page 4: unable to get the

@@ -105,6 +105,7 @@ struct IngestLockTests {
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
         let reader = try StoreReader(path: store.path)
         try reader.read { snapshot in
+            #expect(try snapshot.archives().count == 1)
             try store.write { _ = try $0.add(HandmadeArchive("two", [ngram("b")])) }
             #expect(throws: StoreError.self, "nor is it a lock on the database") {
                 try StoreWriter(path: store.folder.path)

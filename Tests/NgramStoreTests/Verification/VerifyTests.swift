@@ -136,7 +136,8 @@ struct VerifyTests {
         try queue.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA writable_schema = ON")
             try database.execute(
-                sql: "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = ?", arguments: [text, other, table])
+                sql: "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = ?",
+                arguments: [text, other, table])
             #expect(database.changesCount == 1)
         }
         try queue.close()
