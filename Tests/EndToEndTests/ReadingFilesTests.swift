@@ -4,7 +4,7 @@ import Testing
 /// What reading a store leaves beside it, and reading where nothing may be left.
 @Suite struct ReadingFilesTests {
     private static let commands = [
-        "query total the --corpus eng-2012", "query years the --corpus eng-2012", "query top --corpus eng-2012",
+        "query total x --corpus eng-2012", "query years x --corpus eng-2012", "query top --corpus eng-2012",
         "export totals --corpus eng-2012", "export years --corpus eng-2012", "export top --corpus eng-2012", "status",
         "verify",
     ].map { $0.split(separator: " ").map(String.init) }

@@ -4,8 +4,8 @@ import Testing
 @Suite(.enabled(if: SQLShell.isThere, SQLShell.missing)) struct TamperedStoreTests {
     /// The commands that read, and whether each reads the rows of n-grams.
     private static let questions: [(command: [String], readsRows: Bool)] = [
-        (["export", "totals"], true), (["export", "years"], true), (["query", "total", "the"], true),
-        (["query", "years", "the"], true), (["query", "top"], false), (["export", "top"], false),
+        (["export", "totals"], true), (["export", "years"], true), (["query", "total", "x"], true),
+        (["query", "years", "x"], true), (["query", "top"], false), (["export", "top"], false),
     ]
 
     @Test(arguments: [
@@ -20,7 +20,7 @@ import Testing
             let store = try SmallStore.make(in: folder)
             let options = ["--db", store, "--corpus", "eng-2012"]
             let whole = try Self.questions.map { try Program.run($0.command + options).bytes }
-            try SQLShell.run("UPDATE ngram SET \(change) WHERE ngram = 'the'", on: store)
+            try SQLShell.run("UPDATE ngram SET \(change) WHERE ngram = 'x'", on: store)
             for ((command, readsRows), expected) in zip(Self.questions, whole) {
                 // Totals of all years do not look for the series.
                 let isElsewhere = command.contains { $0.hasPrefix("total") } && change.contains(#/position|block/#)
