@@ -137,12 +137,18 @@ LEFT JOIN ngram AS first ON first.corpus_id = extra.corpus_id AND first.ngram = 
 LEFT JOIN archive AS other ON other.id = first.archive_id AND other.state = 'complete'
 GROUP BY extra.corpus_id, extra.ngram;
 
--- The totals of each corpus and year; n is NULL where the edition has one file for all.
+-- The totals of each corpus, n and year, from the totals file that was completed last: there may be two of a corpus, as
+-- a copy under another name, and a year has one denominator. n is NULL where the edition has one file for all.
 CREATE VIEW corpus_totals AS
 SELECT corpus.name AS corpus, archive.n, total.year, total.match_count, total.page_count, total.volume_count
 FROM total
 JOIN archive ON archive.id = total.archive_id AND archive.state = 'complete'
-JOIN corpus ON corpus.id = archive.corpus_id;
+JOIN corpus ON corpus.id = archive.corpus_id
+WHERE NOT EXISTS (
+    SELECT 1 FROM archive AS later
+    WHERE later.corpus_id = archive.corpus_id AND later.contents = 'totals' AND later.state = 'complete'
+        AND later.n IS archive.n AND (later.changed_at, later.id) > (archive.changed_at, archive.id)
+);
 
 -- The ledger, readable.
 CREATE VIEW archives AS

@@ -41,6 +41,7 @@ enum Advice {
             "Leave out --corpus to read it into \(named), or use --force-corpus to read it into \(asked)"
         case .readWithRowsSkipped:
             "To keep it as it is, use --bad-rows skip again. To let a corrected file take its place, use --replace"
+        case .inconsistent: "Please report it"
         case .changed: "To let this file take its place, use --replace"
         }
     }

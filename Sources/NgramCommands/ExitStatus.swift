@@ -31,8 +31,10 @@ enum ExitStatus: Int32, CaseIterable {
         switch error {
         case let error as StoreError:
             switch error {
-            case .notFound, .cannotRead: self = .noInput
-            case .notAStore, .newer, .migrationChanged, .cannotWrite, .replaced: self = .cannotWrite
+            case .notFound, .cannotRead, .older: self = .noInput
+            case .notAStore(_, _, let access), .newer(_, _, _, let access), .migrationChanged(_, _, let access):
+                self = access == .reading ? .noInput : .cannotWrite
+            case .cannotWrite, .replaced: self = .cannotWrite
             case .busy: self = .busy
             case .damaged, .overflow: self = .badData
             }

@@ -48,12 +48,13 @@ struct MergerTests {
         arguments: [[3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1]])
     func order(_ order: [Int]) async throws {
         let log = EventLog()
-        let merger = try Merger(store: fixture.store, batchBytes: 1) { log.add($0) }
+        let merger = Merger(store: fixture.store, batchBytes: 1) { log.add($0) }
+        try await merger.open()
         var partitions = try await mapped(["a\t1\t1\t1", "b\t1\t1\t1", "c\t1\t1\t1", "d\t1\t1\t1"])
         let id = try await begin(merger)
         for index in order { try await merger.accept(partitions[index], of: id) }
         partitions.removeAll()
-        #expect(try await merger.complete(id, digest: "x", replacing: nil).rows == 4)
+        #expect(try await merger.complete(id, readTo: 31, digest: "x", replacing: nil).rows == 4)
         try await merger.close()
         let rows = log.events.compactMap { if case .advanced(_, _, let rows) = $0 { rows } else { nil } }
         #expect(rows == [1, 2, 3, 4])
@@ -63,7 +64,8 @@ struct MergerTests {
 
     @Test("releases all resources of an archive when one of its partitions is bad", arguments: [0, 1, 2])
     func failure(bad: Int) async throws {
-        let merger = try Merger(store: fixture.store, batchBytes: 1) { _ in }
+        let merger = Merger(store: fixture.store, batchBytes: 1) { _ in }
+        try await merger.open()
         var rows = ["a\t1\t1\t1", "b\t1\t1\t1", "c\t1\t1\t1", "d\t1\t1\t1"]
         rows[bad] = "bad"
         var partitions = try await mapped(rows)
@@ -79,6 +81,29 @@ struct MergerTests {
         // The reader may be waiting for one; if any were held until the failure is recorded, it would wait forever.
         try await takeAll()
         try await merger.fail(id, message: "bad")
+        try await merger.close()
+        #expect(try fixture.dump() == [])
+        try fixture.check()
+    }
+
+    @Test("completes nothing that it does not know, that waits for a partition, or that was read further than merged")
+    func inconsistent() async throws {
+        let merger = Merger(store: fixture.store, batchBytes: 1) { _ in }
+        try await merger.open()
+        await #expect(throws: MergeInconsistency.self) {
+            try await merger.complete(7, readTo: 0, digest: "x", replacing: nil)
+        }
+        for (accepted, offset) in [([1, 2, 3], 31), ([0, 1, 3], 31), ([0, 1, 2, 3], 32), ([0, 1, 2], 31)] {
+            var partitions = try await mapped(["a\t1\t1\t1", "b\t1\t1\t1", "c\t1\t1\t1", "d\t1\t1\t1"])
+            let id = try await begin(merger)
+            for index in accepted { try await merger.accept(partitions[index], of: id) }
+            await #expect(throws: MergeInconsistency.self) {
+                try await merger.complete(id, readTo: Int64(offset), digest: "x", replacing: nil)
+            }
+            partitions.removeAll()
+            try await takeAll()
+            try await merger.fail(id, message: "inconsistent")
+        }
         try await merger.close()
         #expect(try fixture.dump() == [])
         try fixture.check()

@@ -170,7 +170,8 @@ struct ArchiveIngest {
             guard reader.isCompressed || reader.unpackedOffset > 0 else {
                 throw ArchiveError.empty(path: archive.path)
             }
-            let read = try await merger.complete(id, digest: digest(of: reader), replacing: old?.id)
+            let read = try await merger.complete(
+                id, readTo: reader.unpackedOffset, digest: digest(of: reader), replacing: old?.id)
             for note in notes(on: read, hasByteOrderMark: partitions.byteOrderMarkBytes > 0) {
                 report(.note("\(archive.path): \(note)"))
             }
@@ -178,6 +179,10 @@ struct ArchiveIngest {
         } catch let error as ArchiveError {
             try await merger.fail(id, message: error.description)
             throw error
+        } catch let error as MergeInconsistency {
+            let failure = IngestFailure.inconsistent(path: archive.path, found: error.description)
+            try await merger.fail(id, message: failure.message)
+            throw failure
         } catch is CancellationError {
             await merger.interrupt(id)
             throw CancellationError()

@@ -38,7 +38,8 @@ package enum Ingest {
     ) async throws -> IngestSummary {
         guard plan.count > 0 else { return IngestSummary(failures: plan.failures) }
         let outcomes = Outcomes(failures: plan.failures)
-        let merger = try Merger(store: options.store, batchBytes: options.batchBytes, report: report)
+        let merger = Merger(store: options.store, batchBytes: options.batchBytes, report: report)
+        try await merger.open()
         report(.planned(archives: plan.count, fileBytes: plan.packedBytes))
         // One query for all: with thousands of archives, most of which the store has, one for each would take seconds.
         let ledger = try await merger.ledgerIndex()
@@ -103,6 +104,10 @@ package enum Ingest {
                 finish(archive, result.outcome, result.failure, outcomes, report)
             } catch is CancellationError {
                 finish(archive, .interrupted, nil, outcomes, report)
+            } catch {
+                // The store has failed. What is committed of the archive stays, as if it had been interrupted.
+                finish(archive, .interrupted, nil, outcomes, report)
+                throw error
             }
         }
     }

@@ -8,9 +8,11 @@ import NgramSystem
 /// Runs on its own thread (`WriterExecutor`), because every call may block on the disk.
 actor Merger {
     private let executor = WriterExecutor()
-    private let writer: StoreWriter
+    private let store: String
+    private let batchBytes: Int
     private let report: @Sendable (IngestEvent) -> Void
-    private var open: [Int64: OpenArchive] = [:]
+    private var opened: StoreWriter?
+    private var archives: [Int64: OpenArchive] = [:]
     private var completions: [WaitingCompletion] = []
     private var copies = Copies()
 
@@ -26,11 +28,26 @@ actor Merger {
         var waiting: [Int: ArrivedPartition] = [:]
     }
 
-    /// Opens the store.
+    /// A merger of a store that `open` opens.
     /// - Parameter report: Receives the progress of archives.
-    init(store: String, batchBytes: Int, report: @escaping @Sendable (IngestEvent) -> Void) throws {
-        writer = try StoreWriter(path: store, batchBytes: batchBytes)
+    init(store: String, batchBytes: Int, report: @escaping @Sendable (IngestEvent) -> Void) {
+        self.store = store
+        self.batchBytes = batchBytes
         self.report = report
+    }
+
+    /// Opens the store, which may migrate it and remove much. Call it once, before everything else.
+    /// - Throws: `StoreError`.
+    func open() throws {
+        opened = try StoreWriter(path: store, batchBytes: batchBytes) { Task.isCancelled }
+    }
+
+    /// The writer of the open store.
+    private var writer: StoreWriter {
+        get throws {
+            guard let opened else { throw MergeInconsistency(description: "the store is not open") }
+            return opened
+        }
     }
 
     /// The complete and the interrupted archive of the same name, if any.
@@ -65,7 +82,7 @@ actor Merger {
     func expectPartitions(
         _ archive: PlannedArchive, id: Int64, badRows: BadRowPolicy, from progress: StoreWriter.Progress
     ) {
-        open[id] = OpenArchive(planned: archive, badRows: badRows, progress: progress)
+        archives[id] = OpenArchive(planned: archive, badRows: badRows, progress: progress)
     }
 
     /// Takes a mapped partition. Merges it, and those that waited for it, unless it must wait for an earlier one.
@@ -74,13 +91,13 @@ actor Merger {
     func accept(_ partition: ArrivedPartition, of id: Int64) throws {
         // After a failure, partitions that were still in progress are dropped. The archive is removed while it changes,
         // so that a failure releases every partition it holds; otherwise readers would wait forever for their resources.
-        guard var archive = open.removeValue(forKey: id) else { return }
+        guard var archive = archives.removeValue(forKey: id) else { return }
         archive.waiting[partition.place.index] = partition
         while let partition = archive.waiting.removeValue(forKey: archive.nextPartition) {
             archive.nextPartition += 1
             try merge(partition.place, partition.mapped, into: &archive, id)
         }
-        open[id] = archive
+        archives[id] = archive
     }
 
     private func merge(
@@ -115,11 +132,25 @@ actor Merger {
     }
 
     /// Makes an archive count after all of its partitions have been merged. When this returns, it survives a power cut.
+    /// - Parameter offset: How far the reader of the archive has come, in uncompressed bytes.
     /// - Returns: What was merged.
-    /// - Throws: `ArchiveError.noGoodRow` when all of its rows are bad.
-    func complete(_ id: Int64, digest: String, replacing old: Int64?) async throws -> StoreWriter.Progress {
-        guard let archive = open.removeValue(forKey: id) else { return StoreWriter.Progress() }
+    /// - Throws: `ArchiveError.noGoodRow` when all of its rows are bad, `MergeInconsistency` when not all that was read is
+    ///   merged; then nothing has changed.
+    func complete(
+        _ id: Int64, readTo offset: Int64, digest: String, replacing old: Int64?
+    ) async throws -> StoreWriter.Progress {
+        guard let archive = archives.removeValue(forKey: id) else {
+            throw MergeInconsistency(description: "the archive is not being merged")
+        }
+        guard archive.waiting.isEmpty else {
+            throw MergeInconsistency(
+                description: "\(archive.waiting.count) of its partitions wait for partition \(archive.nextPartition)")
+        }
         let progress = archive.progress
+        guard progress.resumeOffset == offset else {
+            throw MergeInconsistency(
+                description: "it was read to byte \(offset) and merged to byte \(progress.resumeOffset)")
+        }
         if progress.rows == 0, let first = progress.firstBadRow {
             throw ArchiveError.noGoodRow(path: archive.planned.path, badRows: progress.badRows, first: first)
         }
@@ -188,18 +219,18 @@ actor Merger {
 
     /// Records that an archive failed, and removes what was merged of it.
     func fail(_ id: Int64, message: String) throws {
-        open[id] = nil
+        archives[id] = nil
         try writer.fail(id, message: message)
     }
 
     /// Stops expecting partitions of an archive. What was merged stays for the next run.
     func interrupt(_ id: Int64) {
-        open[id] = nil
+        archives[id] = nil
     }
 
     /// Removes what was merged of an archive that was being read.
     func discard(_ id: Int64) throws {
-        open[id] = nil
+        archives[id] = nil
         try writer.discard(id)
     }
 
@@ -249,4 +280,11 @@ struct ArrivedPartition: Sendable {
     var ticket: ResourceLease<MergeTicket>
     /// Its workspace, if its counts are large; this limits how many large counts can accumulate.
     var workspace: ResourceLease<Workspace>?
+}
+
+/// What was read of an archive and what was merged of it do not agree: a defect of this program, which must not be stored
+/// as a complete archive.
+struct MergeInconsistency: Error, CustomStringConvertible {
+    /// What does not agree.
+    var description: String
 }

@@ -25,12 +25,14 @@ package enum IngestFailure: Error, Sendable, Equatable {
     case changed(path: String, name: String, corpus: String, readOn: String)
     /// The store has the archive without its bad rows, which the command does not ask to skip.
     case readWithRowsSkipped(path: String, badRows: Int64, readOn: String)
+    /// What was read and what was merged do not agree, so the archive must not count: a defect of this program.
+    case inconsistent(path: String, found: String)
 
     /// Where the fault lies.
     package var kind: Kind {
         switch self {
         case .archive(.unreadable), .noArchives: .unreadable
-        case .archive, .changed, .readWithRowsSkipped: .badData
+        case .archive, .changed, .readWithRowsSkipped, .inconsistent: .badData
         case .unknownCorpus, .otherCorpus: .usage
         }
     }
@@ -40,7 +42,7 @@ package enum IngestFailure: Error, Sendable, Equatable {
         switch self {
         case .archive(let error): error.path
         case .noArchives(let path, _), .unknownCorpus(let path, _), .otherCorpus(let path, _, _),
-            .changed(let path, _, _, _), .readWithRowsSkipped(let path, _, _):
+            .changed(let path, _, _, _), .readWithRowsSkipped(let path, _, _), .inconsistent(let path, _):
             path
         }
     }
@@ -64,6 +66,8 @@ package enum IngestFailure: Error, Sendable, Equatable {
         case .changed(let path, let name, let corpus, let readOn):
             return "\(path): the store has an archive \(name) of \(corpus) with other content, read on \(readOn); "
                 + "nothing was changed"
+        case .inconsistent(let path, let found):
+            return "\(path): a defect of this program; nothing of the archive counts: \(found)"
         case .readWithRowsSkipped(let path, let badRows, let readOn):
             return
                 "\(path): the store has this archive without \(badRows) bad row\(badRows == 1 ? "" : "s"), which were "

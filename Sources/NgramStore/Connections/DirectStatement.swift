@@ -94,6 +94,17 @@ final class DirectStatement {
         sqlite3_column_int64(handle, column)
     }
 
+    /// Whether a column holds an integer. Any other value reads as an integer too, as 0 or as what it is converted to.
+    @inline(__always)
+    func isInteger(_ column: Int32) -> Bool {
+        sqlite3_column_type(handle, column) == SQLITE_INTEGER
+    }
+
+    /// The value of a column, whatever its type.
+    func value(_ column: Int32) -> DatabaseValue {
+        DatabaseValue(sqliteStatement: handle, index: column)
+    }
+
     /// A text or blob column's bytes, valid until the next step or reset.
     @inline(__always)
     func bytes(_ column: Int32) -> UnsafeRawBufferPointer {

@@ -1,32 +1,83 @@
 import Foundation
+import NgramSystem
 
-/// The right to write to a store: held by one ingest at a time, released by the system when the process ends, however
+/// The right to write to a store. One ingest at a time holds it; the system releases it when the process ends, however
 /// it ends.
 ///
-/// It is a BSD lock on the store's own file, which nothing else looks at: SQLite locks byte ranges by POSIX locks, and
-/// the two are independent of each other. No file is left behind that way. The one trap is that closing any descriptor
-/// of a file drops the process's POSIX locks on it, so the lock must be released after the database is closed.
-final class IngestLock {
-    /// The store's file, opened for nothing but the lock.
-    let descriptor: CInt
+/// It is a lock on a file of its own beside the store, never on the database file: SQLite keeps POSIX locks on that
+/// file, and closing any descriptor of a file drops all POSIX locks that the process holds on it
+/// (https://sqlite.org/howtocorrupt.html, 2.2). The lock is one of the open file description (`DescriptionLock`),
+/// which has no such rule, excludes other holders in the same process too, and can be queried without being taken, so
+/// that a reader who asks never makes an ingest fail.
+///
+/// The file is removed when the lock is released. After a kill it stays, unlocked, and the next ingest takes it over.
+package final class IngestLock {
+    private let path: String
+    private let file: String
+    private var descriptor: CInt
 
-    /// Takes the lock, creating an empty file when there is none.
-    /// - Throws: `StoreError.busy` when it is held, `StoreError.cannotWrite` when the file cannot be opened.
+    /// The lock file of a store.
+    ///
+    /// - Parameter store: the database file, with symbolic links resolved as `StoreConnections.resolve` does, so that
+    ///   all names of a store lead to one lock.
+    private static func file(of store: String) -> String { store + "-lock" }
+
+    /// Takes the lock, creating its file if there is none.
+    /// - Throws: `StoreError.busy` when it is held, `StoreError.cannotWrite` when its file cannot be opened.
     init(path: String) throws {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else {
-            throw StoreError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let isHeld = errno == EWOULDBLOCK
-            let reason = String(cString: strerror(errno))
+        self.path = path
+        file = Self.file(of: try StoreConnections.resolve(path))
+        while true {
+            // A planted link must not make this create a file elsewhere.
+            let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+            guard descriptor >= 0 else { throw Self.failure(path, errno) }
+            if let number = DescriptionLock.take(descriptor) {
+                close(descriptor)
+                guard number == EAGAIN || number == EACCES else { throw Self.failure(path, number) }
+                throw StoreError.busy(path: path)
+            }
+            // The holder before may have removed the file between the opening and the locking. The lock counts only if
+            // the next ingest will find the same file.
+            if Self.isSame(descriptor, file) {
+                self.descriptor = descriptor
+                return
+            }
             close(descriptor)
-            throw isHeld ? StoreError.busy(path: path) : .cannotWrite(path: path, reason: reason)
         }
-        self.descriptor = descriptor
     }
 
     deinit {
+        release()
+    }
+
+    /// Removes the file and releases the lock. The database must be closed.
+    ///
+    /// The file is removed while the lock is held, so an ingest that opened it before finds it locked, or finds that
+    /// its name no longer leads to it.
+    func release() {
+        guard descriptor >= 0 else { return }
+        if Self.isSame(descriptor, file) { unlink(file) }
         close(descriptor)
+        descriptor = -1
+    }
+
+    /// Whether an ingest, of this process or another, holds the store at a path. False where that cannot be determined.
+    /// Neither takes the lock nor creates its file.
+    package static func isHeld(path: String) -> Bool {
+        guard let store = try? StoreConnections.resolve(path) else { return false }
+        let descriptor = open(file(of: store), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return DescriptionLock.isHeld(descriptor)
+    }
+
+    private static func isSame(_ descriptor: CInt, _ path: String) -> Bool {
+        var (opened, named) = (stat(), stat())
+        return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0
+            && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
+    }
+
+    private static func failure(_ path: String, _ number: CInt) -> StoreError {
+        .cannotWrite(path: path, reason: String(cString: strerror(number)))
     }
 }

@@ -45,6 +45,8 @@ package struct ArchiveRecord: Sendable, Equatable {
     package var rows: Int64
     /// Bad rows that were skipped on request.
     package var badRows: Int64
+    /// The first and the last year of its counts; nil while it has none.
+    package var years: ClosedRange<Int>?
     /// The first bad row that was skipped: its number, what is wrong with it, and its text shortened.
     package var firstBadRow: String?
     /// How the archive was read: whether bad rows fail it or are skipped.
@@ -69,30 +71,35 @@ package struct ArchiveRecord: Sendable, Equatable {
     /// The columns that `init(row:)` needs of the tables `archive` and `corpus`.
     static let columns = """
         archive.id, archive.name, corpus.name AS corpus, state, edition, size, modified, digest, rows, bad_rows, \
-        first_bad_row, bad_row_policy, repeated_years, match_sum, volume_sum, resume_offset, checked_offset, checked_crc32, error, changed_at
+        first_bad_row, bad_row_policy, repeated_years, archive.first_year, archive.last_year, match_sum, volume_sum, \
+        resume_offset, checked_offset, checked_crc32, error, changed_at
         """
 
     /// Decodes a row of `columns`; nil for an archive whose rows are being removed.
     init?(row: Row) throws {
         guard let state = State(rawValue: try row.value("state")) else { return nil }
-        id = try row.value("id")
+        id = try row.integer("id", in: StoredValues.keys)
         name = try row.value("name")
         corpus = try row.value("corpus")
         self.state = state
         edition = (try row.value("edition") as Int?).flatMap(Edition.init(rawValue:))
-        size = try row.value("size")
+        size = try row.integer("size", in: StoredValues.counts)
         modified = try row.value("modified")
         digest = try row.value("digest")
-        rows = try row.value("rows")
-        badRows = try row.value("bad_rows")
+        rows = try row.integer("rows", in: StoredValues.counts)
+        badRows = try row.integer("bad_rows", in: StoredValues.counts)
         firstBadRow = try row.value("first_bad_row")
         badRowPolicy = BadRowPolicy(rawValue: try row.value("bad_row_policy")) ?? .fail
-        repeatedYears = try row.value("repeated_years")
-        matchSum = try row.value("match_sum")
-        volumeSum = try row.value("volume_sum")
-        resumeOffset = try row.value("resume_offset")
-        checkedOffset = try row.value("checked_offset")
-        checkedChecksum = UInt32(truncatingIfNeeded: try row.value("checked_crc32") as Int64)
+        repeatedYears = try row.integer("repeated_years", in: StoredValues.counts)
+        let first = try row.optionalInteger("first_year", in: StoredValues.years).map { Int($0) }
+        let last = try row.optionalInteger("last_year", in: StoredValues.years).map { Int($0) }
+        if let first, let last, first > last { throw StoredValues.disorder(first, last) }
+        years = first.flatMap { first in last.map { first...$0 } }
+        matchSum = try row.integer("match_sum", in: StoredValues.counts)
+        volumeSum = try row.integer("volume_sum", in: StoredValues.counts)
+        resumeOffset = try row.integer("resume_offset", in: StoredValues.counts)
+        checkedOffset = try row.integer("checked_offset", in: StoredValues.counts)
+        checkedChecksum = UInt32(try row.integer("checked_crc32", in: 0...Int64(UInt32.max)))
         error = try row.value("error")
         changedAt = try row.value("changed_at")
     }

@@ -85,12 +85,15 @@ extension StoreSnapshot {
                 GROUP BY corpus.id ORDER BY corpus.name
                 """)
         return try rows.map { row in
-            let first: Int? = try row.value("first_year")
-            let last: Int? = try row.value("last_year")
+            let first = try row.optionalInteger("first_year", in: StoredValues.years).map { Int($0) }
+            let last = try row.optionalInteger("last_year", in: StoredValues.years).map { Int($0) }
+            if let first, let last, first > last { throw StoredValues.disorder(first, last) }
+            let counted = try row.integer("ngrams", in: StoredValues.counts)
             return CorpusStatus(
-                name: try row.value("name"), archives: try row.value("archives"), rows: try row.value("rows"),
-                ngrams: try row.value("ngrams") &+ ngramsOnlyInExtra(corpus: row.value("id")),
-                years: first.flatMap { first in last.map { first...max(first, $0) } })
+                name: try row.value("name"), archives: try row.integer("archives", in: StoredValues.counts),
+                rows: try row.integer("rows", in: StoredValues.counts),
+                ngrams: counted &+ (try ngramsOnlyInExtra(corpus: row.value("id"))),
+                years: first.flatMap { first in last.map { first...$0 } })
         }
     }
 
@@ -114,6 +117,12 @@ extension StoreSnapshot {
             database,
             sql: "SELECT n, year, match_count FROM corpus_totals WHERE corpus = ? ORDER BY n, year",
             arguments: [corpus]
-        ).map { (try $0.value("n"), try $0.value("year"), try $0.value("match_count")) }
+        ).map { row in
+            (
+                try row.optionalInteger("n", in: 1...5).map { Int($0) },
+                Int(try row.integer("year", in: StoredValues.years)),
+                try row.integer("match_count", in: StoredValues.counts)
+            )
+        }
     }
 }

@@ -147,7 +147,7 @@ extension CorpusSnapshot {
                 last = candidates.last
             }
         }
-        let column = request.measure == .match ? "match_count" : "volume_count"
+        let column: StaticString = request.measure == .match ? "match_count" : "volume_count"
         let rows = try DirectStatement(
             database,
             "SELECT block_id, \(column), archive_id FROM block_bound WHERE corpus_id = ? ORDER BY \(column) DESC")
@@ -155,7 +155,7 @@ extension CorpusSnapshot {
         defer { rows.reset() }
         while try rows.step() {
             guard complete.contains(rows.integer(2)) else { continue }
-            guard try visit(rows.integer(0), rows.integer(1), &work) else { return }
+            guard try visit(rows.integer(0), rows.integer(1, in: StoredValues.counts, column), &work) else { return }
         }
     }
 
@@ -164,7 +164,7 @@ extension CorpusSnapshot {
     /// - Parameter last: the last block of the previous call.
     private func candidates(_ request: TopRequest, after last: Candidate?, limit: Int) throws -> [Candidate] {
         let end = request.prefix + [0xFF]
-        let column = request.measure == .match ? "match_count" : "volume_count"
+        let column: StaticString = request.measure == .match ? "match_count" : "volume_count"
         let rows = try DirectStatement(
             database,
             """

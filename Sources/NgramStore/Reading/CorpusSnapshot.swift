@@ -5,7 +5,6 @@ import NgramModel
 /// The counts of one corpus in a snapshot: those of its complete archives.
 package final class CorpusSnapshot {
     let database: Database
-    private let path: String
     let id: Int64
     let complete: Set<Int64>
     let blocks: BlockCache
@@ -13,7 +12,6 @@ package final class CorpusSnapshot {
 
     init(_ store: StoreSnapshot, id: Int64, complete: Set<Int64>) throws {
         database = store.database
-        path = store.path
         self.id = id
         self.complete = complete
         blocks = try BlockCache(store.database, path: store.path)
@@ -59,9 +57,6 @@ package final class CorpusSnapshot {
 
     /// Adds a stored row to a total: the row's sums, or the sums of its series if only some years count.
     func add(_ part: NgramRow, to total: inout NgramTotal, years: ClosedRange<Int>?) throws {
-        guard part.firstYear <= part.lastYear else {
-            throw StoreError.damaged(path: path, found: "an n-gram occurs last before it occurs first")
-        }
         guard let years, !(years.contains(part.firstYear) && years.contains(part.lastYear)) else {
             try total.add(
                 matchCount: part.matchCount, volumeCount: part.volumeCount,
@@ -82,7 +77,7 @@ package final class CorpusSnapshot {
             parts.bindText(2, unowned: bytes)
             defer { parts.reset() }
             while try parts.step() {
-                let row = NgramRow(parts)
+                let row = try NgramRow(parts)
                 if complete.contains(row.archive) { try work(row) }
             }
         }

@@ -20,17 +20,21 @@ struct NgramRow {
         return withPlace ? sums + ", block_id, position" : sums
     }
 
+    /// Reads the row that a statement is at, and checks all its values.
+    /// - Throws: `InvalidValue`.
     @inline(__always)
-    init(_ statement: DirectStatement, withPlace: Bool = true) {
+    init(_ statement: DirectStatement, withPlace: Bool = true) throws(InvalidValue) {
         ngram = statement.bytes(0)
-        archive = statement.integer(1)
-        matchCount = statement.integer(2)
-        volumeCount = statement.integer(3)
-        firstYear = Int(statement.integer(4))
-        lastYear = Int(statement.integer(5))
+        archive = try statement.integer(1, in: StoredValues.keys, "archive_id")
+        matchCount = try statement.integer(2, in: StoredValues.counts, "match_count")
+        volumeCount = try statement.integer(3, in: StoredValues.counts, "volume_count")
+        firstYear = Int(try statement.integer(4, in: StoredValues.years, "first_year"))
+        lastYear = Int(try statement.integer(5, in: StoredValues.years, "last_year"))
+        guard firstYear <= lastYear else { throw StoredValues.disorder(firstYear, lastYear) }
+        guard !ngram.isEmpty else { throw InvalidValue(description: "the column ngram is empty") }
         guard withPlace else { return }
-        block = statement.integer(6)
-        position = Int(statement.integer(7))
+        block = try statement.integer(6, in: StoredValues.keys, "block_id")
+        position = Int(try statement.integer(7, in: StoredValues.positions, "position"))
     }
 }
 
@@ -41,7 +45,8 @@ struct NgramRowCursor {
     private let extra: DirectStatement?
     private var nextFirst: NgramRow?
     private var nextExtra: NgramRow?
-    private var isStarted = false
+    private var isFirstDue = true
+    private var isExtraDue = true
     private let withPlaces: Bool
 
     /// Iterates over the n-grams with a prefix.
@@ -77,25 +82,30 @@ struct NgramRowCursor {
     }
 
     /// The next row; its n-gram is valid until the next call.
+    ///
+    /// - Throws: `InvalidValue` for a row that cannot be right; the next call continues after it.
     mutating func next() throws -> NgramRow? {
-        if !isStarted {
-            isStarted = true
+        if isFirstDue {
             nextFirst = try step(first)
-            nextExtra = try step(extra)
-        } else if isExtraNext {
-            nextExtra = try step(extra)
-        } else if nextFirst != nil {
-            nextFirst = try step(first)
+            isFirstDue = false
         }
-        return peek
+        if isExtraDue {
+            nextExtra = try step(extra)
+            isExtraDue = false
+        }
+        if isExtraNext {
+            isExtraDue = true
+            return nextExtra
+        }
+        // A statement that has ended would begin anew.
+        isFirstDue = nextFirst != nil
+        return nextFirst
     }
 
     private func step(_ statement: DirectStatement?) throws -> NgramRow? {
         guard let statement, try statement.step() else { return nil }
-        return NgramRow(statement, withPlace: withPlaces)
+        return try NgramRow(statement, withPlace: withPlaces)
     }
-
-    private var peek: NgramRow? { isExtraNext ? nextExtra : nextFirst }
 
     private var isExtraNext: Bool {
         guard let nextExtra else { return false }

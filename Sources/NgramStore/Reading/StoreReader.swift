@@ -6,23 +6,48 @@ import GRDB
 /// Not thread-safe. Any number of readers may be open on a store.
 package final class StoreReader {
     private let path: String
+    private let file: ReadingFile
     private let queue: DatabaseQueue
 
     /// Opens a store for reading.
     /// - Throws: `StoreError`.
     package init(path: String) throws {
         self.path = path
-        queue = try translatingErrors(path: path, writing: false) { try StoreFile.openForReading(path) }
+        let file = ReadingFile(path: path)
+        self.file = file
+        do {
+            queue = try translatingErrors(path: path, .reading) { try StoreConnections.openForReading(file) }
+        } catch {
+            StoreConnections.removeEmptyLog(of: path)
+            throw file.isUnchanged ? error : Self.changed(path)
+        }
+    }
+
+    /// Leaves no file that was not there before.
+    deinit {
+        try? queue.close()
+        if !file.isImmutable { StoreConnections.removeEmptyLog(of: path) }
     }
 
     /// Runs work on one state of the store.
     /// - Throws: `StoreError`, and whatever `work` throws.
     package func read<Value>(_ work: (StoreSnapshot) throws -> Value) throws -> Value {
-        try translatingErrors(path: path, writing: false) {
-            // An ingest that ends between the snapshot and a later look at the lock was running at the snapshot.
-            let wasIngesting = IngestLock.isHeld(path: path)
-            return try queue.read { try work(StoreSnapshot($0, path: path, wasIngesting: wasIngesting)) }
+        // An ingest that ends between the snapshot and a later look at the lock was running at the snapshot.
+        let wasIngesting = IngestLock.isHeld(path: path)
+        let result = Result {
+            try translatingErrors(path: path, .reading) {
+                try queue.read { try work(StoreSnapshot($0, path: path, wasIngesting: wasIngesting)) }
+            }
         }
+        guard file.isUnchanged else { throw Self.changed(path) }
+        return try result.get()
+    }
+
+    private static func changed(_ path: String) -> StoreError {
+        .cannotRead(
+            path: path,
+            reason: "it was written meanwhile, and this reader may not write to its folder, without which it cannot "
+                + "read a store that changes. Run the command again once nobody writes it")
     }
 }
 

@@ -28,6 +28,7 @@ struct StoreMigrator {
 
     var migrations = Migration.all
     var path: String
+    var access: StoreError.Access
 
     /// Whether a database is a store, and of a version that this program knows.
     /// - Returns: the number of migrations that have been applied; 0 for a database that holds nothing yet.
@@ -37,18 +38,18 @@ struct StoreMigrator {
         guard application == Self.applicationID else {
             let objects = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
             guard application == 0, objects == 0 else {
-                throw StoreError.notAStore(path: path, found: "it is a database of another program")
+                throw StoreError.notAStore(path: path, found: "it is a database of another program", access: access)
             }
             return 0
         }
         guard version <= migrations.count else {
-            throw StoreError.newer(path: path, version: version, known: migrations.count)
+            throw StoreError.newer(path: path, version: version, known: migrations.count, access: access)
         }
         let applied = try Row.fetchAll(database, sql: "SELECT name, checksum FROM schema_migration ORDER BY number")
         for (row, known) in zip(applied, migrations) {
             let (name, checksum): (String, String) = (try row.value("name"), try row.value("checksum"))
             guard name == known.name, checksum == known.checksum else {
-                throw StoreError.migrationChanged(path: path, migration: name)
+                throw StoreError.migrationChanged(path: path, migration: name, access: access)
             }
         }
         return version

@@ -16,12 +16,18 @@ package struct Verification: Sendable, Equatable {
     package var ngrams: Int64 = 0
     /// What is wrong; empty when nothing is.
     package var findings: [Finding] = []
+
+    /// Findings beyond this many are not listed: the store is lost by then.
+    fileprivate static let mostFindings = 100
+
+    fileprivate var isFull: Bool { findings.count >= Self.mostFindings }
+
+    fileprivate mutating func add(_ description: String) {
+        if !isFull { findings.append(Finding(description: description)) }
+    }
 }
 
 extension StoreSnapshot {
-    /// Findings beyond this many are not listed: the store is lost by then.
-    private static let mostFindings = 100
-
     /// Checks the database by SQLite's own integrity check; then reads every n-gram's series and holds it against the
     /// sums beside it; then holds the sums of every complete archive against those its reading counted.
     package func verify() throws -> Verification {
@@ -35,6 +41,8 @@ extension StoreSnapshot {
         }
         // What SQLite calls damaged is not worth reading on.
         guard verification.findings.isEmpty else { return verification }
+        try checkSchema(&verification)
+        _ = try corpusStatuses()
         var held = try heldTotals()
         for corpus in try Int64.fetchAll(database, sql: "SELECT id FROM corpus ORDER BY id") {
             try addHeldNgrams(corpus: corpus, to: &held, &verification)
@@ -54,6 +62,27 @@ extension StoreSnapshot {
             }
         }
         return verification
+    }
+
+    /// Compares the schema with that of a store which is made now. What other programs have added is left alone.
+    private func checkSchema(_ verification: inout Verification) throws {
+        let new = try DatabaseQueue()
+        try StoreMigrator(path: path, access: .reading).migrate(new)
+        let found = try Self.schema(of: database)
+        for (object, sql) in try new.read(Self.schema).sorted(by: { $0.key < $1.key }) where found[object] != sql {
+            verification.add("the schema \(found[object] == nil ? "lacks the" : "has another") \(object)")
+        }
+    }
+
+    /// The statements that made the tables, indexes and views of a database, by type and name.
+    private static func schema(of database: Database) throws -> [String: String] {
+        var statements: [String: String] = [:]
+        for row in try Row.fetchAll(
+            database, sql: "SELECT type || ' ' || name AS object, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        {
+            statements[try row.value("object")] = try row.value("sql")
+        }
+        return statements
     }
 
     /// A page that could not be read, as the integrity check tells of it among the damages: `Page 4: unable to get the
@@ -78,7 +107,7 @@ extension StoreSnapshot {
         for row in try Row.fetchAll(
             database, sql: "SELECT archive_id, sum(rows) AS rows FROM block_bound GROUP BY archive_id")
         {
-            held[try row.value("archive_id"), default: Held()].rows = try row.value("rows")
+            held[try row.value("archive_id"), default: Held()].rows = try row.integer("rows", in: StoredValues.counts)
         }
         for row in try Row.fetchAll(
             database,
@@ -88,8 +117,9 @@ extension StoreSnapshot {
                 """)
         {
             held[try row.value("archive_id")] = Held(
-                rows: try row.value("rows"), matchSum: try row.value("match_sum"),
-                volumeSum: try row.value("volume_sum"))
+                rows: try row.integer("rows", in: StoredValues.counts),
+                matchSum: try row.integer("match_sum", in: StoredValues.counts),
+                volumeSum: try row.integer("volume_sum", in: StoredValues.counts))
         }
         return held
     }
@@ -99,11 +129,19 @@ extension StoreSnapshot {
     ) throws {
         let blocks = try BlockCache(database, path: path)
         var rows = try NgramRowCursor(database, corpus: corpus, prefix: [])
-        while let row = try rows.next() {
+        while true {
+            let row: NgramRow
+            do {
+                guard let next = try rows.next() else { break }
+                row = next
+            } catch let error as InvalidValue {
+                verification.add("a row of an n-gram: \(error)")
+                continue
+            }
             verification.ngrams += 1
             held[row.archive, default: Held()].matchSum &+= row.matchCount
             held[row.archive, default: Held()].volumeSum &+= row.volumeCount
-            guard verification.findings.count < Self.mostFindings else { continue }
+            guard !verification.isFull else { continue }
             if let problem = try problem(of: row, blocks) {
                 let name = String(decoding: row.ngram, as: UTF8.self)
                 verification.findings.append(Finding(description: "n-gram \"\(name)\": \(problem)"))
@@ -119,7 +157,7 @@ extension StoreSnapshot {
             SELECT block.id, data, match_count, volume_count, first_ngram, last_ngram, years
             FROM block LEFT JOIN block_bound ON block_id = block.id ORDER BY block.id
             """)
-        while try blocks.step(), verification.findings.count < Self.mostFindings {
+        while try blocks.step(), !verification.isFull {
             let bounds = BlockBounds(
                 matchCount: blocks.integer(2), volumeCount: blocks.integer(3), firstNgram: blocks.bytes(4),
                 lastNgram: blocks.bytes(5), years: blocks.bytes(6))

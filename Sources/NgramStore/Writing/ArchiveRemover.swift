@@ -9,12 +9,15 @@ struct ArchiveRemover {
     private static let blocksPerTransaction = 250
 
     private let database: Database
+    private let isCancelled: () -> Bool
 
-    init(_ database: Database) {
+    /// - Parameter isCancelled: whether to stop after the transaction under way.
+    init(_ database: Database, isCancelled: @escaping () -> Bool) {
         self.database = database
+        self.isCancelled = isCancelled
     }
 
-    /// Removes all there is to remove, unless the task is cancelled meanwhile. What is left is removed when the store is
+    /// Removes all there is to remove, unless it is cancelled meanwhile. What is left is removed when the store is
     /// opened next.
     func removeAll() throws {
         let archives = try Int64.fetchAll(
@@ -23,7 +26,7 @@ struct ArchiveRemover {
                 SELECT id FROM archive WHERE state = 'discarded'
                     OR state = 'failed' AND EXISTS (SELECT 1 FROM block_bound WHERE archive_id = archive.id)
                 """)
-        for archive in archives where !Task.isCancelled { try remove(archive) }
+        for archive in archives where !isCancelled() { try remove(archive) }
     }
 
     private func remove(_ archive: Int64) throws {
@@ -34,7 +37,7 @@ struct ArchiveRemover {
                 sql: "SELECT block_id, corpus_id FROM block_bound WHERE archive_id = ? LIMIT ?",
                 arguments: [archive, Self.blocksPerTransaction])
             if blocks.isEmpty { break }
-            if Task.isCancelled { return }
+            if isCancelled() { return }
             try database.inTransaction(.immediate) {
                 for block in blocks {
                     try statements.remove(block: block.value("block_id"), corpus: block.value("corpus_id"))

@@ -48,7 +48,7 @@ final class Checkpointer: @unchecked Sendable {
 
     /// Opens a connection of its own to the store of a writer.
     init(path: String) throws {
-        queue = try StoreFile.openForCheckpoints(path)
+        queue = try StoreConnections.openForCheckpoints(path)
         let thread = Thread { [self] in run() }
         thread.name = "ngrams.checkpoints"
         thread.start()
@@ -61,7 +61,7 @@ final class Checkpointer: @unchecked Sendable {
             writer.sqliteConnection,
             { me, _, _, pages in
                 Unmanaged<Checkpointer>.fromOpaque(me!).takeUnretainedValue()
-                    .committed(logBytes: Int(pages) * StoreFile.pageBytes)
+                    .committed(logBytes: Int(pages) * StoreConnections.pageBytes)
                 return SQLITE_OK
             }, me)
     }
@@ -85,10 +85,12 @@ final class Checkpointer: @unchecked Sendable {
 
     /// Empties the log at the end of an ingest, through the writer's connection, which must not write afterwards. Where
     /// a reader holds an old state for longer than it is waited for, the log stays as it is until the next ingest.
-    func foldAtEnd(_ writer: Database) throws {
+    ///
+    /// - Parameter isHurried: whether the ingest was cancelled, so that readers are waited for only shortly.
+    func foldAtEnd(_ writer: Database, isHurried: Bool) throws {
         sqlite3_wal_hook(writer.sqliteConnection, nil, nil)
         try close()
-        let patience = Task.isCancelled ? Int(Self.patience * 1000) : Self.lastPatience
+        let patience = isHurried ? Int(Self.patience * 1000) : Self.lastPatience
         try writer.execute(sql: "PRAGMA busy_timeout = \(patience)")
         _ = try? writer.checkpoint(.truncate)
     }

@@ -21,7 +21,7 @@ extension StoreWriter {
                     try database.execute(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?", arguments: [id])
                 }
             }
-            try ArchiveRemover(database).removeAll()
+            try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
         }
     }
 }

@@ -59,7 +59,8 @@ package final class StoreWriter {
     private let queue: DatabaseQueue
     private let lock: IngestLock
     private let checkpointer: Checkpointer
-    private let files: StoreFiles
+    private let files: OpenStoreFiles
+    let isCancelled: () -> Bool
     private let batchBytes: Int
     private var uncommittedBytes = 0
     private var inserter: RowInserter?
@@ -67,24 +68,29 @@ package final class StoreWriter {
     /// What the store failed with first. Nothing is written after that.
     private var failure: (any Error)?
 
-    /// Opens the store at a path for writing, creating or migrating it, and removes what an interrupted ingest left
-    /// to be removed.
+    /// Opens the store at a path for writing: creates or migrates it, and removes the rows that an interrupted ingest
+    /// should have removed, which may take minutes.
     ///
-    /// - Parameter batchBytes: how many bytes of counts make a transaction.
+    /// - Parameters:
+    ///   - batchBytes: how many bytes of counts make a transaction.
+    ///   - isCancelled: whether the ingest should end soon. Called on the thread that calls the writer; long removals
+    ///     then stop early, and the next ingest carries on with them.
     /// - Throws: `StoreError`: `busy` when another ingest holds it.
-    package init(path: String, batchBytes: Int = 8 << 20) throws {
+    package init(path: String, batchBytes: Int = 8 << 20, isCancelled: @escaping () -> Bool = { false }) throws {
         self.path = path
         self.batchBytes = batchBytes
+        self.isCancelled = isCancelled
+        try StoreConnections.checkWritable(path)
         lock = try IngestLock(path: path)
-        queue = try translatingErrors(path: path, writing: true) { try StoreFile.openForWriting(path) }
-        checkpointer = try translatingErrors(path: path, writing: true) { try Checkpointer(path: path) }
-        files = try StoreFiles(path: path, lock: lock.descriptor)
+        queue = try translatingErrors(path: path, .writing) { try StoreConnections.openForWriting(path) }
+        checkpointer = try translatingErrors(path: path, .writing) { try Checkpointer(path: path) }
+        files = try OpenStoreFiles(path: path)
         try perform { database in
             try files.check()
             checkpointer.follow(database)
             try PartialCountsTable.register(in: database)
             nextBlock = (try Int64.fetchOne(database, sql: "SELECT max(block_id) FROM block_bound") ?? 0) + 1
-            try ArchiveRemover(database).removeAll()
+            try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
         }
     }
 
@@ -214,7 +220,9 @@ package final class StoreWriter {
                     try complete.execute(arguments: [completion.digest, completion.id])
                 }
             }
-            if completions.contains(where: { $0.replaces != nil }) { try ArchiveRemover(database).removeAll() }
+            if completions.contains(where: { $0.replaces != nil }) {
+                try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
+            }
         }
     }
 
@@ -264,7 +272,7 @@ package final class StoreWriter {
                         changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = ?
                     """,
                 arguments: [message, id])
-            try ArchiveRemover(database).removeAll()
+            try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
         }
     }
 
@@ -273,7 +281,7 @@ package final class StoreWriter {
         try perform { database in
             try commit(database)
             try database.execute(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?", arguments: [id])
-            try ArchiveRemover(database).removeAll()
+            try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
         }
     }
 
@@ -289,14 +297,15 @@ package final class StoreWriter {
             try perform { database in
                 try commit(database)
                 inserter = nil
-                try checkpointer.foldAtEnd(database)
+                try checkpointer.foldAtEnd(database, isHurried: isCancelled())
                 try files.check()
             }
         }
-        try translatingErrors(path: path, writing: true) {
+        try translatingErrors(path: path, .writing) {
             try checkpointer.close()
             try queue.close()
         }
+        lock.release()
     }
 
     func commit(_ database: Database) throws {
@@ -325,13 +334,13 @@ package final class StoreWriter {
     func perform<Value>(_ work: (Database) throws -> Value) throws -> Value {
         if let failure { throw failure }
         do {
-            return try translatingErrors(path: path, writing: true) {
+            return try translatingErrors(path: path, .writing) {
                 try queue.writeWithoutTransaction { database in
                     do {
                         return try work(database)
                     } catch let error as DatabaseError {
                         let cause = sqlite3_system_errno(database.sqliteConnection)
-                        throw StoreError(error, path: path, writing: true, cause: cause)
+                        throw StoreError(error, path: path, access: .writing, cause: cause)
                     }
                 }
             }

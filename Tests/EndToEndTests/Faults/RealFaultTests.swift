@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(.enabled(if: mayMount, mayNotMount))
-    func `a folder that cannot be written is told, and nothing in it changes`() throws {
+    func `a folder that cannot be written is reported, its store is read, and nothing in it changes`() throws {
         try withFolder { folder in
             let (before, _) = try prepare(folder)
             try FileManager.default.createDirectory(atPath: folder + "/disk", withIntermediateDirectories: true)
@@ -90,25 +90,25 @@ import Testing
                 mount --bind disk disk && mount -o remount,bind,ro disk || exit 9
                 "$NGRAMS" ingest --db disk/db data; echo $?
                 "$NGRAMS" ingest --db disk/new data; echo $?
-                \(Self.export) --db disk/db; echo $?
-                "$NGRAMS" verify --db disk/db; echo $?
+                \(Self.export) --db disk/db > held; echo $?
+                "$NGRAMS" verify --db disk/db > verified; echo $?
                 \(Self.export) --db db -o disk/report.csv; echo $?
                 cp disk/db copy && \(Self.export) --db copy > report; echo $?
                 """
             try Files.write(script, to: folder + "/script")
             let ending = try Program.bash("unshare -rm bash script", folder: folder)
-            #expect(ending.lines == ["74", "74", "66", "66", "74", "0"], "\(ending.errors)")
+            expectSame(try Files.read(folder + "/held"), before, "read where it is")
+            #expect(ending.lines == ["74", "74", "0", "0", "74", "0"], "\(ending.errors)")
             for told in [
                 "disk/db: the store cannot be written: Read-only file system",
                 "disk/new: the store cannot be written: Read-only file system",
-                "disk/db: the store cannot be read: its folder cannot be written (Read-only file system)",
                 "disk/report.csv: cannot write: Read-only file system",
             ] {
                 #expect(ending.errors.contains("ngrams: error: \(told)"), "\(ending.errors)")
             }
             expectSame(try Files.read(folder + "/report"), before, "a copy")
             #expect(try TestFolder.tree(folder + "/disk") == tree)
-            print("fault campaign, a read-only folder: 5 commands refused, its copy answers")
+            print("fault campaign, a read-only folder: 3 commands refused, the store and its copy answer")
         }
     }
 

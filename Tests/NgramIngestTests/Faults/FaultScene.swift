@@ -76,7 +76,7 @@ struct FaultScene {
 
     /// Puts the store back to where it was.
     func reset() throws {
-        for ending in ["", "-wal", "-shm", "-journal"] {
+        for ending in ["", "-wal", "-shm", "-journal", "-lock"] {
             try? FileManager.default.removeItem(atPath: store + ending)
             guard let image, FileManager.default.fileExists(atPath: image + ending) else { continue }
             // SQLite's own copy of the shared memory is of no use to another file.
@@ -134,6 +134,19 @@ struct FaultScene {
 }
 
 extension EventLog {
+    /// The archives that were started, and of which no end was reported.
+    var unfinished: Set<String> {
+        var names: Set<String> = []
+        for event in events {
+            switch event {
+            case .started(_, let name, _, _): names.insert(name)
+            case .finished(_, let name, _, _): names.remove(name)
+            default: break
+            }
+        }
+        return names
+    }
+
     /// The archives that were said to be in the store.
     var stored: Set<String> {
         Set(

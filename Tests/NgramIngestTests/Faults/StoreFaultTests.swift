@@ -46,6 +46,7 @@ struct StoreFaultTests {
 
         let held = try scene.checkWhole(context)
         #expect(events.stored.isSubset(of: held), "\(context): told of archives that are not there")
+        #expect(events.unfinished.isEmpty, "\(context): what became of these is not reported")
         switch result {
         case .success(let summary):
             // SQLite copes with some failures itself; then nothing is missing.

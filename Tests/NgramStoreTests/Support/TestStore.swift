@@ -16,9 +16,13 @@ struct TestStore {
     }
 
     /// Writes to it, as one ingest does.
+    ///
+    /// - Parameter isCancelled: whether the ingest was asked to end soon.
     @discardableResult
-    func write<Value>(batchBytes: Int = 8 << 20, _ work: (StoreWriter) throws -> Value) throws -> Value {
-        let writer = try StoreWriter(path: path, batchBytes: batchBytes)
+    func write<Value>(batchBytes: Int = 8 << 20, isCancelled: Bool = false, _ work: (StoreWriter) throws -> Value)
+        throws -> Value
+    {
+        let writer = try StoreWriter(path: path, batchBytes: batchBytes) { isCancelled }
         let value = try work(writer)
         try writer.close()
         return value

@@ -113,14 +113,46 @@ struct VerifyTests {
     @Test("finds pages of the file that are overwritten, or the store is refused")
     func pages() throws {
         let bytes = try TestFolder.bytes(of: store.path)
-        #expect(bytes.count.isMultiple(of: StoreFile.pageBytes))
-        for page in 0..<bytes.count / StoreFile.pageBytes {
+        #expect(bytes.count.isMultiple(of: StoreConnections.pageBytes))
+        for page in 0..<bytes.count / StoreConnections.pageBytes {
             var changed = bytes
-            for index in 0..<64 { changed[page * StoreFile.pageBytes + index] = 0xA5 }
+            for index in 0..<64 { changed[page * StoreConnections.pageBytes + index] = 0xA5 }
             try store.folder.write(changed, to: "ngrams.sqlite")
             let findings = try? store.read { try $0.verify() }.findings
             #expect(findings?.isEmpty != true, "page \(page)")
         }
+    }
+
+    @Test(
+        "finds a schema that is not that of the store, or the store is refused as damaged",
+        arguments: [
+            ("ngram", "match_count", "match_coumt"), ("archive", "match_sum", "match_sun"),
+            ("block_bound", "years", "yeers"), ("total", "archive_id", "archive_ie"),
+            ("ngram_totals", "first_year", "first_yeaq"), ("corpus_totals", "complete", "complere"),
+            ("schema_migration", "checksum", "checksun"), ("ngram_extra", "CREATE", "CREATF"),
+        ])
+    func schema(_ table: String, _ text: String, _ other: String) throws {
+        let queue = try DatabaseQueue(path: store.path)
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA writable_schema = ON")
+            try database.execute(
+                sql: "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = ?",
+                arguments: [text, other, table])
+            #expect(database.changesCount == 1)
+        }
+        try queue.close()
+        do {
+            #expect(try !store.read { try $0.verify() }.findings.isEmpty)
+        } catch StoreError.damaged {
+        }
+    }
+
+    @Test("takes no offence at what other programs add to the schema")
+    func additions() throws {
+        try store.sql("CREATE INDEX mine ON ngram (match_count)")
+        try store.sql("CREATE VIEW my_view AS SELECT * FROM ngram_totals")
+        try store.sql("ANALYZE")
+        #expect(try store.read { try $0.verify() }.findings == [])
     }
 
     private static var unchecked: Configuration {

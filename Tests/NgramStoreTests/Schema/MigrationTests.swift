@@ -49,11 +49,11 @@ struct MigrationTests {
                 Migration(name: "0003-most", sql: "INSERT INTO more VALUES (2);"),
             ]
         for _ in 0..<2 {
-            let queue = try StoreFile.openForWriting(store.path, migrations: more)
+            let queue = try StoreConnections.openForWriting(store.path, migrations: more)
             #expect(try queue.read { try Int.fetchAll($0, sql: "SELECT x FROM more") } == [1, 2])
             try queue.close()
         }
-        #expect(throws: StoreError.newer(path: store.path, version: 3, known: Migration.all.count)) {
+        #expect(throws: StoreError.newer(path: store.path, version: 3, known: Migration.all.count, access: .reading)) {
             try StoreReader(path: store.path)
         }
     }
@@ -63,7 +63,7 @@ struct MigrationTests {
         let store = try TestStore()
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
         let broken = Migration.all + [Migration(name: "0002-broken", sql: "CREATE TABLE more (x); SELECT nonsense;")]
-        #expect(throws: (any Error).self) { try StoreFile.openForWriting(store.path, migrations: broken) }
+        #expect(throws: (any Error).self) { try StoreConnections.openForWriting(store.path, migrations: broken) }
         #expect(try store.sql("SELECT * FROM sqlite_schema WHERE name = 'more'").isEmpty)
         #expect(try store.dump("eng-2012") == [ngram("a")])
     }

@@ -1,0 +1,84 @@
+import GRDB
+import NgramModel
+
+/// A column of the store holds a value that this program never writes there. It is reported as `StoreError.damaged`.
+struct InvalidValue: Error, CustomStringConvertible {
+    /// The column and what it holds.
+    var description: String
+
+    init(description: String) {
+        self.description = description
+    }
+
+    /// - Parameter value: as text; its first 100 characters are kept.
+    init(column: String, holds value: DatabaseValue) {
+        description = "the column \(column) holds \(String(value.description.prefix(100)))"
+    }
+}
+
+/// The values that columns of the store may hold. A store is a file like any other: its bytes may have changed since
+/// they were written, and other programs may have written it. Every number passes one of these checks when it is read,
+/// so no code after that has to expect a negative count or the year 0.
+enum StoredValues {
+    /// Match, volume, page and row counts, sums of them, sizes and offsets in bytes.
+    static let counts: ClosedRange<Int64> = 0...Int64.max
+    /// Keys of rows. SQLite counts them from 1.
+    static let keys: ClosedRange<Int64> = 1...Int64.max
+    /// Years.
+    static let years = Int64(Observation.years.lowerBound)...Int64(Observation.years.upperBound)
+    /// Byte offsets in a block. `BlockReader` compares them with the length of the block.
+    static let positions: ClosedRange<Int64> = 0...Int64(Int32.max)
+
+    /// What is wrong with a first year that is after the last one.
+    static func disorder(_ first: Int, _ last: Int) -> InvalidValue {
+        InvalidValue(description: "first_year holds \(first), which is after last_year, \(last)")
+    }
+}
+
+extension Row {
+    /// The value of a column, of the type that the schema gives it. In a damaged store it may have another type, for
+    /// which GRDB's subscript would end the process.
+    ///
+    /// - Throws: `InvalidValue`.
+    func value<Value: DatabaseValueConvertible>(_ column: String) throws(InvalidValue) -> Value {
+        let held: DatabaseValue = self[column]
+        guard let value = Value.fromDatabaseValue(held) else { throw InvalidValue(column: column, holds: held) }
+        return value
+    }
+
+    /// The value of a column that holds an integer in the given range.
+    /// - Throws: `InvalidValue`.
+    func integer(_ column: String, in range: ClosedRange<Int64>) throws(InvalidValue) -> Int64 {
+        let held: DatabaseValue = self[column]
+        guard case .int64(let value) = held.storage, range.contains(value) else {
+            throw InvalidValue(column: column, holds: held)
+        }
+        return value
+    }
+
+    /// The value of a column that holds an integer in the given range, or NULL.
+    /// - Throws: `InvalidValue`.
+    func optionalInteger(_ column: String, in range: ClosedRange<Int64>) throws(InvalidValue) -> Int64? {
+        if (self[column] as DatabaseValue).isNull { return nil }
+        return try integer(column, in: range)
+    }
+}
+
+extension DirectStatement {
+    /// The value of a column that holds an integer in the given range.
+    ///
+    /// - Parameter name: the column's name, for the message.
+    /// - Throws: `InvalidValue`.
+    @inline(__always)
+    func integer(_ column: Int32, in range: ClosedRange<Int64>, _ name: StaticString) throws(InvalidValue) -> Int64 {
+        let value = integer(column)
+        guard isInteger(column), range.contains(value) else { throw invalid(column, name) }
+        return value
+    }
+
+    /// Kept out of the loops that read columns.
+    @inline(never)
+    private func invalid(_ column: Int32, _ name: StaticString) -> InvalidValue {
+        InvalidValue(column: "\(name)", holds: value(column))
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import NgramTestSupport
+import Testing
+
+@testable import NgramStore
+
+@Suite("The lock of an ingest")
+struct IngestLockTests {
+    private let store: TestStore
+    private let file: String
+
+    init() throws {
+        store = try TestStore()
+        file = store.path + "-lock"
+    }
+
+    @Test("keeps a second one out until the first has ended, and readers never")
+    func excludes() throws {
+        do {
+            let first = try StoreWriter(path: store.path)
+            try first.add(HandmadeArchive("one", [ngram("a")]))
+            #expect(throws: StoreError.busy(path: store.path)) { try StoreWriter(path: store.path) }
+            #expect(throws: StoreError.busy(path: store.path)) { try IngestLock(path: store.path) }
+            #expect(try store.dump("eng-2012").count == 1)
+            // Neither the refused writer nor the reader has let go of the lock.
+            #expect(throws: StoreError.busy(path: store.path)) { try StoreWriter(path: store.path) }
+            try first.close()
+        }
+        _ = try StoreWriter(path: store.path)
+    }
+
+    @Test("is reported as held while an ingest lasts, without taking it or leaving a file")
+    func held() throws {
+        #expect(!IngestLock.isHeld(path: store.path))
+        #expect(try names() == [])
+        let writer = try StoreWriter(path: store.path)
+        #expect(IngestLock.isHeld(path: store.path))
+        #expect(IngestLock.isHeld(path: store.path), "asking does not release it")
+        try writer.close()
+        #expect(!IngestLock.isHeld(path: store.path))
+        #expect(!IngestLock.isHeld(path: store.folder.file("none/ngrams.sqlite")))
+        #expect(try names() == ["ngrams.sqlite"])
+    }
+
+    @Test("leaves no file beside the store, whether the ingest succeeds, fails or is refused")
+    func noFiles() throws {
+        try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
+        #expect(try names() == ["ngrams.sqlite"])
+        do { _ = try StoreWriter(path: store.path) }
+        #expect(try names() == ["ngrams.sqlite"], "not closed")
+        try store.folder.write(Array("a text".utf8), to: "text")
+        #expect(throws: StoreError.self) { try StoreWriter(path: store.folder.file("text")) }
+        #expect(try names() == ["ngrams.sqlite", "text"])
+    }
+
+    @Test("that a killed ingest left is taken over and removed")
+    func leftOver() throws {
+        try store.folder.write([], to: "ngrams.sqlite-lock")
+        #expect(!IngestLock.isHeld(path: store.path))
+        try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
+        #expect(try names() == ["ngrams.sqlite"])
+    }
+
+    @Test("whose file another ingest removes while it is being taken excludes a third one all the same")
+    func removed() throws {
+        for _ in 0..<20 {
+            // Threads that take the lock, check that they are alone and let go, so that files are removed all the time.
+            let inside = Counter()
+            DispatchQueue.concurrentPerform(iterations: 4) { _ in
+                for _ in 0..<50 {
+                    guard let lock = try? IngestLock(path: store.path) else { continue }
+                    inside.enter()
+                    inside.leave()
+                    lock.release()
+                }
+            }
+            #expect(inside.most == 1)
+            #expect(!FileManager.default.fileExists(atPath: file))
+        }
+    }
+
+    @Test("is the same for a store and a link to it")
+    func links() throws {
+        let link = store.folder.file("link")
+        try FileManager.default.createDirectory(atPath: store.folder.file("far"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "far/store")
+        let writer = try StoreWriter(path: link)
+        #expect(throws: StoreError.busy(path: store.folder.file("far/store"))) {
+            try StoreWriter(path: store.folder.file("far/store"))
+        }
+        #expect(IngestLock.isHeld(path: store.folder.file("far/store")))
+        try writer.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.file("far")) == ["store"])
+    }
+
+    @Test("is not taken through a planted link, which would make a file elsewhere")
+    func planted() throws {
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "elsewhere")
+        #expect(throws: StoreError.self) { try StoreWriter(path: store.path) }
+        #expect(!FileManager.default.fileExists(atPath: store.folder.file("elsewhere")))
+    }
+
+    @Test("does not cost the database's own locks when it is released in a process that still reads")
+    func databaseLocks() throws {
+        try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
+        let reader = try StoreReader(path: store.path)
+        try reader.read { snapshot in
+            #expect(try snapshot.archives().count == 1)
+            try store.write { _ = try $0.add(HandmadeArchive("two", [ngram("b")])) }
+            #expect(throws: StoreError.self, "nor is it a lock on the database") {
+                try StoreWriter(path: store.folder.path)
+            }
+            // Another process that could take the database for itself would be a sign that the locks are gone.
+            #expect(try isLockedForOthers())
+            #expect(try snapshot.archives().count == 1)
+        }
+    }
+
+    /// Whether another process finds a POSIX lock on the database.
+    private func isLockedForOthers() throws -> Bool {
+        let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8)
+        var status = stat()
+        guard stat(store.path, &status) == 0 else { return false }
+        return locks.split(separator: "\n").contains {
+            $0.contains("POSIX") && $0.contains(" \(getpid()) ") && $0.contains(":\(status.st_ino) ")
+        }
+    }
+
+    @Test("is refused where no file can be")
+    func nowhere() throws {
+        #expect(throws: StoreError.self) { try StoreWriter(path: store.folder.file("none/ngrams.sqlite")) }
+        #expect(throws: StoreError.self) { try StoreWriter(path: store.folder.path) }
+    }
+
+    private func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: store.folder.path).sorted()
+    }
+
+    /// How many are inside at the same time.
+    private final class Counter: @unchecked Sendable {
+        private let lock = NSLock()
+        private var count = 0
+        private(set) var most = 0
+
+        func enter() {
+            lock.withLock {
+                count += 1
+                most = max(most, count)
+            }
+        }
+
+        func leave() {
+            lock.withLock { count -= 1 }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import GRDB
+import NgramModel
+import NgramTestSupport
+import Testing
+
+@testable import NgramStore
+
+/// Values that no column of a whole store holds, written by another program or by damage.
+@Suite("A value that a column cannot hold")
+struct InvalidValueTests {
+    private let store: TestStore
+
+    init() throws {
+        store = try TestStore()
+        try store.write { writer in
+            try writer.add(HandmadeArchive("one", [ngram("a"), ngram("b", 1850, 400, 30), ngram("c")]))
+            try writer.add(HandmadeArchive("two", [ngram("a", 1900), ngram("d", 1901, 20, 20)]))
+        }
+        // Otherwise NULL is refused by SQLite itself.
+        try store.sql("PRAGMA writable_schema = ON")
+        let queue = try DatabaseQueue(path: store.path)
+        try queue.writeWithoutTransaction { database in
+            try database.execute(
+                sql: """
+                    PRAGMA writable_schema = ON;
+                    UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL', '') WHERE name <> 'schema_migration';
+                    """)
+        }
+        try queue.close()
+    }
+
+    private static let values = [
+        "-28", "1e12 + 0.5", "5.5", "9e99", "'5a'", "x'00'", "NULL",
+    ]
+
+    @Test("in a row of an n-gram is damage for every question that reads the row, and for verify", arguments: values)
+    func ngrams(value: String) throws {
+        for table in ["-28", "NULL"].contains(value) ? ["ngram", "ngram_extra"] : ["ngram"] {
+            for column in ["match_count", "volume_count", "first_year", "last_year", "block_id", "position"] {
+                try check("UPDATE \(table) SET \(column) = \(value)", table, column)
+            }
+        }
+    }
+
+    @Test("is a year beyond 1 to 9999 too", arguments: ["0", "10000", "1e12", "65536 + 1990"])
+    func years(value: String) throws {
+        for column in ["first_year", "last_year"] {
+            try check("UPDATE ngram SET \(column) = \(value)", "ngram", column)
+        }
+    }
+
+    @Test("is a first year after the last one too")
+    func disorder() throws {
+        try check("UPDATE ngram SET first_year = last_year + 1", "ngram", "first_year")
+    }
+
+    private func check(_ statement: String, _ table: String, _ column: String) throws {
+        let bytes = try TestFolder.bytes(of: store.path)
+        defer { _ = try? store.folder.write(bytes, to: "ngrams.sqlite") }
+        // "a" has rows in both tables; "b" has one in the first alone.
+        let word = table == "ngram" ? "b" : "a"
+        let isKey = ["block_id", "position"].contains(column)
+        if table == "ngram_extra", isKey, statement.hasSuffix("NULL") { return }  // A primary key is never NULL.
+        try store.sql(statement + " WHERE ngram = '\(word)'")
+        let reader = try StoreReader(path: store.path)
+        let corpus = { (store: StoreSnapshot) in try store.corpus(named: "eng-2012") }
+        expectDamage(statement, column, reader) { _ = try corpus($0).total(of: Ngram(word)) }
+        expectDamage(statement, column, reader) { _ = try corpus($0).total(of: Ngram(word), years: 1800...1850) }
+        expectDamage(statement, column, reader) { _ = try corpus($0).series(of: Ngram(word)) }
+        expectDamage(statement, column, reader) { snapshot in
+            var series = try NgramSeries(corpus(snapshot))
+            while try series.next() != nil {}
+        }
+        if !isKey {
+            expectDamage(statement, column, reader) { snapshot in
+                var totals = try NgramTotals(corpus(snapshot))
+                while try totals.next() != nil {}
+            }
+        }
+        let findings = try reader.read { try $0.verify() }.findings.map(\.description)
+        #expect(findings.contains { $0.contains(column) }, "\(statement): \(findings)")
+        #expect(!findings.contains { $0.contains("\"d\"") }, "the rows after it are verified all the same")
+    }
+
+    @Test("in the ledger is damage for status and verify", arguments: values)
+    func ledger(value: String) throws {
+        let bytes = try TestFolder.bytes(of: store.path)
+        for column in ["rows", "bad_rows", "match_sum", "volume_sum", "resume_offset", "size"] {
+            try store.sql("UPDATE archive SET \(column) = \(value) WHERE name = 'one'")
+            expectDamage(value, column) { _ = try $0.archives() }
+            expectFound(value, column)
+            try store.folder.write(bytes, to: "ngrams.sqlite")
+        }
+        for column in ["first_year", "last_year"] where value != "NULL" {
+            try store.sql("UPDATE archive SET \(column) = \(value) WHERE name = 'one'")
+            expectDamage(value, column) { _ = try $0.archives() }
+            expectFound(value, column)
+            try store.folder.write(bytes, to: "ngrams.sqlite")
+        }
+    }
+
+    @Test("in the bounds of a block is damage for the largest n-grams", arguments: values)
+    func bounds(value: String) throws {
+        try store.sql("UPDATE block_bound SET match_count = \(value)")
+        expectDamage(value, "match_count") { _ = try $0.corpus(named: "eng-2012").top(TopRequest()) }
+        var request = TopRequest()
+        request.years = 1800...1990
+        expectDamage(value, "match_count") { _ = try $0.corpus(named: "eng-2012").top(request) }
+        #expect(try !store.read { try $0.verify() }.findings.isEmpty)
+    }
+
+    /// Verify lists what is wrong, or ends with it.
+    private func expectFound(_ change: String, _ column: String) {
+        expectDamage(change, column) { snapshot in
+            let findings = try snapshot.verify().findings.map(\.description).joined(separator: "; ")
+            throw StoreError.damaged(path: store.path, found: findings)
+        }
+    }
+
+    private func expectDamage(
+        _ change: String, _ column: String, _ reader: StoreReader? = nil,
+        _ question: (StoreSnapshot) throws -> Void
+    ) {
+        let error = #expect(throws: StoreError.self, "\(change), \(column)") {
+            try (reader ?? StoreReader(path: store.path)).read(question)
+        }
+        guard case .damaged(let path, let found)? = error else {
+            Issue.record("\(change), \(column): \(String(describing: error))")
+            return
+        }
+        #expect(path == store.path)
+        #expect(found.contains(column) || found.contains("_year"), "\(change), \(column): \(found)")
+    }
+}

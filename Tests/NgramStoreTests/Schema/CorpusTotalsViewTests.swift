@@ -1,0 +1,56 @@
+import GRDB
+import NgramModel
+import Testing
+
+@testable import NgramStore
+
+@Suite("The view corpus_totals")
+struct CorpusTotalsViewTests {
+    private let store: TestStore
+
+    init() throws {
+        store = try TestStore()
+    }
+
+    @Test("has one row for a corpus, n and year: that of the totals file completed last")
+    func latest() throws {
+        try add("first", order: nil, [(1990, 7), (1991, 8)])
+        try add("copy", order: nil, [(1990, 7), (1991, 9)])
+        try add("of ones", order: 1, [(1990, 100)])
+        try add("of twos", order: 2, [(1990, 200)])
+        try add("of twos, again", order: 2, [(1990, 201)])
+        try add("other corpus", "eng-2009", order: nil, [(1990, 70)])
+        #expect(
+            try held() == [
+                "eng-2009||1990|70", "eng-2012||1990|7", "eng-2012||1991|9", "eng-2012|1|1990|100",
+                "eng-2012|2|1990|201",
+            ])
+        // What decides is when they were completed, not when they were begun.
+        try store.sql("UPDATE archive SET changed_at = '2999-01-01T00:00:00Z' WHERE name = 'first'")
+        #expect(try held().contains("eng-2012||1991|8"))
+        try store.sql("UPDATE archive SET state = 'failed' WHERE name = 'first'")
+        #expect(try held().contains("eng-2012||1991|9"))
+        #expect(try store.read { try $0.totals(corpus: "eng-2012") }.count == 4)
+    }
+
+    private func add(
+        _ name: String, _ corpus: String = "eng-2012", order: Int?, _ rows: [(year: Int, matchCount: Int64)]
+    ) throws {
+        let corpus = try #require(CorpusName(corpus))
+        try store.write { writer in
+            let id = try writer.begin(
+                ArchiveSource(
+                    name: name, corpus: corpus, isTotals: true, edition: nil, order: order, size: 1, modified: 1))
+            try writer.completeTotals(
+                id, rows: rows.map { ($0.year, $0.matchCount, 1, 1) }, digest: "x", replacing: nil)
+        }
+    }
+
+    private func held() throws -> [String] {
+        try store.sql("SELECT corpus, n, year, match_count FROM corpus_totals ORDER BY corpus, n, year").map { row in
+            let n: Int? = row["n"]
+            return "\(row["corpus"] as String)|\(n.map(String.init) ?? "")|\(row["year"] as Int)"
+                + "|\(row["match_count"] as Int64)"
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import GRDB
+import NgramTestSupport
+import Testing
+
+@testable import NgramStore
+
+@Suite("A store of another version")
+struct VersionTests {
+    private let store: TestStore
+    private let more =
+        Migration.all + [
+            Migration(name: "0002-more", sql: "ALTER TABLE archive ADD COLUMN more INTEGER NOT NULL DEFAULT 0")
+        ]
+
+    init() throws {
+        store = try TestStore()
+        try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
+    }
+
+    @Test("that is older is refused to a reader of a newer program, which says so, and is left as it is")
+    func older() throws {
+        let bytes = try TestFolder.bytes(of: store.path)
+        let error = #expect(throws: StoreError.older(path: store.path, version: 1, known: 2)) {
+            try StoreConnections.openForReading(ReadingFile(path: store.path), migrations: more)
+        }
+        let message = "\(error.map(String.init(describing:)) ?? "")"
+        for part in [store.path, "version 1", "older than version 2", "ngrams ingest", "again from its archives"] {
+            #expect(message.contains(part), "\(message)")
+        }
+        #expect(try TestFolder.bytes(of: store.path) == bytes)
+    }
+
+    @Test("that is older is read once an ingest of the newer program has migrated it")
+    func migrated() throws {
+        try StoreConnections.openForWriting(store.path, migrations: more).close()
+        let queue = try StoreConnections.openForReading(ReadingFile(path: store.path), migrations: more)
+        #expect(try queue.read { try Int.fetchAll($0, sql: "SELECT more FROM archive") } == [0])
+        try queue.close()
+        let error = #expect(throws: StoreError.self) { try StoreReader(path: store.path) }
+        #expect(error == .newer(path: store.path, version: 2, known: 1, access: .reading))
+        #expect(error?.description.contains("newer than version 1") == true)
+    }
+}
