@@ -181,8 +181,10 @@ import Testing
         try withFolder { folder in
             let path = try ArchiveFiles.write(row, .v2012, 1, in: folder)
             try Program.expect(0, "ingest", "--db", folder + "/db", path)
-            let lock = open(folder + "/db", O_RDONLY)
-            #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+            let lock = open(folder + "/db-lock", O_RDWR | O_CREAT, 0o600)
+            var region = flock()
+            region.l_type = Int16(F_WRLCK)
+            #expect(fcntl(lock, F_SETLK, &region) == 0)
             defer { close(lock) }
             try Program.expect(75, "ingest", "--db", folder + "/db", path)
             let ending = try Program.expect(

@@ -26,7 +26,7 @@ import Testing
             }
             #expect(
                 tsv.lines == ["ngram\tmatch_count\tvolume_count\tfirst_year\tlast_year"]
-                    + fields.map { $0.joined(separator: "\t") })
+                    + fields.map { $0.joined(separator: "\t").replacing("\\", with: "\\\\") })
             let json = try Program.run(common + ["--format", "json"])
             let keys = ["ngram", "match_count", "volume_count", "first_year", "last_year"]
             #expect(

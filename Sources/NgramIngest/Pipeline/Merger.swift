@@ -154,7 +154,9 @@ actor Merger {
         if progress.rows == 0, let first = progress.firstBadRow {
             throw ArchiveError.noGoodRow(path: archive.planned.path, badRows: progress.badRows, first: first)
         }
-        try await complete(StoreWriter.Completion(id: id, digest: digest, replaces: old))
+        try await complete(
+            StoreWriter.Completion(id: id, digest: digest, replaces: old),
+            atOnce: progress.resumeOffset > Self.smallArchive)
         noteCopies(archive.planned, digest)
         return progress
     }
@@ -178,14 +180,17 @@ actor Merger {
     /// How many archives one commit may complete: each holds its reader's buffers, some 300 KB, until then.
     private static let completionsPerCommit = 64
 
+    /// The most uncompressed bytes of an archive that waits for others. Reading a larger one takes longer than the commit.
+    private static let smallArchive: Int64 = 1 << 20
+
     /// How long the first of them waits for others.
     private static let completionDelay = Duration.milliseconds(10)
 
     /// A commit that waits for the disk costs more than reading a small archive. So it is not made at once, but a moment
     /// later, and completes all archives that were read by then. Reading goes on meanwhile.
-    private func complete(_ completion: StoreWriter.Completion) async throws {
+    private func complete(_ completion: StoreWriter.Completion, atOnce: Bool = false) async throws {
         // The rows of the old content are removed after the commit, which can take as long as reading did.
-        guard completion.replaces == nil else { return try writer.complete([completion]) }
+        guard completion.replaces == nil, !atOnce else { return try writer.complete([completion]) }
         try await withCheckedThrowingContinuation { continuation in
             completions.append(WaitingCompletion(completion: completion, continuation: continuation))
             if completions.count == Self.completionsPerCommit {

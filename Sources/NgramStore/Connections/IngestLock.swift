@@ -38,9 +38,14 @@ package final class IngestLock {
             }
             // The holder before may have removed the file between the opening and the locking. The lock counts only if
             // the next ingest will find the same file.
-            if Self.isSame(descriptor, file) {
-                self.descriptor = descriptor
-                return
+            do {
+                if try Self.isSame(descriptor, file) {
+                    self.descriptor = descriptor
+                    return
+                }
+            } catch {
+                close(descriptor)
+                throw Self.failure(path, error.code)
             }
             close(descriptor)
         }
@@ -56,7 +61,7 @@ package final class IngestLock {
     /// its name no longer leads to it.
     func release() {
         guard descriptor >= 0 else { return }
-        if Self.isSame(descriptor, file) { unlink(file) }
+        if let isSame = try? Self.isSame(descriptor, file), isSame { unlink(file) }
         close(descriptor)
         descriptor = -1
     }
@@ -71,10 +76,17 @@ package final class IngestLock {
         return DescriptionLock.isHeld(descriptor)
     }
 
-    private static func isSame(_ descriptor: CInt, _ path: String) -> Bool {
+    /// Whether a name leads to the file that a descriptor has open. False when there is none of that name.
+    /// - Throws: the error of the system when it does not say.
+    private static func isSame(_ descriptor: CInt, _ path: String) throws(SystemFailure) -> Bool {
         var (opened, named) = (stat(), stat())
-        return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0
-            && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
+        try SystemFailure.check { fstat(descriptor, &opened) }
+        do {
+            try SystemFailure.check { lstat(path, &named) }
+        } catch  where error.code == ENOENT {
+            return false
+        }
+        return opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
     }
 
     private static func failure(_ path: String, _ number: CInt) -> StoreError {

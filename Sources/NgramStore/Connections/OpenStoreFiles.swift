@@ -1,4 +1,6 @@
 import Foundation
+import GRDB
+import GRDBSQLite
 
 /// The files that a writer has open, identified by device and inode rather than by name.
 ///
@@ -14,21 +16,30 @@ struct OpenStoreFiles {
     private let path: String
     /// The database file, with symbolic links resolved.
     private let file: String
-    private let database: Identity?
+    private let store: Identity?
     private let log: Identity?
+    /// Whether the name led to another file, or to none, by the time the store was open.
+    private let wasReplaced: Bool
 
     /// The files of a store that has just been opened.
-    init(path: String) throws {
+    ///
+    /// - Parameter database: the connection to it.
+    init(path: String, database: Database) throws {
         self.path = path
         file = try StoreConnections.resolve(path)
-        database = try Self.find(file, store: path)
+        store = try Self.find(file, store: path)
         log = try Self.find(file + "-wal", store: path)
+        // Only SQLite knows which file it has opened; it compares that file's inode with the one that the name leads to.
+        var hasMoved: CInt = 0
+        let status = sqlite3_file_control(database.sqliteConnection, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
+        wasReplaced = store == nil || status == SQLITE_OK && hasMoved != 0
     }
 
     /// Compares what the names lead to now with what was opened.
     /// - Throws: `StoreError.replaced` when they differ.
     func check() throws {
-        guard try Self.find(path, store: path) == database, try Self.find(file + "-wal", store: path) == log else {
+        guard !wasReplaced, try Self.find(path, store: path) == store, try Self.find(file + "-wal", store: path) == log
+        else {
             throw StoreError.replaced(path: path)
         }
     }

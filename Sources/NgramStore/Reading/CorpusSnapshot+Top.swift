@@ -180,7 +180,8 @@ extension CorpusSnapshot {
                 !rows.bytes(4).lexicographicallyPrecedes(request.prefix),
                 !end.withUnsafeBytes({ $0.lexicographicallyPrecedes(rows.bytes(3)) })
             else { continue }
-            var candidate = Candidate(block: rows.integer(0), bound: rows.integer(1))
+            var candidate = Candidate(
+                block: rows.integer(0), bound: try rows.integer(1, in: StoredValues.counts, column))
             if let years = request.years {
                 let bounds = CountMeasure.allCases.map { CountBounds.bound(rows.bytes(5), years: years, of: $0) }
                 // An n-gram may occur in the years with one of the counts being 0; then it may rank with 0.

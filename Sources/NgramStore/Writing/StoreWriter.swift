@@ -82,9 +82,12 @@ package final class StoreWriter {
         self.isCancelled = isCancelled
         try StoreConnections.checkWritable(path)
         lock = try IngestLock(path: path)
-        queue = try translatingErrors(path: path, .writing) { try StoreConnections.openForWriting(path) }
+        let queue = try translatingErrors(path: path, .writing) { try StoreConnections.openForWriting(path) }
+        self.queue = queue
         checkpointer = try translatingErrors(path: path, .writing) { try Checkpointer(path: path) }
-        files = try OpenStoreFiles(path: path)
+        files = try translatingErrors(path: path, .writing) {
+            try queue.writeWithoutTransaction { try OpenStoreFiles(path: path, database: $0) }
+        }
         try perform { database in
             try files.check()
             checkpointer.follow(database)

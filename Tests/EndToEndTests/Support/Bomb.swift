@@ -106,10 +106,10 @@ extension Bomb {
                 unpacked: row.count, refusal: nil),
             Bomb(
                 name: "two zip members in the same place", ending: ".zip", bytes: overlapping(2), unpacked: row.count,
-                refusal: "2 members; expected exactly one"),
+                refusal: "holds 2 files (a.csv, a.csv); expected exactly one"),
             Bomb(
                 name: "a zip of 65,000 members", ending: ".zip", bytes: overlapping(65_000), unpacked: row.count,
-                refusal: "65000 members; expected exactly one"),
+                refusal: "holds 65000 files (a.csv, a.csv, a.csv, …); expected exactly one"),
             Bomb(
                 name: "nothing but newlines", ending: ".gz",
                 bytes: try GzipWriter.compress([UInt8](repeating: 10, count: 64 << 20)), unpacked: 64 << 20,

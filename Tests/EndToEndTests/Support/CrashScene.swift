@@ -142,7 +142,7 @@ extension CrashScene {
     }
 
     private func ingest(_ store: String, jobs: Int, paths: [String]) -> [String] {
-        let corpus = plan.corpus.map { ["--corpus", $0] } ?? []
+        let corpus = plan.corpus.map { ["--corpus", $0, "--force-corpus"] } ?? []
         let options = ["--db", path(store), "--jobs", "\(jobs)", "--replace", "--progress", "plain"]
         return ["ingest"] + options + corpus + paths
     }

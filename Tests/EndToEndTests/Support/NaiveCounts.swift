@@ -27,7 +27,10 @@ struct NaiveCounts {
 
     /// Adds the rows of an archive's plain bytes.
     mutating func add(_ bytes: some Sequence<UInt8>, _ kind: RowKind) throws {
-        for row in Array(bytes).split(separator: UInt8(ascii: "\n")) {
+        // A byte order mark at the very beginning is no part of the first n-gram.
+        var bytes = Array(bytes)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        for row in bytes.split(separator: UInt8(ascii: "\n")) {
             rows += 1
             let columns = row.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
             let word = Array(columns[0])
