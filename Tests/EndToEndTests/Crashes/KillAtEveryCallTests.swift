@@ -25,7 +25,8 @@ struct KillAtEveryCallTests {
             let stages: Set<Stage> = isReplacing ? [.discarded] : [.unmade, .migrated]
             if SQLShell.isThere {
                 let expected = stages.union([.merged, .complete])
-                #expect(campaign.stages == expected, "every stage of an ingest was crashed in")
+                // Whether an archive is committed before any of its rows depends on when the one before it completes.
+                #expect(campaign.stages.subtracting([.begun]) == expected, "every stage of an ingest was crashed in")
             }
             var second = ""
             if SQLShell.isThere, isReplacing {
@@ -47,7 +48,7 @@ struct KillAtEveryCallTests {
         /// There is no store yet, but there may be a file.
         case unmade
         case migrated
-        /// An archive is begun, and nothing of it is merged: not while its first rows are committed with its beginning.
+        /// An archive is begun, and nothing of it is merged.
         case begun
         /// The last batch of an archive is committed, and the archive is not marked complete.
         case merged
