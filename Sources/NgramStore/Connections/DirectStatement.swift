@@ -94,10 +94,16 @@ final class DirectStatement {
         sqlite3_column_int64(handle, column)
     }
 
-    /// Whether a column holds an integer. Any other value reads as an integer too, as 0 or as what it is converted to.
+    /// The value of a column that holds an integer; nil if it holds anything else, which `integer` would convert.
+    ///
+    /// Finding the value once and reading it twice takes less time than two calls of `sqlite3_column_*`. SQLite calls
+    /// such a value unprotected, because another thread could change it (https://sqlite.org/c3ref/value.html); a
+    /// statement belongs to one thread.
     @inline(__always)
-    func isInteger(_ column: Int32) -> Bool {
-        sqlite3_column_type(handle, column) == SQLITE_INTEGER
+    func exactInteger(_ column: Int32) -> Int64? {
+        let value = sqlite3_column_value(handle, column)
+        guard sqlite3_value_type(value) == SQLITE_INTEGER else { return nil }
+        return sqlite3_value_int64(value)
     }
 
     /// The value of a column, whatever its type.

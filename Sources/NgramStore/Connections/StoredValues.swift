@@ -71,8 +71,7 @@ extension DirectStatement {
     /// - Throws: `InvalidValue`.
     @inline(__always)
     func integer(_ column: Int32, in range: ClosedRange<Int64>, _ name: StaticString) throws(InvalidValue) -> Int64 {
-        let value = integer(column)
-        guard isInteger(column), range.contains(value) else { throw invalid(column, name) }
+        guard let value = exactInteger(column), range.contains(value) else { throw invalid(column, name) }
         return value
     }
 
