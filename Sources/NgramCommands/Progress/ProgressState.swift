@@ -1,6 +1,6 @@
 import NgramIngest
 
-/// The state of an ingest as far as it is known: a pure value that events are applied to.
+/// The known state of an ingest: a pure value to which events are applied.
 ///
 /// It never reads a clock. Times are durations since the beginning of the ingest, which the caller passes in.
 struct ProgressState: Equatable, Sendable {
@@ -152,7 +152,7 @@ struct ArchiveProgress: Equatable, Sendable {
 
     private var meter: RateMeter
 
-    /// An archive of which nothing has been read.
+    /// An archive that has just started.
     init(archive: Int, name: String, corpus: String, fileBytes: Int64, startedAt: Duration) {
         index = archive
         self.name = name
@@ -210,7 +210,7 @@ struct FinishedArchive: Equatable, Sendable {
     let elapsed: Duration?
 }
 
-/// How many archives ended in which way.
+/// The number of archives for each outcome.
 struct ArchiveTally: Equatable, Sendable {
     /// Archives that were added.
     private(set) var added = 0

@@ -1,18 +1,18 @@
 import NgramModel
 import NgramSystem
 
-/// Writes rows a line each: csv, tsv, JSON Lines, and JSON as an array with an object a line.
+/// Writes each row as a line: csv, tsv, JSON Lines, and JSON as an array with an object per line.
 ///
-/// All rows of these formats are written here. An export has hundreds of millions of them, so the rows of the two large
-/// reports do not become cells first. Memory does not depend on the number of rows: only one n-gram, as the format
-/// writes it, is held at a time.
+/// An export may have hundreds of millions of rows, so the rows of the two large reports are written without making cells
+/// first. Memory use does not depend on the number of rows: only one n-gram, in the encoding of the format, is held at a
+/// time.
 final class LineRowEncoder: RowEncoder {
-    /// What distinguishes the formats.
+    /// The format.
     enum Syntax: Sendable {
         case csv, tsv, json, jsonl
     }
 
-    /// Bytes at a fixed address for as long as the encoder lives.
+    /// Bytes at a fixed address, until the encoder deallocates them.
     private struct FixedBytes {
         let bytes: UnsafeBufferPointer<UInt8>
 
@@ -26,7 +26,7 @@ final class LineRowEncoder: RowEncoder {
         @inline(__always)
         var single: UInt8? { bytes.count == 1 ? bytes[0] : nil }
 
-        /// Bounds: there must be room for `bytes.count` bytes.
+        /// Bounds: There must be room for `bytes.count` bytes.
         @inline(__always)
         func write(to cursor: inout UnsafeMutablePointer<UInt8>) {
             guard let start = bytes.baseAddress else { return }
@@ -35,27 +35,27 @@ final class LineRowEncoder: RowEncoder {
         }
     }
 
-    /// The bytes of an n-gram that is written to the sink's buffer at once.
+    /// The largest size in bytes of an n-gram that is written directly to the sink's buffer.
     private static let longestShort = 4096
 
     private let syntax: Syntax
     private let columns: [Column]
     private let text: TextField
-    /// What separates a row from the one before it.
+    /// Separates a row from the previous one.
     private let separator: [UInt8]
-    /// What precedes each cell: nothing or a separator, or `{"name":` and `,"name":`.
+    /// The bytes before each cell: nothing or a separator in csv and tsv; `{"name":` or `,"name":` in JSON.
     private let leads: UnsafeMutableBufferPointer<FixedBytes>
-    /// What follows the last cell.
+    /// The bytes after the last cell.
     private let end: FixedBytes
-    /// The separator and the first of the leads.
+    /// `separator` and the first of `leads`.
     private let firstLead: [UInt8]
-    /// The most bytes of a row that are not its n-gram.
+    /// The largest number of bytes that a row takes besides its n-gram.
     private let roomForNumbers: Int
     private var isFirst = true
 
-    /// Rows on their way to the sink.
+    /// Encoded rows that have not yet been passed to the sink.
     private let scratch: UnsafeMutableBufferPointer<UInt8>
-    /// The beginning of a row up to its first number, written once for all rows of an n-gram.
+    /// The beginning of a row up to its first number, encoded once for all rows of an n-gram.
     private var beginning: [UInt8] = []
 
     init(_ syntax: Syntax, columns: [Column]) {
@@ -85,7 +85,7 @@ final class LineRowEncoder: RowEncoder {
         roomForNumbers =
             leads.reduce(end.bytes.count) { $0 + $1.bytes.count }
             + columns.count * DecimalDigits.maximumCount
-        precondition(roomForNumbers <= scratch.count / 2, "the names of the columns leave no room for a row")
+        precondition(roomForNumbers <= scratch.count / 2, "the names of the columns are too long")
     }
 
     deinit {
@@ -109,7 +109,7 @@ final class LineRowEncoder: RowEncoder {
         try sink.append { $0.append(UInt8(ascii: "\n")) }
     }
 
-    /// Ends the array of json without a line end.
+    /// Ends the array of json, without a newline after it.
     func endArray(to sink: ByteSink) throws {
         try sink.append { $0.append(contentsOf: (isFirst ? "]" : "\n]").utf8) }
     }
@@ -138,7 +138,7 @@ final class LineRowEncoder: RowEncoder {
                 end.write(to: &cursor)
             }
         }
-        // Straight into the sink's buffer, which a short n-gram cannot make much larger.
+        // Directly to the sink's buffer, because a short n-gram cannot make it much larger.
         try sink.append { buffer in
             if isFirst { isFirst = false } else if !separator.isEmpty { buffer.append(contentsOf: separator) }
             if !leads[0].bytes.isEmpty { buffer.append(contentsOf: leads[0].bytes) }
@@ -152,7 +152,7 @@ final class LineRowEncoder: RowEncoder {
         }
     }
 
-    /// Bounds: there must be room for `roomForNumbers`.
+    /// Bounds: There must be room for `roomForNumbers`.
     @inline(__always)
     private func writeNumbers(of total: NgramTotal, to cursor: inout UnsafeMutablePointer<UInt8>) {
         DecimalDigits.write(total.matchCount, to: &cursor)
@@ -167,7 +167,7 @@ final class LineRowEncoder: RowEncoder {
     func write(_ series: [Observation], of ngram: [UInt8], to sink: ByteSink) throws {
         let (match, volume, end) = (leads[2], leads[3], end)
         if let first = match.single, let second = volume.single, let last = end.single {
-            // csv and tsv: without calls or branches for the separators, a tenth faster.
+            // csv and tsv: writing separators without calls or branches makes this 10 % faster.
             try write(rows: series, of: ngram, to: sink) { observation, cursor in
                 DecimalDigits.write(Int64(observation.year), first, to: &cursor)
                 DecimalDigits.write(observation.matchCount, second, to: &cursor)
@@ -187,18 +187,18 @@ final class LineRowEncoder: RowEncoder {
 
     /// Writes rows that consist of one n-gram and numbers.
     ///
-    /// Bounds: a row takes `beginning` and at most `roomForNumbers` bytes. Both fit in `scratch` twice, or `beginning`
-    /// goes to the sink by itself, without passing through `scratch`.
+    /// Bounds: A row takes `beginning` and at most `roomForNumbers` bytes. If two such rows do not fit in `scratch`,
+    /// `beginning` goes directly to the sink, and only the rest of the row passes through `scratch`.
     ///
-    /// - Parameter numbers: Writes the second and all further cells, without the second's lead, and `end`. It writes what
-    ///   precedes a cell from `leads`, and at most `DecimalDigits.maximumCount` bytes for the cell.
+    /// - Parameter numbers: Writes the second and all later cells, and `end`. The second cell's lead is already written;
+    ///   before each later cell it writes the cell's lead. A cell may take `DecimalDigits.maximumCount` bytes.
     @inline(__always)
     private func write<Row>(
         rows: some Collection<Row>, of ngram: [UInt8], to sink: ByteSink,
         numbers: (Row, inout UnsafeMutablePointer<UInt8>) -> Void
     ) throws {
         guard let start = scratch.baseAddress, !rows.isEmpty else { return }
-        // Taken out of the object while it is in use, so that it is neither copied nor checked at each access.
+        // Moved out of the object while it is in use, to avoid copies and exclusivity checks at each access.
         var beginning: [UInt8] = []
         swap(&beginning, &self.beginning)
         defer { swap(&beginning, &self.beginning) }
@@ -206,7 +206,7 @@ final class LineRowEncoder: RowEncoder {
         beginning.append(contentsOf: firstLead)
         text.append(ngram, to: &beginning)
         beginning.append(contentsOf: leads[1].bytes)
-        // Every row is written with a separator. That of the very first is not handed on.
+        // Every row is encoded with a separator before it, but that of the very first row is not passed to the sink.
         let surplus = isFirst ? separator.count : 0
         isFirst = false
         let roomForRow = beginning.count + roomForNumbers
@@ -240,7 +240,7 @@ final class LineRowEncoder: RowEncoder {
         }
     }
 
-    /// Writes a year, or that there is none.
+    /// Writes a year; writes an empty cell if it is nil.
     private func write(_ year: Int?, to cursor: inout UnsafeMutablePointer<UInt8>) {
         if let year {
             DecimalDigits.write(Int64(year), to: &cursor)
