@@ -87,7 +87,7 @@ struct IngestCommand: AsyncParsableCommand {
         let reporter = progress.makeReporter()
         if !plan.passedOver.isEmpty { reporter.handle(.note(Advice.passedOver(plan.passedOver))) }
         let work = Task {
-            try await Ingest.run(plan, options) { reporter.handle(Self.worded($0)) }
+            try await Ingest.run(plan, options) { reporter.handle(Self.withNoteText($0)) }
         }
         let signals = TerminationSignals { work.cancel() }
         let result = await work.result
@@ -113,7 +113,7 @@ struct IngestCommand: AsyncParsableCommand {
     }
 
     /// The event, with notes about copies replaced by their text.
-    private static func worded(_ event: IngestEvent) -> IngestEvent {
+    private static func withNoteText(_ event: IngestEvent) -> IngestEvent {
         guard case .copied(let path, let name, let corpus, let other) = event else { return event }
         return .note(Advice.copied(path: path, name: name, corpus: corpus, other: other))
     }

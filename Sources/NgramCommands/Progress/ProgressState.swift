@@ -87,7 +87,7 @@ struct ProgressState: Equatable, Sendable {
         guard !finishedArchives.contains(archive.index), !running.contains(where: { $0.index == archive.index }) else {
             return
         }
-        meet(archive.corpus)
+        recordCorpus(archive.corpus)
         running.append(archive)
         startedBytes += archive.fileBytes
         // Starting here rather than with the plan, so that checking unchanged archives does not count as slow reading.
@@ -103,7 +103,7 @@ struct ProgressState: Equatable, Sendable {
         _ archive: Int, name: String, corpus: String, outcome: ArchiveOutcome, at time: Duration
     ) -> FinishedArchive? {
         guard finishedArchives.insert(archive).inserted else { return nil }
-        meet(corpus)
+        recordCorpus(corpus)
         let index = running.firstIndex { $0.index == archive }
         if let index {
             // An added archive was read to its end; a failed one was not.
@@ -121,7 +121,7 @@ struct ProgressState: Equatable, Sendable {
             elapsed: started.map { time - $0.startedAt })
     }
 
-    private mutating func meet(_ name: String) {
+    private mutating func recordCorpus(_ name: String) {
         if let corpus, corpus != name { hasSeveralCorpora = true }
         corpus = name
     }

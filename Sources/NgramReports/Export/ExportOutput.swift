@@ -29,7 +29,7 @@ package enum ExportOutput {
         }
         let target = try OutputTarget(path: path)
         let writer = BackgroundWriter(descriptor: target.descriptor, name: path)
-        // Also after an error, nothing may be written once the descriptor is closed.
+        // Nothing may be written once the descriptor is closed, not even after an error.
         defer { writer.wait() }
         let file = ByteSink(exchanging: { try writer.write(exchanging: &$0) })
         if path.hasEnding(compressedEnding, ignoringCase: true) {
