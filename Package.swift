@@ -71,12 +71,7 @@ let package = Package(
             dependencies: ["NgramModel", "NgramSystem", "NgramBlocks", "NgramArchives", "NgramStore"],
             swiftSettings: strict),
         .target(
-            name: "NgramReports",
-            dependencies: [
-                "NgramModel", "NgramSystem", "NgramPacking",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: strict),
+            name: "NgramReports", dependencies: ["NgramModel", "NgramSystem", "NgramPacking"], swiftSettings: strict),
         .target(
             name: "NgramCommands",
             dependencies: [

@@ -1,9 +1,10 @@
 import NgramArchives
 import NgramIngest
 
-/// What a user can do about an error. Libraries report facts; whatever names commands and options is said here.
+/// What a user can do about an error. Libraries report facts; only this file turns them into advice that names commands
+/// and options.
 enum Advice {
-    /// The facts of a failure, and what to do.
+    /// The text of a failure: its facts, and what to do about it.
     static func message(_ failure: IngestFailure) -> String {
         sentences(failure.message, advice(for: failure))
     }
@@ -14,7 +15,7 @@ enum Advice {
             + "Remove one of them with ngrams remove --corpus \(corpus)"
     }
 
-    /// The text of a note about what folders hold besides archives.
+    /// The text of a note about the contents of folders that are not read.
     static func passedOver(_ passedOver: PassedOver) -> String {
         var parts: [String] = []
         if passedOver.files == 1 {
@@ -36,13 +37,13 @@ enum Advice {
                 ? "Use --recursive to include its subfolders, or name the files and their corpus with --corpus"
                 : "Name the files themselves, and their corpus with --corpus"
         case .unknownCorpus(_, let name):
-            "Name the corpus, for instance with --corpus eng-\((name.edition ?? .y2012).rawValue)"
+            "Name the corpus, for example with --corpus eng-\((name.edition ?? .y2012).rawValue)"
         case .otherCorpus(_, let named, let asked):
             "Leave out --corpus to read it into \(named), or use --force-corpus to read it into \(asked)"
         case .readWithRowsSkipped:
-            "To keep it as it is, use --bad-rows skip again. To let a corrected file take its place, use --replace"
+            "To keep it as it is, use --bad-rows skip again. To replace it with a corrected file, use --replace"
         case .inconsistent: "Please report it"
-        case .changed: "To let this file take its place, use --replace"
+        case .changed: "To replace the archive with this file, use --replace"
         }
     }
 
@@ -51,13 +52,13 @@ enum Advice {
         case .unreadable: nil
         case .truncated, .corrupt, .badTotals: "Download the file again"
         case .notPacked:
-            "Download it again, or name it as what it is (without the ending, if it is not compressed)"
+            "Download it again, or correct its name: without the ending if it is not compressed"
         case .severalMembers: "Extract the archives from the zip file, and ingest the extracted files"
         case .empty: "Download the file again, or leave it out"
-        case .badRow: "Fix the file, or leave such rows out with --bad-rows skip"
-        case .overflow: "The file cannot be right; download it again"
+        case .badRow: "Fix the file, or skip bad rows with --bad-rows skip"
+        case .overflow: "The file must be damaged; download it again"
         case .changedWhileRead: "Run the command again once the file is complete"
-        case .unknownLayout, .noGoodRow: "Is this a file of n-gram counts, and of the edition that its name says?"
+        case .unknownLayout, .noGoodRow: "Is this a file of n-gram counts, from the edition that its name indicates?"
         }
     }
 

@@ -3,27 +3,27 @@ import NgramReports
 import NgramStore
 import NgramSystem
 
-/// The exit codes of the contract: those of `sysexits.h`, and what the shell makes of signals.
+/// The documented exit codes: those of `sysexits.h`, and those that a shell gives a process ended by a signal.
 enum ExitStatus: Int32, CaseIterable {
-    /// All went well; a closed pipe counts as that.
+    /// Success. A closed pipe counts as success.
     case done = 0
     /// A query found none of its words.
     case notFound = 1
     /// The command line is wrong.
     case usage = 64
-    /// An archive failed, or verify found a difference.
+    /// An archive failed, or `verify` found a difference.
     case badData = 65
-    /// A path cannot be read, or there is no store there.
+    /// A path cannot be read, or there is no store at it.
     case noInput = 66
     /// The store, or another output, cannot be written.
     case cannotWrite = 74
-    /// Another ingest holds the store.
+    /// Another process is writing to the store.
     case busy = 75
-    /// Hung up.
+    /// The terminal was closed (SIGHUP).
     case hungUp = 129
-    /// Interrupted, by Ctrl-C.
+    /// Interrupted, usually with Ctrl-C (SIGINT).
     case interrupted = 130
-    /// Terminated.
+    /// Terminated (SIGTERM).
     case terminated = 143
 
     /// The code of an error that this program throws; nil for others.
@@ -59,13 +59,13 @@ enum ExitStatus: Int32, CaseIterable {
     }
 }
 
-/// A command ends with a code and a message.
+/// Ends a command with a code and a message.
 struct CommandFailure: Error, CustomStringConvertible {
     var status: ExitStatus
     var description: String
 }
 
-/// A command ends with a code, having said all there is to say.
+/// Ends a command with a code but no message, because everything has already been reported.
 struct SilentExit: Error {
     var status: ExitStatus
 }

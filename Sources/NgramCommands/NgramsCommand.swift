@@ -1,14 +1,14 @@
 import ArgumentParser
 import NgramModel
 
-/// The whole program: `ngrams SUBCOMMAND`.
+/// The root of the command tree: `ngrams SUBCOMMAND`.
 struct NgramsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ngrams",
-        abstract: "Index the Google Books Ngram archives in a SQLite store, and ask it.",
+        abstract: "Index Google Books Ngram archives in an SQLite store, and query it.",
         discussion: """
-            Data goes to standard output; progress, notes and errors go to standard error. A word that begins with - \
-            comes after --.
+            Data goes to standard output; progress, notes and errors go to standard error. Put -- before words that \
+            begin with a hyphen.
             """,
         version: "0.1.0",
         subcommands: [

@@ -2,19 +2,19 @@ import ArgumentParser
 import NgramReports
 import NgramSystem
 
-/// Runs the program; what `main` forwards to, and what tests can call.
+/// Runs the program. It is a library so that `main` only forwards to it.
 public enum NgramsProgram {
-    /// Readies the process. Must be called before ``run(arguments:)``, and before anything opens a descriptor: otherwise
-    /// a descriptor of Swift's concurrency runtime may get the number of a standard output that is closed.
+    /// Prepares the process. It must be called before ``run(arguments:)``, and before anything opens a descriptor: otherwise
+    /// a descriptor of Swift's concurrency runtime may get the number of a closed standard output.
     public static func prepare() {
         StandardDescriptors.reserve()
         StandardDescriptors.ignoreFileSizeSignal()
     }
 
-    /// Parses the arguments, runs the command and reports what goes wrong.
+    /// Parses the arguments, runs the command and reports any error.
     ///
-    /// - Parameter arguments: without the program's name.
-    /// - Returns: the exit code, one of `ExitStatus`.
+    /// - Parameter arguments: The arguments, without the program's name.
+    /// - Returns: The exit code, one of `ExitStatus`.
     public static func run(arguments: [String]) async -> Int32 {
         do {
             var command = try NgramsCommand.parseAsRoot(arguments)
@@ -37,7 +37,7 @@ public enum NgramsProgram {
             Diagnostics.error("\(error)")
             return status.rawValue
         }
-        // What is left is ArgumentParser's: help and version, which are output, and usage errors.
+        // All other errors are ArgumentParser's: help and version, which are output, and usage errors.
         let code = NgramsCommand.exitCode(for: error).rawValue
         let message = NgramsCommand.fullMessage(for: error)
         if code == ExitStatus.done.rawValue {
@@ -47,11 +47,11 @@ public enum NgramsProgram {
                 try sink.flush()
                 try StandardDescriptors.checkOutput()
             } catch {
-                // A closed pipe or a full disk, neither of which is ArgumentParser's.
+                // A closed pipe or a full disk.
                 return report(error)
             }
         } else if !message.isEmpty {
-            // It quotes arguments, and has line ends of its own.
+            // The message quotes arguments, so each line is escaped; its own line breaks are kept.
             let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
             let text = lines.map { TerminalText.escape(String($0)) + "\n" }.joined()
             StandardError.write(Array(text.utf8))

@@ -1,4 +1,4 @@
-/// What happens to rows that break the format.
+/// How to handle rows that violate the format.
 package enum BadRowPolicy: String, Sendable, CaseIterable {
     /// The first bad row fails its archive.
     case fail

@@ -4,7 +4,7 @@ public struct CorpusName: Hashable, Sendable, CustomStringConvertible {
     /// The name as text.
     public let description: String
 
-    /// A corpus of the given name; nil unless it has 1 to 100 characters, letters, digits, `-`, `_` or `.`.
+    /// A corpus with the given name; nil unless it consists of 1 to 100 letters, digits, `-`, `_` or `.`.
     public init?(_ name: String) {
         let scalars = name.unicodeScalars
         guard scalars.allSatisfy(CorpusName.isPlain), (1...100).contains(scalars.count) else { return nil }
@@ -21,7 +21,7 @@ public struct CorpusName: Hashable, Sendable, CustomStringConvertible {
         self.init(String(name) + "-\(edition.rawValue)")
     }
 
-    /// Whether a character may be part of a name. ASCII is decided without a search of Unicode's tables.
+    /// Whether a character may be part of a name. ASCII is decided first, because looking up Unicode properties is slow.
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".": true

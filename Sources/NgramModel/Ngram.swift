@@ -1,7 +1,7 @@
 /// An n-gram: one to five tokens separated by spaces, as the exact UTF-8 bytes that the archives hold.
 ///
-/// Equality, hashing and order are those of the bytes. `String` compares by canonical equivalence, which would make
-/// one n-gram of two that the archives (and SQLite's `BINARY` collation) keep apart.
+/// Equality, hashing and order are those of the bytes. `String` compares by canonical equivalence, which would
+/// treat some n-grams as equal that the archives (and SQLite's `BINARY` collation) distinguish.
 public struct Ngram: Hashable, Comparable, Sendable {
     /// The bytes, valid UTF-8 and never empty in a store.
     public let bytes: [UInt8]
@@ -11,7 +11,7 @@ public struct Ngram: Hashable, Comparable, Sendable {
         self.bytes = bytes
     }
 
-    /// The n-gram that a text spells.
+    /// An n-gram of the UTF-8 bytes of a text.
     public init(_ text: String) {
         self.bytes = Array(text.utf8)
     }

@@ -1,4 +1,4 @@
-/// The part-of-speech tags of the 2012 and 2020 editions.
+/// The part-of-speech tags of the 2012 and 2019 editions.
 ///
 /// Source: Lin et al., "Syntactic Annotations for the Google Books Ngram Corpus" (2012), and the Ngram Viewer's own
 /// list, which adds `PROPN`.
@@ -14,9 +14,9 @@ public enum PartOfSpeechTag {
 
     /// Whether a token of the n-gram carries a tag (`run_VERB`), is one (`_NOUN_`), or marks a boundary (`_START_`).
     ///
-    /// An underscore before anything else is just a character.
+    /// An underscore before any other text is an ordinary character.
     public static func isTagged(_ ngram: some Collection<UInt8>) -> Bool {
-        // Nearly all n-grams without a tag have no underscore at all.
+        // Almost all n-grams without a tag have no underscore.
         guard ngram.contains(underscore) else { return false }
         return Array(ngram).split(separator: space).contains { isTaggedToken(Array($0)) }
     }

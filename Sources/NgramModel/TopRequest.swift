@@ -1,30 +1,30 @@
-/// A request for the top n-grams: which to rank, and by what.
+/// A request for the top n-grams: which n-grams to rank, and by which count.
 public struct TopRequest: Sendable {
     /// How to treat n-grams with a part-of-speech tag.
     public enum Tags: String, Sendable, CaseIterable {
-        /// Not ranked: a word's count is about the sum of its tagged forms, so ranking both would count twice.
+        /// They are not ranked. A word's count is about the sum of its tagged forms, so ranking both would count it twice.
         case exclude
-        /// Ranked with the others.
+        /// They are ranked together with the others.
         case include
-        /// Ranked alone.
+        /// Only they are ranked.
         case only
     }
 
     /// The number of n-grams, at least 0.
     public var limit = 10
-    /// Only these years count; nil for all.
+    /// The years whose counts are summed; nil for all years.
     public var years: ClosedRange<Int>?
-    /// Only n-grams with this prefix, in bytes.
+    /// Only n-grams whose bytes begin with this prefix.
     public var prefix: [UInt8] = []
     /// The count to rank by.
     public var measure = CountMeasure.match
     /// How to treat tagged n-grams.
     public var tags = Tags.exclude
 
-    /// The ten most frequent without a tag.
+    /// A request for the ten most frequent n-grams without a tag.
     public init() {}
 
-    /// Whether an n-gram may be ranked according to its tags.
+    /// Whether `tags` allows an n-gram to be ranked.
     package func admits(_ ngram: some Collection<UInt8>) -> Bool {
         switch tags {
         case .include: true
@@ -32,4 +32,12 @@ public struct TopRequest: Sendable {
         case .only: PartOfSpeechTag.isTagged(ngram)
         }
     }
+}
+
+/// The count by which n-grams are ranked.
+public enum CountMeasure: String, Sendable, CaseIterable {
+    /// Occurrences.
+    case match
+    /// Distinct books.
+    case volume
 }

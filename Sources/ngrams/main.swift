@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import NgramCommands
 
-// Without `await`, so this runs before Swift's concurrency runtime opens descriptors of its own.
+// Called without `await`, so that it runs before Swift's concurrency runtime opens its own descriptors.
 NgramsProgram.prepare()
 let arguments = Array(CommandLine.arguments.dropFirst())
 Task.detached { exit(await NgramsProgram.run(arguments: arguments)) }

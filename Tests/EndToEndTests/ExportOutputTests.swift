@@ -78,13 +78,13 @@ import Testing
     }
 
     @Test(arguments: ["bz2", "zst", "xz", "lz4", "zip", "br", "7z", "Z", "lzma", "ZIP", "tgz"])
-    func `a compression that cannot be written is a usage error that says which can`(ending: String) throws {
+    func `a compressed format other than gzip is a usage error that names gzip`(ending: String) throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let before = try Files.names(in: folder)
             let refused = try Program.expect(
                 64, "export", "totals", "--db", store, "--corpus", "eng-2012", "-o", "x.csv.\(ending)", folder: folder)
-            #expect(refused.errors.contains("A name that ends in .gz is compressed with gzip"))
+            #expect(refused.errors.contains("A file whose name ends in .gz is compressed with gzip"))
             #expect(try Files.names(in: folder) == before)
         }
     }

@@ -137,7 +137,7 @@ import Testing
             try Program.expect(0, "ingest", "--db", folder + "/db", path)
             try ArchiveFiles.write(row + row, .v2012, 1, in: folder)
             let ending = try Program.expect(65, "ingest", "--db", folder + "/db", path)
-            #expect(errors(ending).first?.hasSuffix("To let this file take its place, use --replace.") ?? false)
+            #expect(errors(ending).first?.hasSuffix("To replace the archive with this file, use --replace.") ?? false)
         }
     }
 

@@ -28,8 +28,8 @@ extension PartialCountsBuilder {
     }
 }
 
-/// The observations that bytes begin with, and where the series ends: nil when it is refused. The memory behind the
-/// bytes cannot be read.
+/// The observations at the beginning of the bytes, and the end of their series; nil when the series is refused. The
+/// memory after the bytes is not readable.
 func decode(_ bytes: [UInt8]) -> (observations: [Observation], end: Int?) {
     var observations: [Observation] = []
     let end = try? withGuardedBytes(bytes) { memory in
@@ -40,7 +40,7 @@ func decode(_ bytes: [UInt8]) -> (observations: [Observation], end: Int?) {
     return (observations, end)
 }
 
-/// The n-grams of a block with their series, up to where it is refused. The memory behind the bytes cannot be read.
+/// The n-grams of a block with their series, up to the first invalid byte. The memory after the bytes is not readable.
 func decodeBlock(_ bytes: [UInt8]) -> (ngrams: [DumpedNgram], isWhole: Bool) {
     var ngrams: [DumpedNgram] = []
     let isWhole: Void? = try? withGuardedBytes(bytes) { memory in

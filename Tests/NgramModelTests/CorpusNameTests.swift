@@ -17,13 +17,13 @@ struct CorpusNameTests {
         #expect(CorpusName(code: code, edition: edition) == CorpusName(name))
     }
 
-    @Test("may be one's own", arguments: ["x", "mine_2.0", "Ελλάδα-1", String(repeating: "a", count: 100)])
+    @Test("may be chosen by the user", arguments: ["x", "mine_2.0", "Ελλάδα-1", String(repeating: "a", count: 100)])
     func own(_ name: String) {
         #expect(CorpusName(name)?.description == name)
     }
 
     @Test(
-        "are refused when they would not stand in a command",
+        "are refused when they are empty, too long, or contain characters that need quoting",
         arguments: ["", "a b", "a/b", "a\nb", "a\u{0}", "a,b", "$x", String(repeating: "a", count: 101)])
     func refused(_ name: String) {
         #expect(CorpusName(name) == nil)

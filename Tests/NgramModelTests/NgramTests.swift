@@ -3,7 +3,7 @@ import Testing
 
 @Suite("N-grams")
 struct NgramTests {
-    @Test("are told apart by their bytes, not by how they look")
+    @Test("are distinguished by their bytes, not by canonical equivalence")
     func bytes() {
         #expect(Ngram("é") != Ngram("e\u{301}"))
         #expect(Set([Ngram("é"), Ngram("e\u{301}"), Ngram("é")]).count == 2)
@@ -19,7 +19,7 @@ struct NgramTests {
         #expect(sorted.map(\.description) == expected)
     }
 
-    @Test("sums are exact or refused")
+    @Test("counts are summed exactly, or the overflow is reported")
     func overflow() throws {
         var sum = Int64.max - 1
         try sum.add(count: 1)

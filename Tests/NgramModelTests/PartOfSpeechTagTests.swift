@@ -5,7 +5,7 @@ import Testing
 struct PartOfSpeechTagTests {
     static let tags = ["NOUN", "VERB", "ADJ", "ADV", "PRON", "DET", "ADP", "NUM", "CONJ", "PRT", ".", "X", "PROPN"]
 
-    @Test("each is told behind a word and alone between underscores", arguments: tags)
+    @Test("each is recognized after a word, and alone between underscores", arguments: tags)
     func everyTag(_ tag: String) {
         #expect(isTagged("word_\(tag)"))
         #expect(isTagged("_\(tag)_"))
@@ -20,7 +20,7 @@ struct PartOfSpeechTagTests {
     }
 
     @Test(
-        "other tagged n-grams are told",
+        "other tagged n-grams are recognized",
         arguments: [
             "_START_", "_END_", "_ROOT_", "_START_ The", "end _END_", "ξi_NOUN", "a_b_VERB", "__X", "._.", "_._",
             ",_.", "A'que_ADJ", "xC/cm2_NOUN", "the cat_NOUN", "Access__NOUN",
@@ -30,7 +30,7 @@ struct PartOfSpeechTagTests {
     }
 
     @Test(
-        "an underscore before anything else is just a character",
+        "an underscore before any other text is an ordinary character",
         arguments: [
             "", "a", "_", "__", "___", "Access_", "_foo", "foo_bar", "word_noun", "word_Noun", "_noun_", "START_",
             "_START", "x_START_", "_END_x", "_ROOT", "word_NOUN.", "word_ NOUN", "word _NOUN", "_XX_", "NOUN", "_ _",

@@ -1,6 +1,6 @@
 import NgramModel
 
-/// What happens at the end of an n-gram and of a block. It runs once per n-gram, so it is not inlined.
+/// Ends n-grams and blocks. This runs only once per n-gram, so it is not inlined.
 extension PartialCountsBuilder {
     /// The rare path of `add`, for years that repeat or descend, which hardly occur in Google's files. Collects the
     /// n-gram's observations, which are sorted when the n-gram ends.

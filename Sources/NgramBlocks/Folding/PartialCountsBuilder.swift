@@ -30,7 +30,7 @@ package struct PartialCountsBuilder: ~Copyable {
     @usableFromInline var counts = PartialCounts()
     @usableFromInline var disordered: [Observation] = []
 
-    /// The state of the current n-gram. A bad row of the 2020 edition restores it.
+    /// The state of the current n-gram. It is restored when a row of the 2019 edition turns out to be bad.
     @usableFromInline
     struct Fold {
         @usableFromInline var year = 0
@@ -153,7 +153,7 @@ package struct PartialCountsBuilder: ~Copyable {
         Mark(cursor: cursor, fold: fold, disordered: disordered.count)
     }
 
-    /// Removes all observations added since the mark. (Peaks stay, since they are upper bounds.)
+    /// Removes all observations added since the mark. Peaks are not restored, because they only need to be upper bounds.
     @inlinable
     package mutating func rollBack(to mark: Mark) {
         if fold.isDisordered && !mark.fold.isDisordered {

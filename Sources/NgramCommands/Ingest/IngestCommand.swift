@@ -11,9 +11,10 @@ struct IngestCommand: AsyncParsableCommand {
         commandName: "ingest",
         abstract: "Read archives and totals files into the store.",
         discussion: """
-            A path is an archive of any edition (.gz, .csv.zip or uncompressed), a totals file, or a folder, which \
-            stands for every file in it that is named like one of those. Archives that the store already has are \
-            skipped. However the process ends, nothing is lost: run the same command again and it continues.
+            A path is an archive of any edition (.gz, .csv.zip or uncompressed), a totals file, or a folder. From a \
+            folder, every file that is named like an archive or a totals file is read. Archives that the store \
+            already has are skipped. Nothing is lost if an ingest is interrupted, by whatever means: run the same \
+            command again to continue.
             """)
 
     @Argument(help: ArgumentHelp("Archives, totals files, or folders of them.", valueName: "path"))
@@ -24,30 +25,39 @@ struct IngestCommand: AsyncParsableCommand {
             "Number of archives to read at the same time (default: one per processor).", valueName: "count"))
     var jobs: Int?
 
-    @Flag(help: "Include the files in the folders below a folder.")
+    @Flag(help: "Also read the subfolders of folders.")
     var recursive = false
 
-    @Flag(help: "Replace an archive in the store when the content of its file has changed.")
+    @Flag(help: "Replace archives in the store whose files have changed since they were read.")
     var replace = false
 
-    @Option(help: "Fail an archive at its first bad row, or leave bad rows out and count them.")
+    @Option(
+        help: ArgumentHelp(
+            "Fail an archive at its first bad row, or skip bad rows and count them.", valueName: "policy"))
     var badRows = BadRowPolicy.fail
 
-    @Option(help: "Show progress as bars on a terminal and lines elsewhere, as lines, or not at all.")
+    @Option(
+        help: ArgumentHelp(
+            """
+            Show progress as bars on a terminal and as lines elsewhere (auto), always as lines (plain), or only \
+            failures (none).
+            """,
+            valueName: "mode"))
     var progress = ProgressMode.auto
 
     @Option(
-        help: ArgumentHelp("Corpus of the files whose names do not say it, for instance eng-2012.", valueName: "name"))
+        help: ArgumentHelp(
+            "Corpus of the files whose names do not indicate it, for example eng-2012.", valueName: "name"))
     var corpus: String?
 
-    @Flag(help: "Read files into --corpus even if their names say another corpus.")
+    @Flag(help: "Read files into --corpus even if their names indicate another corpus.")
     var forceCorpus = false
 
     @Flag(
         help: """
-            List what would be read, into which corpus, and what the store already has; change nothing. The actions are \
-            new, unchanged, changed (size or time differ from those in the store), interrupted, failed (tried again) \
-            and refused.
+            List the files that would be read, with their corpora and actions, without changing anything. Actions: new, \
+            unchanged, changed (size or time differs from that in the store), interrupted (would be resumed), failed \
+            (would be read again), refused.
             """)
     var dryRun = false
 
@@ -58,7 +68,8 @@ struct IngestCommand: AsyncParsableCommand {
         if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs) is less than 1.") }
         if let corpus, CorpusName(corpus) == nil {
             throw ValidationError(
-                "--corpus \"\(TerminalText.escape(corpus))\" is not a name of up to 100 letters, digits, - _ and .")
+                "--corpus \"\(TerminalText.escape(corpus))\" is not a name of at most 100 letters, digits, hyphens, "
+                    + "underscores and dots.")
         }
         if forceCorpus, corpus == nil { throw ValidationError("--force-corpus needs --corpus.") }
     }
@@ -76,7 +87,7 @@ struct IngestCommand: AsyncParsableCommand {
         let reporter = progress.makeReporter()
         if !plan.passedOver.isEmpty { reporter.handle(.note(Advice.passedOver(plan.passedOver))) }
         let work = Task {
-            try await Ingest.run(plan, options) { reporter.handle(Self.worded($0)) }
+            try await Ingest.run(plan, options) { reporter.handle(Self.withNoteText($0)) }
         }
         let signals = TerminationSignals { work.cancel() }
         let result = await work.result
@@ -101,8 +112,8 @@ struct IngestCommand: AsyncParsableCommand {
         return options
     }
 
-    /// The event as the user reads it.
-    private static func worded(_ event: IngestEvent) -> IngestEvent {
+    /// The event, with notes about copies replaced by their text.
+    private static func withNoteText(_ event: IngestEvent) -> IngestEvent {
         guard case .copied(let path, let name, let corpus, let other) = event else { return event }
         return .note(Advice.copied(path: path, name: name, corpus: corpus, other: other))
     }

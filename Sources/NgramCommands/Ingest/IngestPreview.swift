@@ -2,8 +2,8 @@ import NgramArchives
 import NgramIngest
 import NgramReports
 
-/// The rows of `ngrams ingest --dry-run`: one for each archive that would be looked at, then one for each path that is
-/// refused. Why a path is refused is reported on standard error, as by an ingest.
+/// The rows of `ngrams ingest --dry-run`: one for each archive that an ingest would check, then one for each path that it
+/// would refuse. The reasons for refusals go to standard error, as in an ingest.
 struct IngestPreview {
     let plan: IngestPlan
     let options: IngestOptions
@@ -14,7 +14,7 @@ struct IngestPreview {
     ]
 
     /// Writes the rows to standard output.
-    /// - Throws: `StoreError` when there is a store that cannot be read.
+    /// - Throws: `StoreError` when there is a store but it cannot be read.
     func write() throws {
         let archives = try plan.preview(options)
         var writer = try format.writer(Self.columns)

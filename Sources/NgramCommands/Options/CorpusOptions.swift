@@ -2,12 +2,12 @@ import ArgumentParser
 import NgramReports
 import NgramStore
 
-/// Which corpus of a store to answer from.
+/// Which corpus of a store to query.
 struct CorpusOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The corpus; needed only if the store holds several.", valueName: "name"))
+    @Option(help: ArgumentHelp("The corpus; required if the store holds several.", valueName: "name"))
     var corpus: String?
 
-    /// The corpus that the options name, or the only one. Prints a note if some of its archives are not counted.
+    /// The named corpus, or the only one if none is named. Prints a note if some of its archives are not counted.
     /// - Throws: `CommandFailure` when there are several and none is named, or none with that name; `StoreError`.
     func snapshot(of store: StoreSnapshot) throws -> CorpusSnapshot {
         let name = try name(in: store)
@@ -21,7 +21,7 @@ struct CorpusOptions: ParsableArguments {
             guard known.contains(corpus) else { throw Self.unknown(corpus, among: known) }
             return corpus
         }
-        // A corpus without a complete archive has no answers, so it makes nothing ambiguous.
+        // A corpus without a complete archive has no counts, so it does not make the choice ambiguous.
         let complete = try store.corpora()
         let candidates = complete.isEmpty ? known : complete
         guard candidates.count <= 1 else {
@@ -33,7 +33,7 @@ struct CorpusOptions: ParsableArguments {
         return candidates.first ?? ""
     }
 
-    /// What an answer does not count; nil if it counts everything.
+    /// A note on the archives of a corpus that are not counted; nil if all are.
     static func note(on archives: UncountedArchives, of corpus: String) -> String? {
         guard archives.count > 0 else { return nil }
         let reasons = [

@@ -1,11 +1,11 @@
 import ArgumentParser
 import NgramModel
 
-/// Which n-grams a top-N ranks, and by what.
+/// Which n-grams a top-N query ranks, and by which count.
 struct TopOptions: ParsableArguments {
     @Option(
         name: [.customShort("n")], parsing: .unconditional,
-        help: ArgumentHelp("The number of n-grams.", valueName: "count"))
+        help: ArgumentHelp("Number of n-grams.", valueName: "count"))
     var limit = 10
 
     @OptionGroup var years: YearOptions
@@ -18,10 +18,10 @@ struct TopOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only n-grams with this prefix.", valueName: "text"))
     var prefix = ""
 
-    @Option(help: "Rank by occurrences (match) or by distinct books (volume).")
+    @Option(help: ArgumentHelp("Rank by occurrences (match) or by distinct books (volume).", valueName: "measure"))
     var by = CountMeasure.match
 
-    @Option(help: "Whether to rank n-grams with part-of-speech tags: not at all, with the others, or only those.")
+    @Option(help: "Exclude n-grams with part-of-speech tags, include them, or rank only them.")
     var tags = TopRequest.Tags.exclude
 
     func validate() throws {

@@ -1,9 +1,9 @@
 import ArgumentParser
 import NgramModel
 
-/// Which years count.
+/// The years whose counts are used.
 struct YearOptions: ParsableArguments {
-    // `.unconditional`, so that -5 is a wrong year and not an unknown option.
+    // `.unconditional`, so that -5 is reported as a wrong year and not as an unknown option.
     @Option(
         parsing: .unconditional, help: ArgumentHelp("Count only this year and later ones.", valueName: "year"),
         transform: Self.year)
@@ -21,7 +21,7 @@ struct YearOptions: ParsableArguments {
     }
 
     /// Parses a year.
-    /// - Throws: `ValidationError` unless it is one from 1 to 9999.
+    /// - Throws: `ValidationError` unless the text is a number from 1 to 9999.
     static func year(_ text: String) throws -> Int {
         guard let year = Int(text), Observation.years.contains(year) else {
             throw ValidationError("A year is a number from 1 to 9999.")

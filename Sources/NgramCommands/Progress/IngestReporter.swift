@@ -25,7 +25,7 @@ typealias ElapsedClock = @Sendable () -> Duration
 
 /// How an ingest reports its progress: the values of `--progress`.
 enum ProgressMode: String, CaseIterable, Sendable, ExpressibleByArgument {
-    /// Bars on a terminal, plain lines anywhere else.
+    /// Bars on a terminal, plain lines elsewhere.
     case auto
 
     /// A line for each finished archive.
@@ -43,8 +43,9 @@ enum ProgressMode: String, CaseIterable, Sendable, ExpressibleByArgument {
             write: StandardError.write)
     }
 
-    /// The reporter for the given kind of standard error. `size` returns the size of the terminal, nil when nothing may be
-    /// drawn at present.
+    /// The reporter for the given kind of standard error.
+    ///
+    /// - Parameter size: Returns the size of the terminal; nil when nothing may be drawn at present.
     func makeReporter(
         for terminal: DiagnosticTerminal, elapsed: @escaping ElapsedClock,
         size: @escaping @Sendable () -> TerminalSize?, write: @escaping DiagnosticWriter
@@ -64,7 +65,7 @@ enum ProgressMode: String, CaseIterable, Sendable, ExpressibleByArgument {
     }
 }
 
-/// What kind of terminal standard error is, if it is one.
+/// Whether standard error is a terminal, and of which kind.
 struct DiagnosticTerminal: Equatable, Sendable {
     /// Whether it is a terminal.
     let isTerminal: Bool
@@ -90,8 +91,9 @@ struct DiagnosticTerminal: Equatable, Sendable {
 
     /// The standard error of this process.
     static func current() -> DiagnosticTerminal {
-        DiagnosticTerminal(isTerminal: isatty(StandardError.descriptor) == 1) { name in
-            getenv(name).map { String(cString: $0) }
+        let environment = ProcessInfo.processInfo.environment
+        return DiagnosticTerminal(isTerminal: StandardDescriptors.isTerminal(StandardError.descriptor)) {
+            environment[$0]
         }
     }
 }

@@ -26,7 +26,7 @@ final class LineProgress: IngestReporter {
     private let write: DiagnosticWriter
     private let storage = Mutex(Storage())
 
-    /// Lines in a format.
+    /// A reporter that writes lines in the given format.
     ///
     /// - Parameter columns: Returns the width of the terminal; nil where lines may have any length.
     init(
@@ -69,7 +69,7 @@ final class LineProgress: IngestReporter {
 }
 
 extension ArchiveOutcome {
-    /// Whether it is reported whatever the user chose.
+    /// Whether it is reported even if the user wants no progress.
     fileprivate var isFailure: Bool {
         if case .failed = self { true } else { false }
     }

@@ -1,6 +1,6 @@
 import NgramIngest
 
-/// The state of an ingest as far as it is known: a pure value that events are applied to.
+/// The known state of an ingest: a pure value to which events are applied.
 ///
 /// It never reads a clock. Times are durations since the beginning of the ingest, which the caller passes in.
 struct ProgressState: Equatable, Sendable {
@@ -87,7 +87,7 @@ struct ProgressState: Equatable, Sendable {
         guard !finishedArchives.contains(archive.index), !running.contains(where: { $0.index == archive.index }) else {
             return
         }
-        meet(archive.corpus)
+        recordCorpus(archive.corpus)
         running.append(archive)
         startedBytes += archive.fileBytes
         // Starting here rather than with the plan, so that checking unchanged archives does not count as slow reading.
@@ -103,7 +103,7 @@ struct ProgressState: Equatable, Sendable {
         _ archive: Int, name: String, corpus: String, outcome: ArchiveOutcome, at time: Duration
     ) -> FinishedArchive? {
         guard finishedArchives.insert(archive).inserted else { return nil }
-        meet(corpus)
+        recordCorpus(corpus)
         let index = running.firstIndex { $0.index == archive }
         if let index {
             // An added archive was read to its end; a failed one was not.
@@ -121,7 +121,7 @@ struct ProgressState: Equatable, Sendable {
             elapsed: started.map { time - $0.startedAt })
     }
 
-    private mutating func meet(_ name: String) {
+    private mutating func recordCorpus(_ name: String) {
         if let corpus, corpus != name { hasSeveralCorpora = true }
         corpus = name
     }
@@ -152,7 +152,7 @@ struct ArchiveProgress: Equatable, Sendable {
 
     private var meter: RateMeter
 
-    /// An archive of which nothing has been read.
+    /// An archive that has just started.
     init(archive: Int, name: String, corpus: String, fileBytes: Int64, startedAt: Duration) {
         index = archive
         self.name = name
@@ -210,7 +210,7 @@ struct FinishedArchive: Equatable, Sendable {
     let elapsed: Duration?
 }
 
-/// How many archives ended in which way.
+/// The number of archives for each outcome.
 struct ArchiveTally: Equatable, Sendable {
     /// Archives that were added.
     private(set) var added = 0

@@ -3,7 +3,7 @@ import NgramReports
 
 /// A permanent line of an ingest's report.
 enum ReportLine {
-    /// A finished archive, whatever its outcome.
+    /// A finished archive, with any outcome.
     case archive(FinishedArchive)
 
     /// Something the user should know.
@@ -15,7 +15,7 @@ enum ReportLine {
 
 /// Formats the lines of a report.
 ///
-/// Names and messages are escaped for terminals here and nowhere before.
+/// Names and messages are escaped for terminals here; callers pass them unescaped.
 struct ReportFormat {
     /// Whether the terminal reads only ASCII.
     var asciiOnly = false
@@ -27,7 +27,7 @@ struct ReportFormat {
     ///
     /// - Parameter columns: The width of the terminal; nil for a log, whose lines may have any length. Lines about
     ///   archives are shortened to fit, and the summary is broken between words. Notes and errors quote data, so they
-    ///   stay as they are.
+    ///   are not changed.
     func text(of line: ReportLine, columns: Int? = nil) -> String {
         // The last column stays free, because terminals differ in where the cursor is after writing to it.
         let width = columns.map { $0 < Self.narrowest ? .max : $0 - 1 } ?? .max
@@ -49,7 +49,7 @@ struct ReportFormat {
             return fitted(replaced ? "replaced" : "added", archive, facts, details, width: width)
         case .unchanged: return fitted("unchanged", archive, [], [], width: width)
         case .interrupted:
-            return fitted("interrupted", archive, [], ["the next run carries on from there"], width: width)
+            return fitted("interrupted", archive, [], ["the next run continues from there"], width: width)
         case .failed(let message): return "ngrams: error: \(escaped(message))"
         }
     }

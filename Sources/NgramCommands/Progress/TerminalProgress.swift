@@ -126,7 +126,7 @@ struct ProgressPainter {
     ///   - frame: The lines of the frame, each narrower than the terminal.
     ///   - columns: The present width of the terminal. If it has become narrower since the frame was drawn, most
     ///     terminals have wrapped the old lines, so the frame begins further up. On a terminal that cuts lines instead,
-    ///     such as xterm, the same number of lines above the frame is lost; a program cannot tell which kind it is.
+    ///     such as xterm, the same number of lines above the frame is lost; a program cannot find out which kind it runs on.
     mutating func paint(permanent: [String], frame: [String], columns: Int) -> [UInt8] {
         if frame.isEmpty, drawn.isEmpty {
             // Nothing to redraw. Plain lines do not disturb the output of a foreground process.

@@ -14,15 +14,15 @@ struct WordArguments: ParsableArguments {
     var words: [String]
 
     func validate() throws {
-        if words.contains("") { throw ValidationError("A word is empty.") }
+        if words.contains("") { throw ValidationError("A word must not be empty.") }
     }
 
-    /// Calls `answer` with each word, in order, and writes the rows that it appends.
+    /// Calls `answer` with each word in order, and writes the rows that it appends.
     ///
-    /// The answers to the lines of standard input are written before it waits for the next line; those in a table only
-    /// at the end.
+    /// Before waiting for the next line of standard input, it writes the rows of the previous lines, except in a table,
+    /// which is written at the end.
     ///
-    /// - Parameter answer: writes a word's rows and returns whether the word was found.
+    /// - Parameter answer: Appends a word's rows and returns whether the word was found.
     /// - Throws: `SilentExit` when no word was found; `CommandFailure` when standard input cannot be read.
     func answerEach(
         to writer: inout RowWriter, _ answer: (Ngram, inout RowWriter) throws -> Bool
@@ -43,7 +43,7 @@ struct WordArguments: ParsableArguments {
                 }
             }
         } catch let failure as CommandFailure {
-            // The words before the bad line are answered.
+            // The rows of the words before the bad line are still written.
             try writer.finish()
             throw failure
         }
@@ -68,20 +68,20 @@ struct WordArguments: ParsableArguments {
     }
 }
 
-/// Hints on words that are not in a corpus only because of their Unicode normalization form.
+/// Hints for words that were not found only because of their Unicode normalization form.
 enum NormalizationHint {
-    /// The hint for a word without counts; nil if its other form has none either.
+    /// The hint for a word that was not found; nil if its other forms are not found either.
     ///
-    /// - Parameter isFound: whether a word has counts.
+    /// - Parameter isFound: Whether a word has counts.
     static func hint(for word: Ngram, isFound: (Ngram) throws -> Bool) rethrows -> String? {
         let text = word.description
         let forms = [
-            (Ngram(text.precomposedStringWithCanonicalMapping), "composed (NFC)", "with combining characters (NFD)"),
-            (Ngram(text.decomposedStringWithCanonicalMapping), "with combining characters (NFD)", "composed (NFC)"),
+            (Ngram(text.precomposedStringWithCanonicalMapping), "composed form (NFC)", "decomposed form (NFD)"),
+            (Ngram(text.decomposedStringWithCanonicalMapping), "decomposed form (NFD)", "composed form (NFC)"),
         ]
-        for (form, spelling, own) in forms where form != word {
+        for (form, formName, ownName) in forms where form != word {
             guard try isFound(form) else { continue }
-            return "\"\(word)\" is not there in this spelling, \(own), but \"\(form)\" is, \(spelling)"
+            return "\"\(word)\" in \(ownName) was not found, but \"\(form)\" in \(formName) was"
         }
         return nil
     }

@@ -4,15 +4,15 @@ import NgramReports
 import NgramStore
 import NgramSystem
 
-/// `ngrams remove`: takes archives, or a whole corpus, out of the store.
+/// `ngrams remove`: removes archives, or a whole corpus, from the store.
 struct RemoveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
-        abstract: "Take archives, or a whole corpus, out of the store.",
+        abstract: "Remove archives, or a whole corpus, from the store.",
         discussion: """
-            Without an archive, removes the whole corpus. Says what it will remove and asks first, unless --yes. All \
-            archives leave the answers in one step; if the process ends while their rows are being removed, the next \
-            ingest or remove finishes.
+            If no archive is named, removes the whole corpus. Shows what it will remove and asks for confirmation, \
+            unless --yes is given. The archives disappear from query results all at once. If the process ends while \
+            their rows are being deleted, the next ingest or remove completes the deletion.
             """)
 
     @Argument(
@@ -22,20 +22,22 @@ struct RemoveCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The corpus.", valueName: "name"))
     var corpus: String
 
-    @Flag(name: .shortAndLong, help: "Remove without asking.")
+    @Flag(name: .shortAndLong, help: "Remove without asking for confirmation.")
     var yes = false
 
     @OptionGroup var store: StoreOptions
 
     func run() throws {
-        // Looks before it opens the store for writing, which would create a missing one.
+        // Checked before the store is opened for writing, which would create a missing store.
         _ = try RemovalPlan(try StoreReader(path: store.path).read { try $0.archives() }, corpus, archives)
         if !yes, !StandardDescriptors.isTerminal(0) || !StandardDescriptors.isTerminal(StandardError.descriptor) {
             throw CommandFailure(
-                status: .usage, description: "there is no terminal to ask on; remove without asking with --yes")
+                status: .usage,
+                description: "there is no terminal on which to ask for confirmation; use --yes to remove without asking"
+            )
         }
         let writer = try StoreWriter(path: store.path)
-        // Planned again, because only now nobody else can change the ledger.
+        // Planned again, because another process could change the ledger until the writer was open.
         let plan = try RemovalPlan(try writer.archives(), corpus, archives)
         if !yes {
             try ask(plan)
@@ -63,16 +65,16 @@ struct RemoveCommand: ParsableCommand {
     }
 }
 
-/// The archives that a removal takes out.
+/// The archives that will be removed.
 struct RemovalPlan {
-    /// All entries of the ledger with the names, in whatever state.
+    /// The entries of the ledger with the given names, in any state.
     let archives: [ArchiveRecord]
     private let corpus: String
     private let isWholeCorpus: Bool
 
-    /// Finds archives of a corpus by name; all of them if no name is given.
+    /// Finds archives of a corpus by name; finds all of them if no name is given.
     ///
-    /// - Parameter names: of archives as the ledger has them, or of their files.
+    /// - Parameter names: Names of archives as in the ledger, or paths of their files.
     /// - Throws: `CommandFailure` when the ledger lacks the corpus or one of the archives.
     init(_ ledger: [ArchiveRecord], _ corpus: String, _ names: [String]) throws {
         let own = ledger.filter { $0.corpus == corpus }
@@ -104,7 +106,7 @@ struct RemovalPlan {
         return "\(subject), \(HumanText.counted(rows, "row"))"
     }
 
-    /// A line per archive, at most the given number and one that counts the rest.
+    /// A line for each archive, up to `limit`, and a line with the number of the others.
     func listing(limit: Int) -> [String] {
         let lines = archives.prefix(limit).map { record in
             let state = record.state == .complete ? HumanText.counted(record.rows, "row") : "not complete"

@@ -3,7 +3,7 @@ import NgramReports
 import NgramStore
 import NgramSystem
 
-/// `ngrams status`: what the store holds.
+/// `ngrams status`: lists the contents of the store.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
@@ -11,8 +11,8 @@ struct StatusCommand: ParsableCommand {
         discussion: """
             A table lists the corpora, and the archives that need attention: those that failed, were interrupted, are \
             being read, or had bad rows. csv and tsv list the corpora, or with --archives the archives. json always \
-            has both. An archive is complete, loading (an ingest is reading it), interrupted (the next ingest resumes \
-            it) or failed.
+            lists both. An archive is complete, loading (an ingest is reading it), interrupted (the next ingest \
+            resumes it) or failed.
             """)
 
     @Option(help: ArgumentHelp("List only this corpus.", valueName: "name"))
@@ -37,7 +37,7 @@ struct StatusCommand: ParsableCommand {
     }
 }
 
-/// The corpora and archives of a store, to be written in any format.
+/// The corpora and archives of a store, which can be written in any format.
 struct StatusReport {
     /// The corpora, by name.
     var corpora: [CorpusStatus]
@@ -69,7 +69,7 @@ struct StatusReport {
         if !summaries.isEmpty { try Self.write([""] + summaries, to: sink) }
         if !listed.isEmpty {
             try Self.write([""], to: sink)
-            // For people the reason comes last: it is a sentence.
+            // The reason comes last, because it is a sentence and may be long.
             let columns = Self.archiveColumns.filter { $0.name != "why" } + [.text("why")]
             try OutputFormat.table.write(
                 [RowSection(name: "archives", columns: columns, rows: listed.map { cells($0, whyLast: true) })],

@@ -3,12 +3,12 @@ import NgramReports
 import NgramStore
 import NgramSystem
 
-/// `ngrams verify`: checks that the store holds what was read from its archives.
+/// `ngrams verify`: checks the store's integrity and that its counts are those that were read from its archives.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check the integrity of the store, and that it holds what was read from its archives.",
-        discussion: "Reads the whole store. If something differs, prints what and exits with 65.")
+        abstract: "Check the integrity of the store, and that its counts are those that were read from its archives.",
+        discussion: "Reads the whole store. If there are differences, prints them and exits with 65.")
 
     @OptionGroup var store: StoreOptions
 
@@ -26,8 +26,8 @@ struct VerifyCommand: ParsableCommand {
         guard verification.findings.isEmpty else {
             throw CommandFailure(
                 status: .badData,
-                description: "\(store.path): the store differs from what was read from its archives; restore "
-                    + "it from a copy, or delete it and ingest again")
+                description: "\(store.path): the store is damaged or differs from what was read from its archives; "
+                    + "restore it from a copy, or delete it and ingest again")
         }
     }
 }

@@ -1,25 +1,25 @@
 import NgramPacking
 import NgramSystem
 
-/// Where an export's bytes go: standard output, or a file that appears whole or not at all.
+/// The output of an export: standard output, or a file that appears under its name only when it is complete.
 package enum ExportOutput {
-    /// The compression that can be written, as the ending of a name, in any case.
+    /// The ending of a path, in upper or lower case, for which the file is compressed.
     package static let compressedEnding = ".gz"
 
-    /// Endings that promise another compression.
+    /// Endings of other compressed formats, which are not supported.
     private static let otherEndings = [
         ".bz2", ".bz", ".zst", ".zstd", ".xz", ".lzma", ".lz", ".lz4", ".lzo", ".sz", ".snappy", ".zip", ".zipx", ".br",
         ".7z", ".rar", ".Z", ".zz", ".gzip", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst",
     ]
 
-    /// The ending of a path that promises a compression other than gzip; nil if there is none.
+    /// The ending of a path if it is that of a compressed format other than gzip; nil otherwise.
     package static func otherCompression(of path: String) -> String? {
         otherEndings.first { path.hasEnding($0, ignoringCase: true) }
     }
 
-    /// Calls `body` with a sink, and makes the file appear when it has returned.
+    /// Calls `body` with a sink. When `body` has returned, the file appears under its name.
     ///
-    /// - Parameter path: nil for standard output. The file is compressed with gzip if the path ends in `.gz`.
+    /// - Parameter path: The file, which is compressed with gzip if the path ends in `.gz`; nil for standard output.
     /// - Throws: ``OutputFailure``, ``ClosedPipe``, or what `body` throws.
     package static func write(to path: String?, _ body: (ByteSink) throws -> Void) throws {
         guard let path else {
@@ -29,7 +29,7 @@ package enum ExportOutput {
         }
         let target = try OutputTarget(path: path)
         let writer = BackgroundWriter(descriptor: target.descriptor, name: path)
-        // However this ends, nothing may be written after the descriptor is closed.
+        // Nothing may be written once the descriptor is closed, not even after an error.
         defer { writer.wait() }
         let file = ByteSink(exchanging: { try writer.write(exchanging: &$0) })
         if path.hasEnding(compressedEnding, ignoringCase: true) {

@@ -2,7 +2,7 @@ import NgramModel
 
 /// One value of a row.
 package enum Cell: Equatable, Sendable {
-    /// An n-gram, whose exact bytes csv and tsv keep.
+    /// An n-gram. csv and tsv write its exact bytes.
     case text(Ngram)
 
     /// Any other text: a name, a state, a date.
@@ -11,13 +11,13 @@ package enum Cell: Equatable, Sendable {
     /// A count, a year or a size.
     case integer(Int64)
 
-    /// No value: `null` in json and jsonl, nothing in the other formats.
+    /// No value: `null` in json and jsonl, an empty field in the other formats.
     case empty
 }
 
 /// A column: its header, and how a table aligns its cells.
 package struct Column: Equatable, Sendable {
-    /// What the cells of a column are. Only a table looks different for it.
+    /// The kind of a column's cells. Only the table format depends on it.
     package enum Kind: Equatable, Sendable {
         /// Text, aligned left.
         case text
@@ -25,14 +25,14 @@ package struct Column: Equatable, Sendable {
         /// A quantity, aligned right, its digits grouped in thousands.
         case count
 
-        /// A number that is a name rather than a quantity (a year, a rank), aligned right and never grouped.
+        /// A number that is not a quantity (a year, a rank), aligned right and never grouped.
         case number
     }
 
     /// The header, and the key in json and jsonl.
     package let name: String
 
-    /// What the cells are.
+    /// The kind of its cells.
     package let kind: Kind
 
     /// A column with the given header and kind.

@@ -1,6 +1,7 @@
-/// Integers as ASCII digits, written to byte buffers: millions of rows leave no time for a `String` per number.
+/// Writes integers as ASCII digits to byte buffers, because creating a `String` for each number would be too slow for
+/// millions of rows.
 package enum DecimalDigits {
-    /// The most bytes that a number takes: 19 digits and a sign.
+    /// The largest number of bytes that a number takes: 19 digits and a sign.
     package static let maximumCount = 20
 
     /// Appends the plain digits of a number, with a `-` before a negative one.
@@ -20,7 +21,7 @@ package enum DecimalDigits {
         }
     }
 
-    /// The digits of a number in groups of three, for running text.
+    /// The digits of a number in groups of three, separated by commas.
     package static func grouped(_ value: Int64) -> String {
         var buffer: [UInt8] = []
         appendGrouped(value, to: &buffer)
@@ -36,9 +37,9 @@ package enum DecimalDigits {
         }
     }
 
-    /// Writes the plain digits of any number and moves the cursor past them. This is the only place that makes digits.
+    /// Writes the plain digits of any number and moves the cursor past them. All other functions use it.
     ///
-    /// Bounds: there must be room for `maximumCount` bytes. A magnitude is at most 2^63, which has 19 digits.
+    /// Bounds: There must be room for `maximumCount` bytes. A magnitude is at most 2^63, which has 19 digits.
     @inline(__always)
     static func write(_ value: Int64, to cursor: inout UnsafeMutablePointer<UInt8>) {
         if value < 0 {
@@ -65,7 +66,7 @@ package enum DecimalDigits {
 
     /// Writes the plain digits of any number and the byte that follows them.
     ///
-    /// Bounds: there must be room for `maximumCount` + 1 bytes.
+    /// Bounds: There must be room for `maximumCount` + 1 bytes.
     @inline(__always)
     static func write(_ value: Int64, _ end: UInt8, to cursor: inout UnsafeMutablePointer<UInt8>) {
         write(value, to: &cursor)

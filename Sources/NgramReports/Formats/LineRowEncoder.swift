@@ -1,40 +1,40 @@
 import NgramModel
 import NgramSystem
 
-/// Writes rows a line each: csv, tsv, JSON Lines, and JSON as an array with an object a line.
+/// Writes each row as a line: csv, tsv, JSON Lines, and JSON as an array with an object per line.
 ///
-/// All rows of these formats are written here. An export has hundreds of millions of them, so the rows of the two large
-/// reports do not become cells first. Memory does not depend on the number of rows: only one n-gram, as the format
-/// writes it, is held at a time.
+/// An export may have hundreds of millions of rows, so the rows of the two large reports are written without making cells
+/// first. Memory use does not depend on the number of rows: only one n-gram, in the encoding of the format, is held at a
+/// time.
 final class LineRowEncoder: RowEncoder {
-    /// What distinguishes the formats.
+    /// The format.
     enum Syntax: Sendable {
         case csv, tsv, json, jsonl
     }
 
-    /// The bytes of an n-gram that is written to the sink's buffer at once.
+    /// The largest size in bytes of an n-gram that is written directly to the sink's buffer.
     private static let longestShort = 4096
 
     private let syntax: Syntax
     private let columns: [Column]
     private let text: TextField
-    /// What separates a row from the one before it.
+    /// Separates a row from the previous one.
     private let separator: [UInt8]
-    /// What precedes each cell: nothing or a separator, or `{"name":` and `,"name":`.
+    /// The bytes before each cell: nothing or a separator in csv and tsv; `{"name":` or `,"name":` in JSON.
     private let leads: UnsafeMutableBufferPointer<FixedBytes>
-    /// What follows the last cell.
+    /// The bytes after the last cell.
     private let end: FixedBytes
     /// What stands between two cells in csv and tsv; nil in the other formats.
     private let delimiter: UInt8?
     /// The separator and the first of the leads.
     private let firstLead: [UInt8]
-    /// The most bytes of a row that are not its n-gram.
+    /// The largest number of bytes that a row takes besides its n-gram.
     private let roomForNumbers: Int
     private var isFirst = true
 
-    /// Rows on their way to the sink.
+    /// Encoded rows that have not yet been passed to the sink.
     private let scratch: UnsafeMutableBufferPointer<UInt8>
-    /// The beginning of a row up to its first number, written once for all rows of an n-gram.
+    /// The beginning of a row up to its first number, encoded once for all rows of an n-gram.
     private var beginning: [UInt8] = []
 
     init(_ syntax: Syntax, columns: [Column]) {
@@ -69,7 +69,7 @@ final class LineRowEncoder: RowEncoder {
         roomForNumbers =
             leads.reduce(end.bytes.count) { $0 + $1.bytes.count }
             + columns.count * DecimalDigits.maximumCount
-        precondition(roomForNumbers <= scratch.count / 2, "the names of the columns leave no room for a row")
+        precondition(roomForNumbers <= scratch.count / 2, "the names of the columns are too long")
     }
 
     deinit {
@@ -93,7 +93,7 @@ final class LineRowEncoder: RowEncoder {
         try sink.append { $0.append(UInt8(ascii: "\n")) }
     }
 
-    /// Ends the array of json without a line end.
+    /// Ends the array of json, without a newline after it.
     func endArray(to sink: ByteSink) throws {
         try sink.append { $0.append(contentsOf: (isFirst ? "]" : "\n]").utf8) }
     }
@@ -120,7 +120,7 @@ final class LineRowEncoder: RowEncoder {
             return try write(
                 rows: CollectionOfOne(total), of: total.ngram.bytes, to: sink, cells: TotalCells(leads, end, text))
         }
-        // Straight into the sink's buffer, which a short n-gram cannot make much larger.
+        // Directly to the sink's buffer, because a short n-gram cannot make it much larger.
         try sink.append { buffer in
             if isFirst { isFirst = false } else if !separator.isEmpty { buffer.append(contentsOf: separator) }
             if !leads[0].bytes.isEmpty { buffer.append(contentsOf: leads[0].bytes) }
@@ -152,14 +152,14 @@ final class LineRowEncoder: RowEncoder {
 
     /// Writes rows that consist of one n-gram and numbers.
     ///
-    /// Bounds: a row takes `beginning` and at most `roomForNumbers` bytes. Both fit in `scratch` twice, or `beginning`
-    /// goes to the sink by itself, without passing through `scratch`.
+    /// Bounds: A row takes `beginning` and at most `roomForNumbers` bytes. If two such rows do not fit in `scratch`,
+    /// `beginning` goes directly to the sink, and only the rest of the row passes through `scratch`.
     ///
     private func write<Cells: NumberCells>(
         rows: some Collection<Cells.Row>, of ngram: [UInt8], to sink: ByteSink, cells: Cells
     ) throws {
         guard let start = scratch.baseAddress, !rows.isEmpty else { return }
-        // Taken out of the object while it is in use, so that it is neither copied nor checked at each access.
+        // Moved out of the object while it is in use, to avoid copies and exclusivity checks at each access.
         var beginning: [UInt8] = []
         swap(&beginning, &self.beginning)
         defer { swap(&beginning, &self.beginning) }
@@ -167,7 +167,7 @@ final class LineRowEncoder: RowEncoder {
         beginning.append(contentsOf: firstLead)
         text.append(ngram, to: &beginning)
         beginning.append(contentsOf: leads[1].bytes)
-        // Every row is written with a separator. That of the very first is not handed on.
+        // Every row is encoded with a separator before it, but that of the very first row is not passed to the sink.
         let surplus = isFirst ? separator.count : 0
         isFirst = false
         let roomForRow = beginning.count + roomForNumbers

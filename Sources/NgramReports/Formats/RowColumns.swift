@@ -1,18 +1,18 @@
 import NgramModel
 
-/// The columns of queries and exports, which other people's scripts rely on.
+/// The columns of queries and exports. Users' scripts depend on them.
 package enum RowColumns {
-    /// The sums of an n-gram.
+    /// The columns of a row with the sums of an n-gram.
     package static let totals: [Column] = [
         .text("ngram"), .count("match_count"), .count("volume_count"), .number("first_year"), .number("last_year"),
     ]
 
-    /// One year of an n-gram.
+    /// The columns of a row with the counts of an n-gram in one year.
     package static let years: [Column] = [
         .text("ngram"), .number("year"), .count("match_count"), .count("volume_count"),
     ]
 
-    /// One of the largest n-grams.
+    /// The columns of a row of the top n-grams.
     package static let top: [Column] = [
         .number("rank"), .text("ngram"), .count("match_count"), .count("volume_count"),
     ]
@@ -43,7 +43,7 @@ extension Observation {
 }
 
 extension Cell {
-    /// A year, empty where there is none.
+    /// A year; empty if it is nil.
     package static func year(_ year: Int?) -> Cell {
         year.map { .integer(Int64($0)) } ?? .empty
     }

@@ -1,6 +1,6 @@
 import NgramSystem
 
-/// Rows with a name, for an answer that has several kinds of them.
+/// Rows with a name, for output that contains several kinds of rows.
 package struct RowSection: Equatable, Sendable {
     /// The key of the rows in json.
     package let name: String
@@ -20,7 +20,7 @@ package struct RowSection: Equatable, Sendable {
 }
 
 extension OutputFormat {
-    /// Writes several kinds of rows as one answer, and flushes the sink.
+    /// Writes several kinds of rows to one output, and flushes the sink.
     ///
     /// json is one object with an array for each section. The other formats cannot nest: sections follow each other,
     /// each with its header, separated by an empty line.

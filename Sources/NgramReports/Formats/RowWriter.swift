@@ -6,13 +6,13 @@ package enum OutputFormat: String, CaseIterable, Sendable {
     /// Aligned columns for a person at a terminal. The only format that escapes for terminals and groups digits.
     case table
 
-    /// Comma-separated, RFC 4180, `\n` line ends, a header row.
+    /// Comma-separated with a header row (RFC 4180). Lines end in `\n`.
     case csv
 
     /// Tab-separated with a header row. Tab, line feed, carriage return and backslash are `\t`, `\n`, `\r` and `\\`.
     case tsv
 
-    /// One array of objects, an object a line.
+    /// An array of objects, one per line.
     case json
 
     /// The encoder of this format.
@@ -26,15 +26,15 @@ package enum OutputFormat: String, CaseIterable, Sendable {
     }
 }
 
-/// How an export writes rows: formats that can be read row by row.
+/// How an export writes rows. Another program can read each of these formats row by row.
 package enum ExportFormat: String, CaseIterable, Sendable {
-    /// As ``OutputFormat/csv``.
+    /// The same as ``OutputFormat/csv``.
     case csv
 
-    /// As ``OutputFormat/tsv``.
+    /// The same as ``OutputFormat/tsv``.
     case tsv
 
-    /// JSON Lines: an object a line, without an array around them.
+    /// JSON Lines: an object per line, without an enclosing array.
     case jsonl
 
     /// The encoder of this format.
@@ -52,10 +52,10 @@ package enum ExportFormat: String, CaseIterable, Sendable {
 /// A value of this protocol is used once: `begin`, then any number of rows, then `end`. A row has as many cells as there
 /// are columns.
 protocol RowEncoder {
-    /// Writes what precedes the first row.
+    /// Writes the header, or whatever precedes the first row in the format.
     mutating func begin(to sink: ByteSink) throws
 
-    /// Writes a row, or keeps it if the format has to know all rows first.
+    /// Writes a row, or keeps it if the format needs all rows before it can write any.
     mutating func write(_ row: [Cell], to sink: ByteSink) throws
 
     /// Writes a row of `RowColumns.totals`.
@@ -64,7 +64,7 @@ protocol RowEncoder {
     /// Writes the rows of `RowColumns.years` of an n-gram.
     mutating func write(_ series: [Observation], of ngram: [UInt8], to sink: ByteSink) throws
 
-    /// Writes what follows the last row.
+    /// Writes everything that follows, including rows that were kept.
     mutating func end(to sink: ByteSink) throws
 }
 
@@ -81,20 +81,20 @@ extension RowEncoder {
 
 /// Writes rows in a format to a sink.
 ///
-/// All formats but the table go out row by row and keep nothing in memory. A table keeps its rows until `finish`,
-/// because its widest cell decides where a column begins.
+/// All formats except the table write each row at once and keep nothing in memory. A table keeps its rows until
+/// `finish`, because the width of a column depends on all its cells.
 package struct RowWriter {
     private var encoder: any RowEncoder
     private let sink: ByteSink
 
-    /// Begins the output of a query, header included.
+    /// Begins the output of a query, and writes its header.
     ///
-    /// - Throws: ``ClosedPipe`` or ``OutputFailure`` as the sink does; so do the other functions.
+    /// - Throws: ``ClosedPipe`` or ``OutputFailure`` from the sink, as the other functions do.
     package init(_ format: OutputFormat, columns: [Column], to sink: ByteSink) throws {
         try self.init(format.encoder(for: columns), to: sink)
     }
 
-    /// Begins the output of an export, header included.
+    /// Begins the output of an export, and writes its header.
     package init(_ format: ExportFormat, columns: [Column], to sink: ByteSink) throws {
         try self.init(format.encoder(for: columns), to: sink)
     }
@@ -120,12 +120,12 @@ package struct RowWriter {
         try encoder.write(series, of: ngram, to: sink)
     }
 
-    /// Hands the rows written so far to the operating system, except those of a table.
+    /// Passes the rows written so far to the operating system, except those of a table.
     package func flush() throws {
         try sink.flush()
     }
 
-    /// Ends the output and hands everything to the operating system. Nothing may be written afterwards.
+    /// Ends the output and passes everything to the operating system. Nothing may be written afterward.
     package mutating func finish() throws {
         try encoder.end(to: sink)
         try sink.flush()

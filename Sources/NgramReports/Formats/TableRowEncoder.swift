@@ -1,8 +1,8 @@
 import NgramSystem
 
-/// Aligned columns for a person: a header, a light separator, rows.
+/// Writes aligned columns for people: a header, a line of hyphens, and the rows.
 ///
-/// The only format whose text is made safe for a terminal, with ``TerminalText/escape(_:asciiOnly:)``.
+/// This is the only format that escapes text for terminals, with ``TerminalText/escape(_:asciiOnly:)``.
 struct TableRowEncoder: RowEncoder {
     private let columns: [Column]
     private var widths: [Int]
@@ -32,21 +32,21 @@ struct TableRowEncoder: RowEncoder {
 
     private func writeLine(_ row: [Cell], to sink: ByteSink) throws {
         try sink.append { buffer in
-            // Spaces are written only before more text, so no line ends in them.
-            var owed = 0
+            // Padding is written only when more text follows, so no line ends in spaces.
+            var pending = 0
             var text: [UInt8] = []
             for (index, (column, cell)) in zip(columns, row).enumerated() {
                 text.removeAll(keepingCapacity: true)
                 let width = Self.append(cell, of: column.kind, to: &text)
                 let padding = max(0, widths[index] - width)
-                if column.kind != .text { owed += padding }
+                if column.kind != .text { pending += padding }
                 if !text.isEmpty {
-                    buffer.append(contentsOf: repeatElement(UInt8(ascii: " "), count: owed))
+                    buffer.append(contentsOf: repeatElement(UInt8(ascii: " "), count: pending))
                     buffer.append(contentsOf: text)
-                    owed = 0
+                    pending = 0
                 }
-                if column.kind == .text { owed += padding }
-                owed += 2
+                if column.kind == .text { pending += padding }
+                pending += 2
             }
             buffer.append(UInt8(ascii: "\n"))
         }

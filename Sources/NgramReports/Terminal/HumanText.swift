@@ -1,6 +1,6 @@
-/// Quantities for people: at most three digits and a unit.
+/// Formats quantities for people, mostly with at most three digits and a unit.
 package enum HumanText {
-    /// A number of things: `999`, `1.2 k`, `12.3 M`, `123 G`.
+    /// A count: `999`, `1.2 k`, `12.3 M`, `123 G`.
     package static func count(_ value: Double) -> String {
         scaled(value, units: ["", " k", " M", " G", " T", " P", " E"])
     }
@@ -10,7 +10,7 @@ package enum HumanText {
         scaled(value, units: [" B", " kB", " MB", " GB", " TB", " PB", " EB"])
     }
 
-    /// A duration as a clock shows it: `0:42`, `1:02:03`; from 100 hours on `5 d`.
+    /// A duration as on a clock: `0:42`, `1:02:03`; from 100 hours, in days: `5 d`.
     package static func clock(_ duration: Duration) -> String {
         let seconds = max(0, duration.components.seconds)
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
@@ -19,13 +19,13 @@ package enum HumanText {
         return "\(minutes):\(twoDigits(seconds % 60))"
     }
 
-    /// How long something took: `0.3 s` below a minute, then as a clock shows it.
+    /// An elapsed time: in seconds below a minute (`0.3 s`), then as on a clock.
     package static func elapsed(_ duration: Duration) -> String {
-        // Below 59.95 seconds, which would be rounded to 60.
+        // Durations from 59.95 seconds would be rounded to 60.0.
         duration < .milliseconds(59_950) ? seconds(duration) : clock(max(duration, .seconds(60)))
     }
 
-    /// A duration in seconds and tenths, however long: `0.3 s`, `754.0 s`.
+    /// A duration of any length in seconds and tenths: `0.3 s`, `754.0 s`.
     package static func seconds(_ duration: Duration) -> String {
         "\(tenths(max(0, duration / .seconds(1)))) s"
     }

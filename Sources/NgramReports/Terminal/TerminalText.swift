@@ -1,15 +1,15 @@
-/// Text from outside, made safe for a terminal. This is the only place that escapes for terminals and measures width.
+/// Makes text from archives, files and arguments safe for a terminal, and measures its width there.
 package enum TerminalText {
-    /// The text with everything that could control or spoof a terminal written as `\u{1B}`.
+    /// The text with every character that could control or spoof a terminal escaped, as in `\u{1B}`.
     ///
     /// An n-gram, a file name or a bad row may contain an escape sequence that recolors, retitles or rewrites the
-    /// screen, or a bidirectional override that makes one text look like another. Escaped are control characters,
-    /// format characters, line and paragraph separators, and everything else that Unicode declares ignorable in
-    /// display, except variation selectors, which only select a glyph. A backslash stays as it is: the result is for
-    /// reading, not for decoding, and escaping twice is the same as escaping once.
+    /// screen, or a bidirectional override that makes one text look like another. This escapes control characters,
+    /// format characters, line and paragraph separators, and all other characters that Unicode declares ignorable in
+    /// display, except variation selectors, which only select a glyph. Backslashes are not escaped: the result is for
+    /// people to read, not for decoding, and escaping it again does not change it.
     ///
-    /// - Parameter asciiOnly: Also escapes everything that is not ASCII, for a terminal that does not read UTF-8 and may
-    ///   take single bytes of it for C1 control characters.
+    /// - Parameter asciiOnly: Also escapes everything that is not ASCII, for a terminal that does not support UTF-8 and
+    ///   may interpret single bytes of it as C1 control characters.
     package static func escape(_ text: String, asciiOnly: Bool = false) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         var result = ""
@@ -32,7 +32,8 @@ package enum TerminalText {
 
     /// The text, with its middle cut out if it is wider than `width` terminal columns.
     ///
-    /// The end gets the larger half, because the names of an edition's archives begin alike. Characters are kept whole.
+    /// The end gets the larger half, because the names of an edition's archives have the same beginning. Characters are
+    /// never divided.
     package static func shorten(_ text: String, to width: Int, ellipsis: String) -> String {
         guard self.width(text) > width else { return text }
         let room = width - self.width(ellipsis)
@@ -42,7 +43,7 @@ package enum TerminalText {
         return String(head) + ellipsis + String(tail.reversed())
     }
 
-    /// As many characters as fit, from the beginning.
+    /// As many characters from the beginning as fit.
     private static func prefix(of text: some Sequence<Character>, width: Int) -> [Character] {
         var result: [Character] = []
         var room = width
@@ -56,11 +57,11 @@ package enum TerminalText {
 }
 
 extension TerminalText {
-    /// The number of terminal columns that a text takes, as far as that can be known.
+    /// An estimate of the number of terminal columns that a text takes.
     ///
-    /// The rule is that of `wcwidth`, which terminals follow more or less: a combining mark takes no column, an East
-    /// Asian wide or fullwidth character and an emoji take two, everything else takes one. Scalars are counted one by
-    /// one, so a sequence that a terminal joins into one picture is counted too wide, never too narrow. Control
+    /// The rule is that of `wcwidth`, which most terminals follow approximately: a combining mark takes no column, an
+    /// East Asian wide or fullwidth character and an emoji take two, and all other characters take one. Each scalar is
+    /// counted by itself, so the result may be too large for a sequence that a terminal draws as one glyph. Control
     /// characters count as one; apply ``escape(_:asciiOnly:)`` first.
     package static func width(_ text: String) -> Int {
         var width = 0
@@ -70,7 +71,7 @@ extension TerminalText {
 
     private static func width(_ scalar: Unicode.Scalar) -> Int {
         if scalar.value < 0x300 { return 1 }
-        // Vowels and finals of Hangul are drawn into the syllable that the leading consonant, already 2 wide, began.
+        // Hangul vowels and final consonants are drawn into the cell of the leading consonant, which is 2 wide.
         if 0x1160...0x11FF ~= scalar.value { return 0 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0

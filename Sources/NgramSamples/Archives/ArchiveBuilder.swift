@@ -1,13 +1,13 @@
 /// Writes n-grams to one archive and counts what it writes.
 final class ArchiveBuilder {
     private let writer: any ArchiveWriter
-    private let encoder: RowEncoder
+    private let encoder: SampleRowEncoder
     private var last: [UInt8] = []
     private var summary: ArchiveSummary
 
     init(path: String, edition: SampleEdition, writer: any ArchiveWriter) {
         self.writer = writer
-        encoder = RowEncoder(edition: edition)
+        encoder = SampleRowEncoder(edition: edition)
         summary = ArchiveSummary(path: path)
     }
 
@@ -37,7 +37,8 @@ final class ArchiveBuilder {
 
 extension SampleEdition {
     /// A writer for an archive of this edition. The member of a zip file has the file name in `path`, without `.zip`.
-    func archiveWriter(to sink: any ByteSink, path: String, layout: ZipLayout, level: Int) throws -> any ArchiveWriter {
+    func archiveWriter(to sink: any SampleSink, path: String, layout: ZipLayout, level: Int) throws -> any ArchiveWriter
+    {
         guard self == .v2009 else { return try GzipWriter(sink: sink, level: level) }
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let member = name.hasSuffix(".zip") ? String(name.dropLast(4)) : name

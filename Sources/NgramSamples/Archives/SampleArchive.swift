@@ -16,7 +16,7 @@ public struct SampleArchive: Sendable {
 
     /// Writes the archive to `sink`. Only the 2009 edition uses `zipLayout`.
     public func write(
-        to sink: any ByteSink, zipLayout: ZipLayout = .plain, level: Int = 6
+        to sink: any SampleSink, zipLayout: ZipLayout = .plain, level: Int = 6
     ) throws -> ArchiveSummary {
         let writer = try edition.archiveWriter(to: sink, path: path, layout: zipLayout, level: level)
         let builder = ArchiveBuilder(path: path, edition: edition, writer: writer)

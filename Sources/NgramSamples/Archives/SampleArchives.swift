@@ -30,7 +30,7 @@ public enum SampleArchives {
         }
         let ordered = (0..<request.count).compactMap { summaries[$0] }
         if request.totals {
-            try TotalsFile(edition: request.edition, sums: ordered.map(\.years)).write(into: folder)
+            try SampleTotals(edition: request.edition, sums: ordered.map(\.years)).write(into: folder)
         }
         return ordered
     }
@@ -55,7 +55,7 @@ public enum SampleArchives {
 
     /// Generates archive `index` of a request and writes it to `sink`.
     static func generate(
-        _ request: ArchiveSetRequest, index: Int, path: String, to sink: any ByteSink
+        _ request: ArchiveSetRequest, index: Int, path: String, to sink: any SampleSink
     ) throws -> ArchiveSummary {
         let writer = try request.edition.archiveWriter(
             to: sink, path: path, layout: request.effectiveZipLayout, level: request.level)

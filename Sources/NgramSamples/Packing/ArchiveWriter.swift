@@ -19,11 +19,11 @@ extension ArchiveWriter {
 
 /// Writes one gzip member (RFC 1952). The header has no name and no time, so equal content produces equal files.
 public final class GzipWriter: ArchiveWriter {
-    private let sink: any ByteSink
+    private let sink: any SampleSink
     private let deflater: Deflater
 
     /// A writer to `sink`. `level` is the compression level of zlib, from 1 (fastest) to 9 (smallest).
-    public init(sink: any ByteSink, level: Int = 6) throws {
+    public init(sink: any SampleSink, level: Int = 6) throws {
         self.sink = sink
         deflater = try Deflater(wrapping: .gzip, level: level)
     }

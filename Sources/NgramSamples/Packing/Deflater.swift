@@ -40,7 +40,7 @@ final class Deflater {
     }
 
     /// Compresses `bytes` and writes the output that is ready to `sink`.
-    func compress(_ bytes: UnsafeRawBufferPointer, to sink: any ByteSink) throws {
+    func compress(_ bytes: UnsafeRawBufferPointer, to sink: any SampleSink) throws {
         guard bytes.count > 0 else { return }
         // `avail_in` has 32 bits. Callers pass far smaller buffers; a larger one must not overflow.
         guard let available = uInt(exactly: bytes.count) else { throw SampleError.deflateFailed(code: Z_BUF_ERROR) }
@@ -52,12 +52,12 @@ final class Deflater {
     }
 
     /// Ends the stream and writes the rest of its output to `sink`.
-    func finish(to sink: any ByteSink) throws {
+    func finish(to sink: any SampleSink) throws {
         stream.pointee.avail_in = 0
         try run(Z_FINISH, to: sink)
     }
 
-    private func run(_ flush: Int32, to sink: any ByteSink) throws {
+    private func run(_ flush: Int32, to sink: any SampleSink) throws {
         repeat {
             stream.pointee.next_out = output.bindMemory(to: Bytef.self).baseAddress
             stream.pointee.avail_out = uInt(output.count)

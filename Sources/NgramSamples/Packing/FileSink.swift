@@ -3,7 +3,7 @@ import Foundation
 /// Writes a file that appears under its name only when it is complete.
 ///
 /// The bytes go to `PATH.partial`, which `commit()` renames to `PATH`. Without a commit, `deinit` removes that file.
-public final class FileSink: ByteSink {
+public final class FileSink: SampleSink {
     private let path: String
     private let partialPath: String
     private var descriptor: Int32
@@ -27,11 +27,7 @@ public final class FileSink: ByteSink {
         var rest = bytes[...]
         while !rest.isEmpty {
             let slice = UnsafeRawBufferPointer(rebasing: rest)
-            #if canImport(Darwin)
-                let written = Darwin.write(descriptor, slice.baseAddress, slice.count)
-            #else
-                let written = Glibc.write(descriptor, slice.baseAddress, slice.count)
-            #endif
+            let written = writeSome(slice, to: descriptor)
             if written < 0 {
                 if errno == EINTR { continue }
                 throw SampleError.system(partialPath)
@@ -66,4 +62,9 @@ extension FileSink {
         try sink.write(bytes)
         try sink.commit()
     }
+}
+
+/// Calls `write(2)`, whose name the class uses for a method. Returns the number of bytes written, or -1.
+private func writeSome(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
 }

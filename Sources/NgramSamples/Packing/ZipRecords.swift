@@ -1,5 +1,5 @@
-/// The properties of the only member of a zip file, as its records state them.
-struct ZipMember {
+/// The records of a zip file with one member, made from the properties of that member.
+struct ZipRecords {
     var name: [UInt8]
     var layout: ZipLayout
     var crc: UInt32 = 0
@@ -8,7 +8,7 @@ struct ZipMember {
 }
 
 /// The records that sections 4.3.7 to 4.3.16 of PKWARE's APPNOTE.TXT 6.3 define. Numbers are little-endian.
-extension ZipMember {
+extension ZipRecords {
     private var version: UInt16 { layout == .zip64 ? 45 : 20 }
     // Bit 3: sizes and CRC follow the data. Bit 11, "the name is UTF-8", is not set, because the names are ASCII.
     private var flags: UInt16 { layout == .streamed ? 1 << 3 : 0 }

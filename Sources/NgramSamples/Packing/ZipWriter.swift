@@ -12,9 +12,9 @@ public enum ZipLayout: String, Sendable, CaseIterable {
 
 /// Writes a zip file with one deflated member, the format of the 2009 archives.
 public final class ZipWriter: ArchiveWriter {
-    private let sink: any ByteSink
+    private let sink: any SampleSink
     private let deflater: Deflater
-    private var member: ZipMember
+    private var records: ZipRecords
     private let headerBytes: UInt64
     private var directoryBytes: UInt64 = 0
     private var crc: uLong
@@ -23,12 +23,12 @@ public final class ZipWriter: ArchiveWriter {
     /// (fastest) to 9 (smallest).
     ///
     /// A member of 4 GiB or more needs the layout `zip64`. The choice is final, because the header precedes the data.
-    public init(sink: any ByteSink, member name: String, layout: ZipLayout = .plain, level: Int = 6) throws {
+    public init(sink: any SampleSink, member name: String, layout: ZipLayout = .plain, level: Int = 6) throws {
         self.sink = sink
         deflater = try Deflater(wrapping: .none, level: level)
-        member = ZipMember(name: Array(name.utf8), layout: layout)
+        records = ZipRecords(name: Array(name.utf8), layout: layout)
         crc = crc32(0, nil, 0)
-        let header = member.localHeader()
+        let header = records.localHeader()
         headerBytes = UInt64(header.count)
         try sink.write(header)
     }
@@ -47,8 +47,8 @@ public final class ZipWriter: ArchiveWriter {
     }
 
     private func checkSize() throws {
-        guard member.layout == .zip64 || max(uncompressedBytes, compressedBytes) < UInt64(UInt32.max) else {
-            throw SampleError.memberNeedsZip64(member: String(decoding: member.name, as: UTF8.self))
+        guard records.layout == .zip64 || max(uncompressedBytes, compressedBytes) < UInt64(UInt32.max) else {
+            throw SampleError.memberNeedsZip64(member: String(decoding: records.name, as: UTF8.self))
         }
     }
 
@@ -56,17 +56,17 @@ public final class ZipWriter: ArchiveWriter {
     public func finish() throws {
         try deflater.finish(to: sink)
         try checkSize()
-        member.crc = UInt32(truncatingIfNeeded: crc)
-        member.compressed = deflater.compressedBytes
-        member.uncompressed = deflater.uncompressedBytes
-        if member.layout == .streamed {
-            let descriptor = member.dataDescriptor()
+        records.crc = UInt32(truncatingIfNeeded: crc)
+        records.compressed = deflater.compressedBytes
+        records.uncompressed = deflater.uncompressedBytes
+        if records.layout == .streamed {
+            let descriptor = records.dataDescriptor()
             directoryBytes += UInt64(descriptor.count)
             try sink.write(descriptor)
         } else {
-            try sink.overwrite(at: 0, with: member.localHeader())
+            try sink.overwrite(at: 0, with: records.localHeader())
         }
-        let directory = member.directory(at: compressedBytes)
+        let directory = records.directory(at: compressedBytes)
         directoryBytes += UInt64(directory.count)
         try sink.write(directory)
     }

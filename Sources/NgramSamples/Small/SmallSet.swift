@@ -35,7 +35,7 @@ public enum SmallSet {
             sums[archive.edition, default: []].append(summary.years)
         }
         for edition in SampleEdition.allCases {
-            try TotalsFile(edition: edition, sums: sums[edition] ?? []).write(into: folder)
+            try SampleTotals(edition: edition, sums: sums[edition] ?? []).write(into: folder)
         }
         return summaries
     }

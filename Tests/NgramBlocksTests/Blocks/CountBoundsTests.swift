@@ -47,7 +47,9 @@ struct CountBoundsTests {
         }
     }
 
-    @Test("random bytes give some bound", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test(
+        "random bytes are read safely as some bound, and as the maximum if they are not valid bounds",
+        arguments: 1...20 as ClosedRange<UInt64>)
     func hostile(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         for _ in 0..<50 {
@@ -75,7 +77,7 @@ struct CountBoundsTests {
         for block in counts.blocks {
             let held = decodeBlock(Array(counts.bytes[block.bytes])).ngrams
             for _ in 0..<30 {
-                // Around a year that has counts: anywhere else any bound will do.
+                // Starts at a year that has counts, because any bound is correct for years without counts.
                 let start = held.randomElement(using: &random)?.series.randomElement(using: &random)?.year ?? 1
                 let end = random.oneIn(2) ? start : random.oneIn(2) ? min(start + 20, 9999) : random.int(start...9999)
                 let years = start...end

@@ -58,7 +58,7 @@ struct PartialCountsBuilderTests {
                     }
                 )
             }
-            // An observation without any count does not count as a repetition either.
+            // An observation whose counts are zero is not a repetition.
             let expected = groups.reduce(0) { sum, group in
                 let years = group.series.filter { $0.match > 0 }.map(\.year)
                 return sum + years.count - Set(years).count
@@ -67,7 +67,7 @@ struct PartialCountsBuilderTests {
         }
     }
 
-    @Test("report the overflow of a sum: of an n-gram, of a year or of all")
+    @Test("report the overflow of a sum over an n-gram, a year or all n-grams")
     func overflow() {
         let half = Int64.max / 2 + 1
         #expect(partialCounts([([0x61], [(1900, half, 1), (1901, half, 1)])]).overflowed)
@@ -80,7 +80,7 @@ struct PartialCountsBuilderTests {
         #expect(most.volumeSum == .max)
     }
 
-    @Test("do not change when a row is rolled back, and the builder can be used again after it finished")
+    @Test("do not change when a row is rolled back, and the builder can be reused after it has finished")
     func rollBack() {
         var builder = PartialCountsBuilder(partitionBytes: 4096, blockTarget: 4096)
         for undone in [[(1990, 7)], [(1990, 7), (1980, 9)], [(1900, 1)], [(1, 1), (1, 2)], []] {

@@ -5,12 +5,14 @@ import Testing
 
 @Suite("Damaged series never crash, and never read outside their memory")
 struct SeriesDamageTests {
-    @Test("random bytes are decoded according to the table, or are refused", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test(
+        "random bytes are decoded according to the documented table or refused",
+        arguments: 1...20 as ClosedRange<UInt64>)
     func randomBytes(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         for _ in 0..<100 {
             var bytes = random.bytes(random.int(0...40))
-            // Tokens of small counts alone rarely lead anywhere interesting.
+            // Adds tokens that are not small counts, which exercise more of the decoder.
             for index in bytes.indices where random.oneIn(3) { bytes[index] = UInt8(random.int(205...255)) }
             let (expected, end) = NaiveSeries.decode(bytes)
             let read = decode(bytes)
@@ -44,7 +46,7 @@ struct SeriesDamageTests {
         }
     }
 
-    @Test("truncated and flipped blocks give only bytes within them")
+    @Test("no truncated block and no block with a flipped bit is read outside its memory")
     func blocks() {
         var random = SeededRandom(seed: 3)
         var block: [UInt8] = []

@@ -5,50 +5,54 @@ import Testing
 @Suite("The encoding of series is as documented, byte for byte")
 struct SeriesTokensTests {
     struct Example: Sendable, CustomTestStringConvertible {
-        var what: String
+        var name: String
         var series: [(year: Int, match: Int64, volume: Int64)]
         var bytes: [UInt8]
-        var testDescription: String { what }
+        var testDescription: String { name }
     }
 
     static let examples = [
-        Example(what: "the first small token", series: [(1, 1, 1)], bytes: [0, 211]),
-        Example(what: "volume grows within a match", series: [(1, 2, 1), (2, 2, 2)], bytes: [1, 2, 211]),
-        Example(what: "the last small token", series: [(1, 20, 20)], bytes: [209, 211]),
-        Example(what: "the first of the last row", series: [(1, 20, 1)], bytes: [190, 211]),
-        Example(what: "a match too large", series: [(1, 21, 1)], bytes: [210, 21, 1, 211]),
-        Example(what: "more volumes than matches", series: [(1, 1, 2)], bytes: [210, 1, 2, 211]),
-        Example(what: "no volume", series: [(1, 5, 0)], bytes: [210, 5, 0, 211]),
-        Example(what: "no match", series: [(1, 0, 5)], bytes: [210, 0, 5, 211]),
-        Example(what: "a gap of two", series: [(2, 1, 1)], bytes: [213, 0, 211]),
-        Example(what: "the largest gap of one byte", series: [(44, 1, 1)], bytes: [255, 0, 211]),
-        Example(what: "a gap of 45", series: [(45, 1, 1)], bytes: [212, 45, 0, 211]),
-        Example(what: "a gap of two varint bytes", series: [(1990, 1, 1)], bytes: [212, 0xC6, 0x0F, 0, 211]),
+        Example(name: "the first small token", series: [(1, 1, 1)], bytes: [0, 211]),
         Example(
-            what: "neighbours need no gap", series: [(44, 3, 2), (45, 3, 3), (47, 1, 1)],
+            name: "tokens ascend with the volume count of a match count", series: [(1, 2, 1), (2, 2, 2)],
+            bytes: [1, 2, 211]),
+        Example(name: "the last small token", series: [(1, 20, 20)], bytes: [209, 211]),
+        Example(
+            name: "the smallest volume count of the largest small match count", series: [(1, 20, 1)], bytes: [190, 211]),
+        Example(
+            name: "a match count that is too large for a small token", series: [(1, 21, 1)], bytes: [210, 21, 1, 211]),
+        Example(name: "more volumes than matches", series: [(1, 1, 2)], bytes: [210, 1, 2, 211]),
+        Example(name: "no volume", series: [(1, 5, 0)], bytes: [210, 5, 0, 211]),
+        Example(name: "no match", series: [(1, 0, 5)], bytes: [210, 0, 5, 211]),
+        Example(name: "a gap of two", series: [(2, 1, 1)], bytes: [213, 0, 211]),
+        Example(name: "the largest gap of one byte", series: [(44, 1, 1)], bytes: [255, 0, 211]),
+        Example(name: "a gap of 45", series: [(45, 1, 1)], bytes: [212, 45, 0, 211]),
+        Example(name: "a gap of two varint bytes", series: [(1990, 1, 1)], bytes: [212, 0xC6, 0x0F, 0, 211]),
+        Example(
+            name: "consecutive years need no gap", series: [(44, 3, 2), (45, 3, 3), (47, 1, 1)],
             bytes: [255, 4, 5, 213, 0, 211]),
-        Example(what: "varint counts", series: [(1, 300, 128)], bytes: [210, 0xAC, 0x02, 0x80, 0x01, 211]),
+        Example(name: "varint counts", series: [(1, 300, 128)], bytes: [210, 0xAC, 0x02, 0x80, 0x01, 211]),
         Example(
-            what: "the largest count and year", series: [(9999, .max, 1)],
+            name: "the largest count and year", series: [(9999, .max, 1)],
             bytes: [212, 0x8F, 0x4E, 210] + [UInt8](repeating: 0xFF, count: 8) + [0x7F, 1, 211]),
     ]
 
-    @Test("the encoder writes it", arguments: examples)
+    @Test("the encoder writes the documented bytes", arguments: examples)
     func encodes(_ example: Example) {
         let counts = partialCounts([(ngram: [0x61], example.series)])
         #expect(counts.bytes == [1, 0x61] + example.bytes)
     }
 
-    @Test("the decoder reads it", arguments: examples)
+    @Test("the decoder reads the documented bytes", arguments: examples)
     func decodes(_ example: Example) throws {
         let series = example.series.map { Observation(year: $0.year, matchCount: $0.match, volumeCount: $0.volume) }
         let read = decode(example.bytes)
         #expect(read.observations == series)
         #expect(read.end == example.bytes.count)
-        #expect(NaiveSeries.encode(series) == example.bytes, "the model agrees with the hand")
+        #expect(NaiveSeries.encode(series) == example.bytes, "the naive encoder agrees with the bytes above")
     }
 
-    @Test("every small pair has the token of the formula")
+    @Test("every pair of small counts has the token that the formula gives")
     func triangle() {
         for match in 1...20 as ClosedRange<Int64> {
             for volume in 1...match {
@@ -59,7 +63,7 @@ struct SeriesTokensTests {
     }
 
     @Test(
-        "what the table gives no meaning is refused",
+        "bytes that the table does not define are refused",
         arguments: [
             [], [0], [210], [210, 1], [210, 1, 1], [212], [213], [212, 1], [212, 0, 0, 211], [213, 213, 0, 211],
             [213, 211], [0, 255, 211], [212, 0x90, 0x4E, 0, 211],

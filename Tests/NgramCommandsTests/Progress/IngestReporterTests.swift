@@ -38,7 +38,7 @@ private final class ManualClock: Sendable {
         TerminalProgress(glyphs: .ascii, elapsed: { [clock] in clock.now }, size: size, write: captured.take)
     }
 
-    @Test func `plain has a line for each archive, notes and one summary`() {
+    @Test func `plain writes a line for each archive, notes and one summary`() {
         let reporter = lines(.all)
         report(to: reporter)
         reporter.finish()
@@ -81,7 +81,7 @@ private final class ManualClock: Sendable {
             ])
     }
 
-    @Test func `handling an event writes nothing by itself, drawing writes once`() {
+    @Test func `handling events writes nothing, and drawing writes once`() {
         let reporter = bars { TerminalSize(columns: 100, rows: 24) }
         report(to: reporter)
         #expect(captured.parts.isEmpty)
@@ -96,7 +96,7 @@ private final class ManualClock: Sendable {
         #expect(captured.text.contains("ngrams: note: late\n"))
     }
 
-    @Test func `in the background lines are written and bars are not`() {
+    @Test func `a background process writes lines but no bars`() {
         let reporter = bars { nil }
         report(to: reporter)
         reporter.draw()
@@ -104,7 +104,7 @@ private final class ManualClock: Sendable {
         #expect(!captured.text.contains("\u{1B}"))
     }
 
-    @Test(arguments: [1, 2, 3]) func `a tiny terminal does no harm`(size: Int) {
+    @Test(arguments: [1, 2, 3]) func `a tiny terminal causes no crash and gets the summary`(size: Int) {
         let reporter = bars { TerminalSize(columns: size, rows: size) }
         report(to: reporter)
         reporter.draw()

@@ -74,7 +74,7 @@ import Testing
         #expect(state.rate(at: .seconds(2)) == .init(bytes: 50, rows: 4))
     }
 
-    @Test func `late, repeated and unknown events do no harm`() {
+    @Test func `late, repeated and unknown events change nothing`() {
         let events: [(Int, IngestEvent)] = [
             (0, .planned(archives: 1, fileBytes: 100)), (0, started(0, bytes: 100)),
             (1, .advanced(archive: 0, fileBytes: 60, rows: 6)),

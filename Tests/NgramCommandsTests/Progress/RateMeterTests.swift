@@ -10,7 +10,7 @@ import Testing
         #expect(meter.rate(at: .seconds(6)) == .init(bytes: 100, rows: 10))
     }
 
-    @Test func `a steady flow has its own rate, whatever its length and the sizes of its steps`() {
+    @Test func `steady progress has a constant rate, even over a long time`() {
         var meter = RateMeter(at: .zero)
         for step in 1...10_000 { meter.add(bytes: 20, rows: 2, at: .milliseconds(step * 100)) }
         #expect(meter.rate(at: .seconds(1000)) == .init(bytes: 200, rows: 20))

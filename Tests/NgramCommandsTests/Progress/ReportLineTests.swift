@@ -40,10 +40,10 @@ import Testing
                 == "replaced a.gz (eng): 1 row, 2 bad rows skipped, 260 MB, 12.3 s")
         #expect(line(.unchanged, bytes: nil) == "unchanged a.gz (eng)")
         #expect(line(.failed(message: "a.gz: row 3: not a year")) == "ngrams: error: a.gz: row 3: not a year")
-        #expect(line(.interrupted) == "interrupted a.gz (eng): the next run carries on from there")
+        #expect(line(.interrupted) == "interrupted a.gz (eng): the next run continues from there")
     }
 
-    @Test func `a log has the whole line, however long`() {
+    @Test func `a log has the whole line, regardless of its length`() {
         let added = ArchiveOutcome.added(rows: 12_345_678, badRows: 0, replaced: false)
         #expect(
             line(added, name: googleName, corpus: "eng-2012")
@@ -92,7 +92,7 @@ import Testing
         #expect(ReportFormat(asciiOnly: true).text(of: .note("é")) == "ngrams: note: \\u{E9}")
     }
 
-    @Test func `the summary counts outcomes, bad rows and files that were passed over`() {
+    @Test func `the summary counts outcomes and bad rows`() {
         #expect(
             ReportFormat().text(of: .summary(everyEnding, elapsed: .seconds(42))) == """
                 6 archives: 1 added, 1 replaced, 1 unchanged, 1 failed, 1 interrupted, 1 not reached; \

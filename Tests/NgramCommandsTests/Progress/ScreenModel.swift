@@ -24,14 +24,14 @@ struct ScreenModel {
             case "\r": column = 0
             // A line feed also returns the carriage, because the terminal driver adds the carriage return.
             case "\n", "\r\n": (row, column) = (row + 1, 0)
-            case "\u{1B}": obey(&rest)
+            case "\u{1B}": execute(&rest)
             default: put(character)
             }
             while rows.count <= row { rows.append(([], false)) }
         }
     }
 
-    private mutating func obey(_ rest: inout Substring) {
+    private mutating func execute(_ rest: inout Substring) {
         _ = rest.popFirst()
         let parameter = rest.prefix { $0 == "?" || $0.isNumber }
         rest = rest.dropFirst(parameter.count)

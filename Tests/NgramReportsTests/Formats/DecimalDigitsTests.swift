@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: [
         (0, "0"), (999, "999"), (1000, "1,000"), (-1000, "-1,000"), (-999, "-999"), (123_456_789, "123,456,789"),
         (Int64.min, "-9,223,372,036,854,775,808"),
-    ]) func `groups are of three, from the right`(value: Int64, expected: String) {
+    ]) func `digits are grouped by three from the right`(value: Int64, expected: String) {
         #expect(DecimalDigits.grouped(value) == expected)
     }
 }

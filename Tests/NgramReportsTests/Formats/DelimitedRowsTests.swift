@@ -15,7 +15,7 @@ import Testing
         #expect(text == "ngram\tmatch_count\tfirst_year\nthe cat\t-5\t1800\n")
     }
 
-    @Test(arguments: [OutputFormat.csv, .tsv]) func `an empty cell is nothing at all`(format: OutputFormat) throws {
+    @Test(arguments: [OutputFormat.csv, .tsv]) func `an empty cell is an empty field`(format: OutputFormat) throws {
         let separator = format == .csv ? "," : "\t"
         let text = try rendered(format, columns, [[.string("x"), .integer(0), .empty]])
         #expect(text.split(separator: "\n").last.map(String.init) == ["x", "0", ""].joined(separator: separator))
@@ -25,12 +25,13 @@ import Testing
         ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""), ("\"", "\"\"\"\""),
         ("a\nb", "\"a\nb\""), ("a\rb", "\"a\rb\""), (" spaced ", " spaced "), ("tab\there", "tab\there"), ("'", "'"),
         ("", ""),
-    ]) func `csv quotes only what RFC 4180 says has to be`(field: String, expected: String) throws {
+    ]) func `csv quotes only fields that RFC 4180 requires to be quoted`(field: String, expected: String) throws {
         let text = try rendered(.csv, [.text("a"), .text("b")], [[.text(Ngram(field)), .string(field)]])
         #expect(text == "a,b\n\(expected),\(expected)\n")
     }
 
-    @Test(arguments: [OutputFormat.csv, .tsv]) func `bytes of an n-gram are kept, UTF-8 or not`(
+    @Test(arguments: [OutputFormat.csv, .tsv])
+    func `the bytes of an n-gram are written unchanged, even if they are not UTF-8`(
         format: OutputFormat
     ) throws {
         let odd: [UInt8] = [0x01, 0xFF, 0x1B, 0xC3, 0xC2, 0x85, 0x00, 0x7F]
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: ["a\tb\nc\\", "\\t", "A\\tegetaing", "\r\n", "\\", "\\\\", "plain", "", "é\u{301}"])
-    func `a field of tsv reads back as it was, and never breaks its row`(text: String) throws {
+    func `a field of tsv reads back unchanged and never breaks its row`(text: String) throws {
         let rows: [[Cell]] = [[.text(Ngram(text)), .string(text)]]
         let lines = try rendered(.tsv, [.text("a"), .text("b")], rows).utf8.split(separator: 10)
         let fields = lines[1].split(separator: 9, omittingEmptySubsequences: false)
@@ -47,7 +48,7 @@ import Testing
         #expect(fields.map { Self.copyText(Array($0)) } == [Array(text.utf8), Array(text.utf8)])
     }
 
-    /// A field as COPY of PostgreSQL reads it.
+    /// A field as PostgreSQL's COPY reads it.
     private static func copyText(_ field: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         var rest = field[...]
@@ -62,7 +63,7 @@ import Testing
         return text
     }
 
-    @Test func `two n-grams that are canonically equivalent stay two`() throws {
+    @Test func `canonically equivalent n-grams stay different`() throws {
         let rows: [[Cell]] = [[.text(Ngram("\u{E9}"))], [.text(Ngram("e\u{301}"))]]
         let bytes = try renderedBytes(.csv, [.text("n")], rows)
         #expect(bytes == [0x6E, 0x0A, 0xC3, 0xA9, 0x0A, 0x65, 0xCC, 0x81, 0x0A])

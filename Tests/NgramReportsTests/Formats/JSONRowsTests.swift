@@ -8,7 +8,7 @@ import Testing
 @Suite struct JSONRowsTests {
     private let columns: [Column] = [.text("ngram"), .count("match_count"), .number("first_year")]
 
-    @Test func `rows are objects of one array, a line each`() throws {
+    @Test func `rows are objects in one array, one per line`() throws {
         let text = try rendered(
             .json, columns,
             [
@@ -28,7 +28,7 @@ import Testing
         #expect(try rendered(.json, columns, []) == "[]\n")
     }
 
-    @Test func `every scalar up to U+02FF reads back as it was`() throws {
+    @Test func `every scalar up to U+02FF reads back unchanged`() throws {
         let scalars = (0..<0x300).compactMap { Unicode.Scalar($0) }
         let rows: [[Cell]] = scalars.map { [.string(String($0))] }
         let bytes = try renderedBytes(.json, [.text("n")], rows)
@@ -41,14 +41,14 @@ import Testing
         #expect(text == #"[\#n{"n":"\u001B[31m \"q\" \\ \u000A \u007F \u009B é 日"}\#n]\#n"#)
     }
 
-    @Test func `what is not UTF-8 becomes a replacement character, and the JSON stays valid`() throws {
+    @Test func `invalid UTF-8 becomes replacement characters, and the JSON stays valid`() throws {
         let odd = Ngram(bytes: [0x61, 0xFF, 0xC3, 0x62])
         let bytes = try renderedBytes(.json, [.text("n")], [[.text(odd)]])
         let parsed = try JSONDecoder().decode([[String: String]].self, from: Data(bytes))
         #expect(parsed == [["n": "a\u{FFFD}\u{FFFD}b"]])
     }
 
-    @Test func `sections are an object with an array for each`() throws {
+    @Test func `sections become an object with an array for each`() throws {
         let captured = CapturedBytes()
         let sections = [
             RowSection(name: "corpora", columns: [.text("name")], rows: [[.string("eng")]]),
@@ -59,7 +59,7 @@ import Testing
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(captured.bytes)) }
     }
 
-    @Test(arguments: [OutputFormat.table, .csv, .tsv]) func `elsewhere an empty line stands between sections`(
+    @Test(arguments: [OutputFormat.table, .csv, .tsv]) func `other formats separate sections with an empty line`(
         format: OutputFormat
     ) throws {
         let captured = CapturedBytes()

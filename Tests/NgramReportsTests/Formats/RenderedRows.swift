@@ -2,7 +2,7 @@ import NgramReports
 import NgramSystem
 import NgramTestSupport
 
-/// What a format makes of rows, as bytes.
+/// The rows in the given format, as bytes.
 func renderedBytes(_ format: OutputFormat, _ columns: [Column], _ rows: [[Cell]]) throws -> [UInt8] {
     let captured = CapturedBytes()
     var writer = try RowWriter(format, columns: columns, to: ByteSink(drain: captured.take))
@@ -11,7 +11,7 @@ func renderedBytes(_ format: OutputFormat, _ columns: [Column], _ rows: [[Cell]]
     return captured.bytes
 }
 
-/// What a format makes of rows, as text.
+/// The rows in the given format, as text.
 func rendered(_ format: OutputFormat, _ columns: [Column], _ rows: [[Cell]]) throws -> String {
     String(decoding: try renderedBytes(format, columns, rows), as: UTF8.self)
 }

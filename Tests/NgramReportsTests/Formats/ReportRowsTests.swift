@@ -5,9 +5,9 @@ import NgramSystem
 import NgramTestSupport
 import Testing
 
-/// The rows of the two large reports, which every format writes without making cells first.
+/// The rows of the two large reports, which the formats with one line per row write without making cells first.
 @Suite struct ReportRowsTests {
-    /// Short ones, ones that must be quoted or escaped, and some around the size of the buffer.
+    /// Short words, words that must be quoted or escaped, and words about as long as the buffer.
     private static let words: [String] =
         ["a", "say \"hi\", twice", "A\\t", "日本 é", "\u{1B}[2J"]
         + [15_000, 16_000, 16_200, 16_300, 32_760, 32_768, 70_000].map { String(repeating: "x\"", count: $0 / 2) }
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: ExportFormat.allCases)
-    func `yearly counts are written as the same rows of cells`(format: ExportFormat) throws {
+    func `exports write yearly counts like the same rows made of cells`(format: ExportFormat) throws {
         let expected = try bytes { sink in
             var writer = try RowWriter(format, columns: RowColumns.years, to: sink)
             for word in Self.words {
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: OutputFormat.allCases)
-    func `queries write the same rows, whatever their format`(format: OutputFormat) throws {
+    func `queries write yearly counts like the same rows made of cells`(format: OutputFormat) throws {
         let rows = Self.words.flatMap { word in
             Self.series.map { year -> [Cell] in
                 [
@@ -64,7 +64,9 @@ import Testing
     }
 
     @Test(arguments: ExportFormat.allCases)
-    func `totals are written as the same rows of cells, also those of no year`(format: ExportFormat) throws {
+    func `exports write totals like the same rows made of cells, including totals without years`(format: ExportFormat)
+        throws
+    {
         let totals = Self.words.enumerated().map { index, word in
             var total = NgramTotal(Ngram(word))
             (total.matchCount, total.volumeCount) = (Int64(index) * 1_000_003, Int64.max)
@@ -84,9 +86,9 @@ import Testing
         #expect(found == expected)
     }
 
-    /// Only a damaged store has such counts, but writing must not be what ends the program.
+    /// Only a damaged store has such counts, but writing them must not crash the program.
     @Test(arguments: ExportFormat.allCases)
-    func `any 64 bits are written as digits, negative ones too`(format: ExportFormat) throws {
+    func `any 64-bit number is written as digits, including negative numbers`(format: ExportFormat) throws {
         var total = NgramTotal(Ngram("w"))
         (total.matchCount, total.volumeCount, total.years) = (-28, .min, Int.min...Int.max)
         let observation = Observation(year: .min, matchCount: -28, volumeCount: .min)
@@ -108,7 +110,7 @@ import Testing
         #expect(numbers(years) == ["\(Int64.min)", "-28", "\(Int64.min)"])
     }
 
-    @Test func `JSON Lines have an object a line, which reads back as it was`() throws {
+    @Test func `JSON Lines have one object per line, which reads back unchanged`() throws {
         let captured = CapturedBytes()
         var writer = try RowWriter(.jsonl, columns: RowColumns.years, to: ByteSink(drain: captured.take))
         for word in Self.words { try writer.write(Self.series, of: Array(word.utf8)) }
@@ -138,7 +140,7 @@ import Testing
             lines.first.map { Array($0) } == Array(#"{"ngram":"a","year":1,"match_count":1,"volume_count":1}"#.utf8))
     }
 
-    @Test func `no rows are nothing in JSON Lines`() throws {
+    @Test func `JSON Lines without rows are empty`() throws {
         let found = try bytes { sink in
             var writer = try RowWriter(ExportFormat.jsonl, columns: RowColumns.totals, to: sink)
             try writer.finish()
@@ -149,7 +151,7 @@ import Testing
     @Test(arguments: [
         ("a.csv", nil), ("a.csv.gz", nil), ("a.csv.GZ", nil), ("bz2", nil), ("a.bz2", ".bz2"), ("a.ZST", ".zst"),
         ("a.Z", ".Z"), ("a.br", ".br"), ("dir.zip/a", nil), ("a.xz\u{301}", nil),
-    ]) func `an ending that promises another compression is recognized`(path: String, ending: String?) {
+    ]) func `the ending of an unsupported compressed format is recognized`(path: String, ending: String?) {
         #expect(ExportOutput.otherCompression(of: path) == ending)
     }
 }

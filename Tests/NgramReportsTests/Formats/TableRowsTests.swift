@@ -5,7 +5,7 @@ import Testing
 @Suite struct TableRowsTests {
     private let columns: [Column] = [.text("ngram"), .count("match_count"), .number("first_year"), .text("state")]
 
-    @Test func `numbers stand right and quantities are grouped, years are not`() throws {
+    @Test func `numbers are aligned right, and quantities but not years are grouped`() throws {
         let text = try rendered(
             .table, columns,
             [
@@ -22,7 +22,7 @@ import Testing
                 """)
     }
 
-    @Test func `wide and combining characters keep the columns straight`() throws {
+    @Test func `columns stay aligned with wide and combining characters`() throws {
         let rows: [[Cell]] = [
             [.text(Ngram("日本")), .integer(1)], [.text(Ngram("e\u{301}te\u{301}")), .integer(22)],
             [.text(Ngram("word")), .integer(333)],
@@ -38,18 +38,18 @@ import Testing
                 """)
     }
 
-    @Test func `what could drive a terminal is shown and not sent`() throws {
+    @Test func `characters that could control a terminal are escaped`() throws {
         let text = try rendered(.table, [.text("n")], [[.text(Ngram("\u{1B}[2Jx"))], [.string("a\u{202E}b")]])
         #expect(text == "n\n----------\n\\u{1B}[2Jx\na\\u{202E}b\n")
     }
 
-    @Test func `bytes that are not UTF-8 do no harm`() throws {
+    @Test func `invalid UTF-8 is shown as replacement characters`() throws {
         let odd = Ngram(bytes: [0xFF, 0x80])
         let text = try rendered(.table, [.text("n"), .count("c")], [[.text(odd), .integer(1)]])
         #expect(text == "n   c\n--  -\n\u{FFFD}\u{FFFD}  1\n")
     }
 
-    @Test func `no rows are a header`() throws {
+    @Test func `a table without rows has a header`() throws {
         #expect(try rendered(.table, [.text("a"), .count("b")], []) == "a  b\n-  -\n")
     }
 }

@@ -19,14 +19,14 @@ import Testing
     @Test(arguments: [
         (0, "0:00"), (42, "0:42"), (125, "2:05"), (3599, "59:59"), (3723, "1:02:03"), (359_999, "99:59:59"),
         (360_000, "4 d"), (-3, "0:00"),
-    ]) func `time is shown as a clock does`(seconds: Int, expected: String) {
+    ]) func `time is shown as on a clock`(seconds: Int, expected: String) {
         #expect(HumanText.clock(.seconds(seconds)) == expected)
     }
 
     @Test(arguments: [
         (0, "0.0 s"), (340, "0.3 s"), (59_949, "59.9 s"), (59_950, "1:00"), (60_000, "1:00"), (125_900, "2:05"),
         (3_723_000, "1:02:03"), (-5, "0.0 s"),
-    ]) func `what took less than a minute has tenths of seconds`(milliseconds: Int, expected: String) {
+    ]) func `elapsed times below a minute have tenths of seconds`(milliseconds: Int, expected: String) {
         #expect(HumanText.elapsed(.milliseconds(milliseconds)) == expected)
     }
 
@@ -35,7 +35,7 @@ import Testing
         #expect(HumanText.seconds(.milliseconds(754_960)) == "755.0 s")
     }
 
-    @Test func `one is singular`() {
+    @Test func `only a count of one has a singular noun`() {
         #expect(HumanText.counted(1, "row") == "1 row")
         #expect(HumanText.counted(0, "row") == "0 rows")
         #expect(HumanText.counted(1234, "row") == "1,234 rows")

@@ -1,7 +1,7 @@
 /// Encodes the rows of n-grams in the layout of an edition. A buffer collects the rows and goes to the archive when full.
 ///
 /// An archive has tens of millions of rows, so encoding a row allocates nothing.
-final class RowEncoder {
+final class SampleRowEncoder {
     private static let capacity = 512 * 1024
     /// The largest size of a row without its n-gram: four numbers of at most 19 digits, each with a separator, and 8 bytes
     /// to spare.
@@ -15,7 +15,7 @@ final class RowEncoder {
 
     init(edition: SampleEdition) {
         self.edition = edition
-        buffer = .allocate(capacity: RowEncoder.capacity)
+        buffer = .allocate(capacity: SampleRowEncoder.capacity)
     }
 
     deinit {
@@ -24,7 +24,7 @@ final class RowEncoder {
 
     /// Encodes the rows of one n-gram. If the buffer has too little room, its content goes to `writer` first.
     func encode(_ word: [UInt8], _ years: [YearCount], to writer: any ArchiveWriter) throws {
-        let needed = (years.count + 1) * (word.count + RowEncoder.rowOverhead)
+        let needed = (years.count + 1) * (word.count + SampleRowEncoder.rowOverhead)
         try makeRoom(for: needed, writer: writer)
         rows += years.count
         // The buffer now has `needed` free bytes after `used`, and the rows take at most that many: see `rowOverhead`.
@@ -64,7 +64,7 @@ extension SampleEdition {
     /// The rows of n-grams in the layout of this edition, uncompressed.
     public func rows(of ngrams: [SampleNgram]) throws -> [UInt8] {
         let writer = PlainWriter()
-        let encoder = RowEncoder(edition: self)
+        let encoder = SampleRowEncoder(edition: self)
         for ngram in ngrams { try encoder.encode(ngram.bytes, ngram.years, to: writer) }
         try encoder.flush(to: writer)
         return writer.bytes

@@ -1,5 +1,5 @@
 /// A totals file: the tokens, pages and books of a corpus in each year.
-public struct TotalsFile: Sendable {
+public struct SampleTotals: Sendable {
     private let edition: SampleEdition
     /// The years in ascending order. `match` is the number of tokens.
     public let years: [YearCount]

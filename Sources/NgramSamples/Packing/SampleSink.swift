@@ -1,12 +1,12 @@
 /// A destination for the bytes of a file.
-public protocol ByteSink: AnyObject {
+public protocol SampleSink: AnyObject {
     /// Appends bytes.
     func write(_ bytes: UnsafeRawBufferPointer) throws
     /// Replaces bytes that were already written, such as a header whose sizes become known only later.
     func overwrite(at offset: UInt64, with bytes: [UInt8]) throws
 }
 
-extension ByteSink {
+extension SampleSink {
     /// Appends bytes.
     public func write(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { try write($0) }
@@ -14,7 +14,7 @@ extension ByteSink {
 }
 
 /// Keeps all bytes in memory, for tests.
-public final class MemorySink: ByteSink {
+public final class MemorySink: SampleSink {
     /// The bytes written so far.
     public private(set) var bytes: [UInt8] = []
 

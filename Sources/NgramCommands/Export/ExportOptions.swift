@@ -1,0 +1,52 @@
+import ArgumentParser
+import NgramReports
+import NgramStore
+
+/// The options of all exports: which store to read, where to write, and in which format.
+struct ExportOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            """
+            Output file. It appears only when it is complete, and is compressed with gzip if its name ends in .gz \
+            (default: -, standard output).
+            """,
+            valueName: "file"))
+    var output: String?
+
+    @Option(
+        help: """
+            Output format. tsv writes tabs, line feeds, carriage returns and backslashes as \\t, \\n, \\r and \\\\.
+            """)
+    var format = ExportFormat.csv
+
+    @OptionGroup var corpus: CorpusOptions
+    @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        guard let output else { return }
+        if output.isEmpty { throw ValidationError("--output needs a file name.") }
+        if let ending = ExportOutput.otherCompression(of: output) {
+            throw ValidationError(
+                "--output \(output): \(ending) compression is not supported. A file whose name ends in "
+                    + "\(ExportOutput.compressedEnding) is compressed with gzip; other files are not compressed.")
+        }
+    }
+
+    /// Creates the output and calls `body` to write its rows, all from one snapshot of the store.
+    func write(_ columns: [Column], _ body: (CorpusSnapshot, inout RowWriter) throws -> Void) throws {
+        let path = output == "-" ? nil : output
+        if let path, StorePaths(path: store.path).contain(path) {
+            throw CommandFailure(
+                status: .usage, description: "--output \(path) is the store itself or a file that belongs to it")
+        }
+        try StoreReader(path: store.path).read { snapshot in
+            let corpus = try corpus.snapshot(of: snapshot)
+            try ExportOutput.write(to: path) { sink in
+                var writer = try RowWriter(format, columns: columns, to: sink)
+                try body(corpus, &writer)
+                try writer.finish()
+            }
+        }
+    }
+}
