@@ -80,7 +80,7 @@ final class CrashScene {
 
     @discardableResult
     private func write(
-        _ rows: [UInt8], _ kind: RowKind, _ label: Int, _ packing: Packing = .plain, mark: Int64
+        _ rows: [UInt8], _ kind: RowKind, _ label: Int, _ compression: Compression = .plain, mark: Int64
     ) throws -> String {
         let text =
             switch kind {
@@ -92,7 +92,7 @@ final class CrashScene {
         let name = ArchiveFiles.name(kind, label).split(separator: "/").last.map(String.init) ?? ""
         archives.append(Archive(name: name, corpus: plan.corpus ?? ArchiveFiles.corpus(kind), mark: mark))
         return try ArchiveFiles.write(
-            Array(text.utf8) + rows + end + Array(text.utf8), kind, label, packing, in: folder + "/data")
+            Array(text.utf8) + rows + end + Array(text.utf8), kind, label, compression, in: folder + "/data")
     }
 
     private func measure() throws {
@@ -115,14 +115,14 @@ extension CrashScene {
     /// The path of a store by its name.
     func path(_ store: String) -> String { "\(folder)/\(store)/db" }
 
-    /// Makes the store as it is before the ingest.
+    /// Creates the store in its state before the ingest.
     /// - Returns: its path.
     @discardableResult
     func begin(_ store: String) throws -> String {
         try copy(hasBase ? "base" : nil, to: store)
     }
 
-    /// Makes a store the copy of another, logs and all.
+    /// Copies a store with its logs.
     @discardableResult
     func copy(_ other: String?, to store: String) throws -> String {
         let manager = FileManager.default
