@@ -179,6 +179,7 @@ import Testing
                         == ["0"])
             }
             #expect(kills > 5)
+            print("kills of a removal: \(kills), \(removed) of them after the step that removes")
             #expect(removed > 0 && removed < kills, "kills before and after the step: \(removed) of \(kills)")
         }
     }

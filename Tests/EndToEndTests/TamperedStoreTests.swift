@@ -3,7 +3,7 @@ import Testing
 /// Values in a store that this program never writes.
 @Suite(.waitsForPrograms, .enabled(if: SQLShell.isThere, SQLShell.missing)) struct TamperedStoreTests {
     /// The commands that read, and whether each reads the rows of n-grams.
-    private static let questions: [(command: [String], readsRows: Bool)] = [
+    private static let readers: [(command: [String], readsRows: Bool)] = [
         (["export", "totals"], true), (["export", "years"], true), (["query", "total", "x"], true),
         (["query", "years", "x"], true), (["query", "top"], false), (["export", "top"], false),
     ]
@@ -19,9 +19,9 @@ import Testing
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let options = ["--db", store, "--corpus", "eng-2012"]
-            let whole = try Self.questions.map { try Program.run($0.command + options).bytes }
+            let whole = try Self.readers.map { try Program.run($0.command + options).bytes }
             try SQLShell.run("UPDATE ngram SET \(change) WHERE ngram = 'x'", on: store)
-            for ((command, readsRows), expected) in zip(Self.questions, whole) {
+            for ((command, readsRows), expected) in zip(Self.readers, whole) {
                 // Totals of all years do not read the series.
                 let isElsewhere = command.contains { $0.hasPrefix("total") } && change.contains(#/position|block/#)
                 let mayAnswer = !readsRows || (isElsewhere && command[0] == "export")

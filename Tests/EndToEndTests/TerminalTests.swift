@@ -150,7 +150,7 @@ struct TerminalTests {
             let program = try Program.start(arguments, environment: Self.environment, terminal: terminal)
             let isUnderWay = program.poll { Files.size(folder + "/db-wal") > 8 << 20 && terminal.bytes.count > 100 }
             #expect(isUnderWay)
-            terminal.vanish()
+            terminal.disconnect()
             #expect(try program.wait().code == 129)
             #expect(try Ledger.states(folder + "/db") == ["wide": "interrupted"])
             let again = try Program.run(arguments)
@@ -173,7 +173,7 @@ struct TerminalTests {
                 environment: Self.environment.merging(["NGRAMS": Program.path, "PATH": "/usr/bin:/bin"]) { $1 },
                 folder: folder, terminal: terminal)
             #expect(program.poll { Files.size(folder + "/db-wal") > 8 << 20 })
-            terminal.vanish()
+            terminal.disconnect()
             #expect(try program.wait().code == 0)
             #expect(try Ledger.states(folder + "/db") == ["wide": "complete"])
             try Program.expect(0, "verify", "--db", folder + "/db")

@@ -64,8 +64,8 @@ package struct NaiveGzip {
             guard let checksum = number(&rest, 2), checksum == NaiveChecksum.of(header) & 0xFFFF else { return nil }
         }
         let data = rest.startIndex
-        guard let (content, behind) = NaiveInflate.inflate(rest) else { return nil }
-        rest = behind
+        guard let (content, following) = NaiveInflate.inflate(rest) else { return nil }
+        rest = following
         let trailer = rest.startIndex..<rest.startIndex + 8
         guard let checksum = number(&rest, 4), let length = number(&rest, 4) else { return nil }
         let isRight = checksum == NaiveChecksum.of(content) && length == UInt32(truncatingIfNeeded: content.count)

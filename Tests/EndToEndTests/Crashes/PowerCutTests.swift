@@ -42,7 +42,7 @@ struct PowerCutTests {
                 let complete = try scene.expectWhole("cut", after: run.ending.errors, comment)
                 if number > calls {
                     #expect(run.ending.errors.contains("B in "), "it had reported that everything is done")
-                    try scene.expectUndisturbed("cut", isTidy: false, comment)
+                    try scene.expectUndisturbed("cut", isClean: false, comment)
                 }
                 let again = try Program.run(scene.ingest("cut"))
                 #expect(again.code == 0, "\(comment): \(again.errors)")

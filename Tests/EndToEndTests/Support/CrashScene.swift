@@ -175,13 +175,13 @@ extension CrashScene {
     ///
     /// - Parameters:
     ///   - inBrief: whether to compare only `export years` and `verify`, for tests that call this very often.
-    ///   - isTidy: whether no other file may be next to the store.
+    ///   - isClean: whether no other file may be next to the store.
     func expectUndisturbed(
-        _ store: String, inBrief: Bool = false, isTidy: Bool = true, _ comment: String
+        _ store: String, inBrief: Bool = false, isClean: Bool = true, _ comment: String
     ) throws {
         // Before the first reader, which cannot remove the log that it opens.
         let names = try Files.names(in: "\(folder)/\(store)")
-        check(names == ["db"] || !isTidy, "\(comment): nothing else is left")
+        check(names == ["db"] || !isClean, "\(comment): no other file is left")
         let found = try outcome(store, inBrief: inBrief)
         for (name, bytes) in found.reports { checkSame(bytes, undisturbed.reports[name] ?? [], "\(comment): \(name)") }
         checkSame(found.verify, undisturbed.verify, "\(comment): verify")

@@ -59,7 +59,7 @@ final class RunningProgram {
         for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { sigaddset(&signals, number) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         #if os(Linux)
-            let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, behind a feature macro in glibc's header.
+            let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, which a feature macro hides in glibc's header.
         #else
             let newSession = Int32(POSIX_SPAWN_SETSID)
         #endif

@@ -20,7 +20,7 @@ func unlessRefused<Value>(_ body: () throws -> Value) throws -> Value? {
         return try body()
     } catch let error as ArchiveError {
         if case .unreadable = error { throw Disagreement("not refused as bad data but: \(error)") }
-        // A refusal must tell the user what is wrong.
+        // A refusal must explain what is wrong.
         guard !error.description.isEmpty else { throw Disagreement("a refusal without a message") }
         return nil
     }

@@ -79,7 +79,7 @@ enum FuzzSeeds {
             stored[entry + 24] = UInt8(rows.count)
             stored[stored.count - 6] = UInt8(entry)
             stored[stored.count - 2] = 3
-            files.append(NaiveZip.mended(stored + [0x61, 0x62, 0x63]))
+            files.append(NaiveZip.corrected(stored + [0x61, 0x62, 0x63]))
         }
         return files.flatMap { file in [file + [255, 255, 0], file + [3, 5, 1]] }
     }
