@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// Which corpus a file goes to, and which files a folder stands for.
+/// Which corpus a file belongs to, and which files of a folder an ingest reads.
 @Suite(.waitsForPrograms) struct ArchiveNameTests {
     private static let rows = [
         RowKind.v2009: "w\t2000\t1\t1\t1\n", .v2012: "w\t2000\t1\t1\n", .v2020: "w\t2000,1,1\n",
     ]
 
-    @Test func `the corpus comes from the name, for 2020 from the folders above it`() throws {
+    @Test func `the corpus comes from the file name, and for 2020 from the folders above the file`() throws {
         try withFolder { folder in
             let names: [(String, RowKind, String)] = [
                 ("googlebooks-eng-all-1gram-20090715-0.csv", .v2009, "eng-2009"),
@@ -37,7 +37,9 @@ import Testing
         ("20200217/eng", "./1-00000-of-00001"), ("20200217/eng/sub", ".."), ("20200217/eng/sub", "../1-00000-of-00001"),
         ("20200217", "eng"), ("20200217", "eng/./"), (".", "20200217//eng/"), ("20200217/eng/sub", "../../eng"),
     ])
-    func `the folders above a 2020 file count however the path is written`(place: String, path: String) throws {
+    func `the folders above a 2020 file determine its corpus, however the path is written`(place: String, path: String)
+        throws
+    {
         try withFolder { folder in
             try Files.write("w\t2000,1,1\n", to: folder + "/20200217/eng/1-00000-of-00001")
             try Files.write("", to: folder + "/20200217/eng/sub/file")
@@ -47,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `--force-corpus overrides what names say`() throws {
+    @Test func `--force-corpus overrides the corpus in file names`() throws {
         try withFolder { folder in
             try ArchiveFiles.write(Array("w\t2000\t1\t1\n".utf8), .v2012, 1, in: folder)
             try Program.expect(0, "ingest", "--db", folder + "/db", "--corpus", "mine", "--force-corpus", folder)
@@ -57,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `a file whose name says nothing is an error that says so, and the others go on`() throws {
+    @Test func `a file whose name gives no corpus is reported as an error, and the others are ingested`() throws {
         try withFolder { folder in
             try Files.write("w\t2000\t1\t1\n", to: folder + "/words.txt")
             try Files.write("w\t2000,1,1\n", to: folder + "/1-00000-of-00001")
@@ -73,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func `a folder stands for the files in it that are named like archives, and not below it`() throws {
+    @Test func `of a folder, the files that are named like archives are read, but not its subfolders`() throws {
         try withFolder { folder in
             let row = Array("w\t2000\t1\t1\n".utf8)
             try ArchiveFiles.write(row, .v2012, 1, .plain, in: folder + "/data")
@@ -93,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func `a folder without any such file cannot be meant`() throws {
+    @Test func `a folder without any file that is named like an archive is an error`() throws {
         try withFolder { folder in
             try Files.write("text", to: folder + "/data/notes.txt")
             let ending = try Program.expect(66, "ingest", "--db", folder + "/db", folder + "/data")

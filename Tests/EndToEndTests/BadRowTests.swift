@@ -2,7 +2,7 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// Rows that break the format.
+/// Rows that violate the format.
 @Suite(.waitsForPrograms) struct BadRowTests {
     /// A bad row of an edition, and a word that its message must contain.
     private static let badRows: [(RowKind, [UInt8], String)] =
@@ -32,7 +32,7 @@ import Testing
             var random = SeededRandom(seed: 5)
             var expected: [String] = []
             for (label, (kind, row, word)) in Self.badRows.enumerated() {
-                // Some are far into the archive, in a later partition than the first.
+                // Some are far into the archive, in a later partition.
                 let before = label % 7 == 0 ? 120_000 : Int.random(in: 0..<50, using: &random)
                 let rows = Self.good(kind, before) + row + [10] + Self.good(kind, 3)
                 let path = try ArchiveFiles.write(rows, kind, label, .plain, in: folder)
@@ -58,7 +58,8 @@ import Testing
     }
 
     @Test(arguments: RowKind.allCases)
-    func `--bad-rows skip counts them, reports the first and fails a later run that skips none`(kind: RowKind) throws {
+    func `--bad-rows skip counts bad rows and reports the first, and a later run without it fails`(kind: RowKind) throws
+    {
         try withFolder { folder in
             var random = RandomRows(seed: 11)
             let bad = Self.badRows.filter { $0.0 == kind }.map(\.1)
@@ -78,7 +79,8 @@ import Testing
             let archives = (status["archives"] ?? []).map { JSON.texts($0, ["rows", "bad_rows"]) }
             #expect(archives == [["\(rows.count)", "\(bad.count)"]])
 
-            // The same choice is satisfied; the other one is not, and does not change what is there.
+            // With the same option, the archive is unchanged. Without it, the archive is refused, and the store stays
+            // as it is.
             try Program.expect(0, "ingest", "--db", store, "--bad-rows", "skip", path)
             let refused = try Program.expect(65, "ingest", "--db", store, path)
             #expect(refused.errors.contains("--replace") && refused.errors.contains("--bad-rows skip"))
@@ -102,7 +104,7 @@ import Testing
         }
     }
 
-    @Test func `a message shortens a long row and contains nothing that controls a terminal`() throws {
+    @Test func `a message shortens a long row and contains no terminal control characters`() throws {
         try withFolder { folder in
             let row = "\u{1B}[2Jnasty\u{7}" + String(repeating: "x", count: 5000)
             let path = try ArchiveFiles.write(Array("\(row)\tno\t1\t1\n".utf8), .v2012, 1, .plain, in: folder)

@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// Archives that unpack to far more than they are, or say so.
+/// Archives that decompress to far more than their size, or declare that they do.
 @Suite(.waitsForPrograms) struct BombTests {
-    /// How much a row without end has: one more GB takes some seconds.
+    /// The size of an endless row. Each further GB takes some seconds.
     private static let gigabytes = Int(ProcessInfo.processInfo.environment["NGRAMS_BOMB_GB"] ?? "") ?? 1
 
-    /// What an ingest with two jobs may take at most, whatever it reads: three times what it was measured to.
+    /// The memory limit, in bytes, of an ingest with two jobs: three times the measured peak.
     private static let memory = 100 << 20
 
-    @Test func `a bomb ends in an error that says why, and takes no more memory than any archive`() throws {
+    @Test func `a bomb ends in an error with the reason, and takes no more memory than other archives`() throws {
         var peak = 0
         let bombs = try Bomb.all(gigabytes: Self.gigabytes)
         for bomb in bombs {
@@ -24,7 +24,7 @@ import Testing
                     #expect(ending.code == 65, "\(bomb.name): \(ending)")
                     #expect(ending.errors.contains(path), "\(bomb.name): \(ending.errors)")
                     #expect(ending.errors.contains(refusal), "\(bomb.name): \(ending.errors)")
-                    // One that cannot even be opened was never begun.
+                    // An archive that cannot even be opened is not in the ledger.
                     #expect(try Ledger.states(folder + "/db").values.allSatisfy { $0 == "failed" }, "\(bomb.name)")
                     try Program.expect(1, "query", "total", "w", "--db", folder + "/db")
                 } else {
@@ -34,13 +34,14 @@ import Testing
                 }
             }
         }
-        let (packed, unpacked) = bombs.filter { $0.unpacked < 1 << 60 }.reduce((0, 0)) {
-            ($0.0 + $1.bytes.count, $0.1 + $1.unpacked)
+        let (compressed, uncompressed) = bombs.filter { $0.uncompressed < 1 << 60 }.reduce((0, 0)) {
+            ($0.0 + $1.bytes.count, $0.1 + $1.uncompressed)
         }
-        print("bombs: \(bombs.count), \(packed >> 20) MB for \(unpacked >> 20) MB; peak memory \(peak >> 20) MB")
+        print(
+            "bombs: \(bombs.count), \(compressed >> 20) MB for \(uncompressed >> 20) MB; peak memory \(peak >> 20) MB")
     }
 
-    @Test func `a file of one row without end fails also when bad rows are skipped`() throws {
+    @Test func `a file of one endless row fails even when bad rows are skipped`() throws {
         try withFolder { folder in
             let bomb = try #require(try Bomb.all(gigabytes: 1).first { $0.name == "a gzip of zeros" })
             let path = try bomb.write(in: folder)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Readers that go before they have read all, and descriptors that are closed from the start.
+/// Readers that close the pipe before they have read everything, and descriptors that are closed from the start.
 @Suite(.waitsForPrograms, .enabled(if: SystemTool.bash != nil, "there is no bash on the PATH"))
 struct ClosedPipeTests {
     @Test(arguments: [
@@ -9,7 +9,7 @@ struct ClosedPipeTests {
         "query top -n 10000 --corpus eng-2012 --format json", "query years the and --corpus eng-2012 --format tsv",
         "status", "verify", "--help", "--version", "ingest --help",
     ])
-    func `a closed pipe is success, and silent`(command: String) throws {
+    func `a closed pipe counts as success and prints no message`(command: String) throws {
         try withFolder { folder in
             _ = try SmallStore.make(in: folder)
             let script = """
@@ -24,7 +24,7 @@ struct ClosedPipeTests {
         }
     }
 
-    @Test func `an ingest goes on when nobody reads its messages`() throws {
+    @Test func `an ingest continues when no process reads its messages`() throws {
         try withFolder { folder in
             _ = try SmallStore.make(in: folder)
             let script = """
@@ -51,7 +51,7 @@ struct ClosedPipeTests {
         "export totals --corpus eng-2012", "export years --corpus eng-2012", "export top --corpus eng-2012 -o -",
         "status", "verify", "--help", "export --help", "--version",
     ])
-    func `a standard output that is closed is reported as that`(command: String) throws {
+    func `a closed standard output is reported as closed`(command: String) throws {
         try withFolder { folder in
             _ = try SmallStore.make(in: folder)
             let ending = try Program.bash("\"$NGRAMS\" \(command) >&-", folder: folder)
@@ -60,7 +60,7 @@ struct ClosedPipeTests {
         }
     }
 
-    @Test func `what writes nothing to standard output does not need it`() throws {
+    @Test func `an export to a file does not need standard output`() throws {
         try withFolder { folder in
             _ = try SmallStore.make(in: folder)
             let export = "\"$NGRAMS\" export top --corpus eng-2012"
@@ -72,7 +72,7 @@ struct ClosedPipeTests {
     }
 
     @Test(arguments: ["query top --corpus eng-2012", "export years --corpus eng-2012", "status", "verify", "--help"])
-    func `output that cannot be written is 74, never success`(command: String) throws {
+    func `output that cannot be written ends with 74, never with success`(command: String) throws {
         try withFolder { folder in
             _ = try SmallStore.make(in: folder)
             guard Files.exists("/dev/full") else { return }

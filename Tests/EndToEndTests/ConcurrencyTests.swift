@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `a report that is being read does not stop an ingest, and is of one state`() throws {
+    @Test func `an export in progress does not stop an ingest, and shows one state of the store`() throws {
         try withFolder { folder in
             try Files.write(WideRows.large, to: folder + "/wide")
             try Files.write("w\t2000\t5\t4\n", to: folder + "/words")

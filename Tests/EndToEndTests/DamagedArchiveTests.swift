@@ -2,21 +2,23 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// Packed files that were cut short or have wrong bytes.
+/// Compressed files that are truncated or have wrong bytes.
 @Suite(.waitsForPrograms) struct DamagedArchiveTests {
-    private static let packings: [Packing] = [.gzip, .gzipMembers, .zip, .zip64, .zipStreamed, .zipStored]
+    private static let compressions: [Compression] = [.gzip, .gzipMembers, .zip, .zip64, .zipStreamed, .zipStored]
 
-    @Test(arguments: packings) func `a truncated archive is refused, wherever it ends`(packing: Packing) throws {
+    @Test(arguments: compressions) func `a truncated archive is refused, wherever it ends`(compression: Compression)
+        throws
+    {
         try withFolder { folder in
             var rows = RandomRows(seed: 41)
             let plain = rows.archive(.v2012, groups: 60)
-            let whole = try packing.pack(plain, member: "member")
+            let whole = try compression.compress(plain, member: "member")
             var lengths = [1, 2, 3, 9, 17, whole.count / 2, whole.count - 1, whole.count - 4, whole.count - 9]
             for _ in 0..<12 { lengths.append(Int.random(in: 1..<whole.count, using: &rows.random)) }
             for (label, length) in lengths.enumerated() {
-                // The end of a member within is the end of a whole gzip file.
-                if packing == .gzipMembers, ZlibInflate.gunzip(Array(whole.prefix(length))) != nil { continue }
-                let name = ArchiveFiles.name(.v2012, label) + packing.ending
+                // A cut at the end of a member gives a valid gzip file.
+                if compression == .gzipMembers, ZlibInflate.gunzip(Array(whole.prefix(length))) != nil { continue }
+                let name = ArchiveFiles.name(.v2012, label) + compression.ending
                 try Files.write(Array(whole.prefix(length)), to: "\(folder)/data/\(name)")
             }
             let store = folder + "/db"
@@ -29,17 +31,17 @@ import Testing
         }
     }
 
-    @Test(arguments: packings)
-    func `a flipped bit is refused, or is where nothing depends on it`(packing: Packing) throws {
+    @Test(arguments: compressions)
+    func `a flipped bit is refused, or changes no count`(compression: Compression) throws {
         try withFolder { folder in
             var rows = RandomRows(seed: 43)
             let plain = rows.archive(.v2012, groups: 60)
-            let whole = try packing.pack(plain, member: "member")
+            let whole = try compression.compress(plain, member: "member")
             for label in 0..<24 {
                 var damaged = whole
                 let place = Int.random(in: 0..<whole.count, using: &rows.random)
                 damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &rows.random)
-                let path = "\(folder)/data/c\(label)/\(ArchiveFiles.name(.v2012, 1))\(packing.ending)"
+                let path = "\(folder)/data/c\(label)/\(ArchiveFiles.name(.v2012, 1))\(compression.ending)"
                 try Files.write(damaged, to: path)
             }
             let expected = try NaiveCounts(plain, .v2012).yearsCSV()
@@ -61,27 +63,27 @@ import Testing
         }
     }
 
-    @Test func `of a thousand damaged archives in one ingest, exactly the whole ones count`() throws {
+    @Test func `in one ingest of a thousand damaged archives, each one counts completely or is refused`() throws {
         try withFolder { folder in
             var rows = RandomRows(seed: 20_261_122)
             let store = folder + "/db"
             var plain: [String: [UInt8]] = [:]
-            for (index, packing) in Self.packings.enumerated() {
+            for (index, compression) in Self.compressions.enumerated() {
                 let content = rows.archive(.v2012, groups: 4)
-                let whole = try packing.pack(content, member: "member")
+                let whole = try compression.compress(content, member: "member")
                 for label in 0..<Self.damagedEach {
                     var damaged = whole
                     let place = Int.random(in: 0..<whole.count, using: &rows.random)
                     damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &rows.random)
                     let name = ArchiveFiles.name(.v2012, 1000 * index + label)
                     plain[name] = content
-                    try Files.write(damaged, to: "\(folder)/data/\(name)\(packing.ending)")
+                    try Files.write(damaged, to: "\(folder)/data/\(name)\(compression.ending)")
                 }
             }
             let ending = try Program.run(["ingest", "--db", store, folder + "/data"])
             #expect(ending.code == 65)
             let states = try Ledger.states(store)
-            // Those that cannot even be opened were never begun; nothing else may be missing.
+            // Archives that cannot even be opened are not in the ledger. No other archive may be missing.
             for name in plain.keys where states[name] == nil {
                 #expect(ending.errors.contains("/\(name)."), "\(name)")
             }
@@ -96,12 +98,12 @@ import Testing
         }
     }
 
-    /// Damaged archives of each packing in one ingest.
+    /// The number of damaged archives of each compression in one ingest.
     private static let damagedEach = Int(ProcessInfo.processInfo.environment["NGRAMS_DAMAGED_EACH"] ?? "") ?? 170
 
-    @Test func `bytes that are not gzip's behind a gzip archive are refused`() throws {
+    @Test func `bytes after a gzip archive that are not gzip are refused`() throws {
         try withFolder { folder in
-            let good = try Packing.gzip.pack(Array("w\t2000\t1\t1\n".utf8), member: "")
+            let good = try Compression.gzip.compress(Array("w\t2000\t1\t1\n".utf8), member: "")
             let path = "\(folder)/\(ArchiveFiles.name(.v2012, 1)).gz"
             try Files.write(good + Array("more".utf8), to: path)
             try Program.expect(65, "ingest", "--db", folder + "/db", path)
@@ -112,7 +114,7 @@ import Testing
         }
     }
 
-    @Test func `a name that promises packing the content has not is refused by a message that says both`() throws {
+    @Test func `a name whose ending does not match the content is refused with a message that names both`() throws {
         try withFolder { folder in
             for (label, ending) in [".gz", ".zip"].enumerated() {
                 let path = "\(folder)/\(ArchiveFiles.name(.v2012, label))\(ending)"
@@ -123,13 +125,13 @@ import Testing
         }
     }
 
-    @Test func `--bad-rows skip does not excuse damage`() throws {
+    @Test func `--bad-rows skip does not accept damaged data`() throws {
         try withFolder { folder in
             var rows = RandomRows(seed: 47)
-            var packed = try Packing.gzip.pack(rows.archive(.v2012, groups: 60), member: "")
-            packed[packed.count - 6] ^= 1
+            var compressed = try Compression.gzip.compress(rows.archive(.v2012, groups: 60), member: "")
+            compressed[compressed.count - 6] ^= 1
             let path = "\(folder)/\(ArchiveFiles.name(.v2012, 1)).gz"
-            try Files.write(packed, to: path)
+            try Files.write(compressed, to: path)
             try Program.expect(65, "ingest", "--db", folder + "/db", "--bad-rows", "skip", path)
             #expect(try Array(Ledger.states(folder + "/db").values) == ["failed"])
         }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Every code of the contract's table, and what else is to be known of each.
+/// Every documented exit code, with the message and side effects of each.
 @Suite(.waitsForPrograms) struct ExitCodeTests {
     @Test(arguments: [
         ["--no-such-option"], ["no-such-command"], ["query", "no-such-query"], ["ingest"], ["query", "total"],
@@ -17,13 +17,13 @@ import Testing
         ["status", "extra"], ["remove"], ["remove", "--corpus"], ["verify", "extra"],
         ["export", "years", "--format", "json"],
     ])
-    func `64: a wrong command line, told on standard error`(arguments: [String]) throws {
+    func `64: a wrong command line is reported on standard error`(arguments: [String]) throws {
         try withFolder { folder in
             let ending = try Program.run(arguments, folder: folder)
             #expect(ending.code == 64)
             #expect(ending.bytes.isEmpty)
             #expect(!ending.errors.isEmpty)
-            #expect(try Files.names(in: folder) == [], "nothing was made")
+            #expect(try Files.names(in: folder) == [], "no file was created")
         }
     }
 
@@ -31,7 +31,7 @@ import Testing
         ["query", "total", "w"], ["query", "years", "w"], ["query", "top"], ["export", "totals"],
         ["export", "years"], ["export", "top"], ["status"], ["verify"], ["remove", "--corpus", "c", "--yes"],
     ])
-    func `66: there is no store there, and none is made`(command: [String]) throws {
+    func `66: there is no store at the path, and none is created`(command: [String]) throws {
         try withFolder { folder in
             try Files.write("", to: folder + "/empty")
             for name in ["none", "empty", "no-folder/none"] {
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func `66: a path cannot be read, and the others go on`() throws {
+    @Test func `66: a path cannot be read, and the others are ingested`() throws {
         try withFolder { folder in
             let good = try ArchiveFiles.write(Array("w\t2000\t1\t1\n".utf8), .v2012, 1, in: folder)
             mkfifo(folder + "/pipe", 0o600)
@@ -60,7 +60,7 @@ import Testing
 
     @Test
     func
-        `66 for questions, 74 for ingests: the store is a text, a folder, another program's database or of a newer version`()
+        `66 for queries, 74 for ingests: the file is not a store, or one of a newer version`()
         throws
     {
         try withFolder { folder in
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    @Test func `74: the store cannot be made`() throws {
+    @Test func `74: the store cannot be created`() throws {
         try withFolder { folder in
             let good = try ArchiveFiles.write(Array("w\t2000\t1\t1\n".utf8), .v2012, 1, in: folder)
             for store in [folder + "/no-folder/db", good + "/db"] {
@@ -105,18 +105,18 @@ import Testing
     }
 
     @Test(.enabled(if: SystemTool.bash != nil, "there is no bash on the PATH"))
-    func `74: the disk is full; what was committed stays and the next run carries on`() throws {
+    func `74: the disk is full, committed rows stay, and the next run continues`() throws {
         try withFolder { folder in
             let rows = WideRows.bytes(ngrams: 15_000)
             try Files.write(rows, to: folder + "/wide")
             try Files.write("early\t2000\t3\t2\n", to: folder + "/early")
             try Program.expect(0, "ingest", "--corpus", "c", "--db", folder + "/db", folder + "/early")
-            // A limit on the size of files is a full disk that no other test notices.
+            // A limit on file sizes acts like a full disk, but does not affect other tests.
             let full = try Program.bash(
                 "trap '' XFSZ; ulimit -f 20000; \"$NGRAMS\" ingest --corpus c --db db wide", folder: folder)
             #expect(full.code == 74)
             #expect(full.errors.contains("the store cannot be written"))
-            // The archive was being read: not one that was "not reached".
+            // The archive was being read, so it does not count as "not reached".
             #expect(full.errors.contains("interrupted wide (c)"), "\(full.errors)")
             #expect(full.errors.contains("1 interrupted") && !full.errors.contains("not reached"), "\(full.errors)")
             let early = try Program.expect(0, "query", "top", "--db", folder + "/db", "--format", "csv")
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func `the largest code below 128 of all that went wrong`() throws {
+    @Test func `several failures end with the largest of their codes below 128`() throws {
         try withFolder { folder in
             let good = try ArchiveFiles.write(Array("w\t2000\t1\t1\n".utf8), .v2012, 1, in: folder)
             let bad = try ArchiveFiles.write(Array("w\t2000\t1\n".utf8), .v2012, 2, in: folder)

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// What `--format` makes of an export, against CSV that is written the slow way.
-@Suite struct ExportFormatTests {
+/// The formats of exports, compared with CSV from a slow and simple implementation.
+@Suite(.waitsForPrograms) struct ExportFormatTests {
     private static let reports = ["totals", "years", "top"]
 
     /// A store whose n-grams contain everything that a format has to quote or escape.
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    /// The fields of CSV, by RFC 4180; there are no line ends in these.
+    /// The fields of CSV (RFC 4180). Fields with line ends are not supported.
     private func fields(_ csv: [UInt8]) -> [[String]] {
         String(decoding: csv, as: UTF8.self).unicodeScalars.split(separator: "\n").map { line in
             var fields = [String.UnicodeScalarView()]
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test(arguments: reports) func `csv is what is written without --format`(report: String) throws {
+    @Test(arguments: reports) func `csv is the default format`(report: String) throws {
         try withFolder { folder in
             let counts = try makeStore(in: folder)
             let plain = try Program.expect(0, "export", report, "--db", folder + "/db")
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test(arguments: reports) func `tsv escapes tabs, line ends and backslashes, so every n-gram reads back`(
+    @Test(arguments: reports) func `tsv escapes tabs, line ends and backslashes, so every n-gram can be read back`(
         report: String
     ) throws {
         try withFolder { folder in
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test(arguments: reports) func `jsonl is an object a line with the columns as keys`(report: String) throws {
+    @Test(arguments: reports) func `jsonl has one object per line, with the columns as keys`(report: String) throws {
         try withFolder { folder in
             let counts = try makeStore(in: folder)
             let path = folder + "/report.jsonl"
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `an unknown format is a usage error that names those there are`() throws {
+    @Test func `an unknown format is a usage error that lists the formats`() throws {
         let ending = try Program.expect(64, "export", "totals", "--format", "xml")
         for format in ["csv", "tsv", "jsonl"] { #expect(ending.errors.contains(format)) }
     }

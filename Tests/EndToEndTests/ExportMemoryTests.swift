@@ -1,15 +1,16 @@
 import Foundation
 import Testing
 
-/// Memory of the commands that print rows depends on the longest n-gram, not on how many rows it has.
-@Suite struct ExportMemoryTests {
-    /// What a command may take at most: twice what was measured. The rows of one n-gram alone have 9.6 GB.
+/// The memory of the commands that print rows depends on the longest n-gram, not on its number of rows.
+@Suite(.waitsForPrograms) struct ExportMemoryTests {
+    /// The memory limit of a command, in bytes: twice the measured peak. The rows of the longest n-gram alone take 9.6
+    /// GB.
     private static let memory = 80 << 20
 
-    /// The bytes of an n-gram whose row of 2020, with each of the 9,999 years, is legal: less than 1 MiB.
+    /// The size in bytes of an n-gram whose row in the 2020 layout, with all 9,999 years, is within the limit of 1 MiB.
     private static let ngramBytes = 959_000
 
-    /// The bytes of an n-gram that can be an argument: Linux lets one have 128 KiB.
+    /// The size in bytes of an n-gram that fits in an argument, which Linux limits to 128 KiB.
     private static let argumentBytes = 120_000
 
     private static func row(_ letter: Unicode.Scalar, count: Int) -> [UInt8] {
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: ["table", "csv", "tsv", "json"])
-    func `so does a query of several years of it`(format: String) throws {
+    func `a query of several years of a long n-gram takes little memory`(format: String) throws {
         try withStore { store in
             let word = String(repeating: "y", count: Self.argumentBytes)
             let ending = try expectBounded(

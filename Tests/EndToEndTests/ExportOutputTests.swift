@@ -2,11 +2,11 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// Where an export's bytes go.
+/// The files that exports write.
 @Suite(.waitsForPrograms) struct ExportOutputTests {
     private static let commands = [["export", "totals"], ["export", "years"], ["export", "top", "-n", "500"]]
 
-    @Test(arguments: commands) func `a file is what standard output would be, compressed when named so`(
+    @Test(arguments: commands) func `a file gets the same bytes as standard output, compressed if its name ends in .gz`(
         command: [String]
     ) throws {
         try withFolder { folder in
@@ -29,11 +29,11 @@ import Testing
             #expect(standard.code == 0)
             #expect(standard.bytes == expected, "- is standard output")
             let names = try Files.names(in: folder).filter { !$0.hasPrefix("ngrams.sqlite") && $0 != "data" }
-            #expect(names == ["loud.csv.GZ", "report.csv", "report.csv.gz"], "nothing else is left")
+            #expect(names == ["loud.csv.GZ", "report.csv", "report.csv.gz"], "no other file is left")
         }
     }
 
-    @Test func `a file that is replaced keeps its mode, a new one gets the usual`() throws {
+    @Test func `a replaced file keeps its mode, and a new one gets the usual mode`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let file = folder + "/report.csv"
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func `one's own symbolic link stays, and the file that it leads to is written, as by a shell`() throws {
+    @Test func `the user's own symbolic link stays, and its target is written, as a shell does`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             try Files.write("before", to: folder + "/reports/target")
@@ -62,7 +62,7 @@ import Testing
             symlink(folder + "/reports/new", folder + "/dangling")
             for (link, target) in [("link", "target"), ("link-to-link", "target"), ("dangling", "new")] {
                 let export = ["export", "top", "--db", store, "--corpus", "eng-2012", "-o", link]
-                // Whole or not at all there too.
+                // There too, a file is written completely or not at all.
                 try Program.expect(64, export + ["--from", "2", "--to", "1"], folder: folder)
                 try Program.expect(0, export, folder: folder)
                 var status = stat()
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `the store and the files beside it are no output, under whatever name`() throws {
+    @Test func `the store and its side files are refused as output, under any name`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let content = try Files.read(store)
@@ -116,8 +116,8 @@ import Testing
         }
     }
 
-    /// To `Character`, the slash and the mark after it are one character, which is no slash.
-    @Test func `a name that begins with a combining mark lies in its own folder`() throws {
+    /// As a `Character`, the slash and the mark after it are one, which does not equal a slash.
+    @Test func `a name that begins with a combining mark is created in the folder of its path`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             try FileManager.default.createDirectory(atPath: folder + "/dir", withIntermediateDirectories: true)
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func `what cannot be written is 74 and leaves nothing behind`() throws {
+    @Test func `output that cannot be written ends with 74 and leaves no file`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             try Files.write("x", to: folder + "/file")
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test(.enabled(if: geteuid() != 0, "root may write anywhere"))
-    func `a folder that may not be written is 74 and the file in it stays`() throws {
+    func `an export to a read-only folder ends with 74, and the file in it stays`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let report = folder + "/locked/report.csv"
@@ -166,11 +166,11 @@ import Testing
         }
     }
 
-    @Test func `a failed export leaves the file that was there`() throws {
+    @Test func `a failed export leaves the existing file unchanged`() throws {
         try withFolder { folder in
             try Files.write("before", to: folder + "/report.csv")
             let store = try SmallStore.make(in: folder)
-            // Without --corpus, and of a store that is none.
+            // Without --corpus, and from a store that does not exist.
             try Program.expect(64, "export", "years", "--db", store, "-o", "report.csv", folder: folder)
             try Program.expect(66, "export", "years", "--db", "none", "-o", "report.csv", folder: folder)
             #expect(try Files.read(folder + "/report.csv") == Array("before".utf8))

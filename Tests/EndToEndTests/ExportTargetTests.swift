@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Exports to what is no plain file, and exports that do not come to their end.
+/// Exports to targets that are not regular files, and exports that do not finish.
 @Suite(.waitsForPrograms) struct ExportTargetTests {
     @Test func `devices and pipes are written to`() throws {
         try withFolder { folder in
@@ -16,9 +16,9 @@ import Testing
         }
     }
 
-    /// By links and pipes of its own: `/dev/stdout` itself is not to be risked by a test that root may run.
+    /// Uses links and pipes of its own, because a test that root may run must not risk replacing `/dev/stdout`.
     @Test(.enabled(if: SystemTool.bash != nil, "there is no bash on the PATH"))
-    func `a link to a device or a pipe is written to and stays, as /dev/stdout must`() throws {
+    func `a link to a device or a pipe stays and its target is written, as needed for /dev/stdout`() throws {
         try withFolder { folder in
             _ = try SmallStore.make(in: folder)
             symlink("/dev/null", folder + "/null")
@@ -40,8 +40,8 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root can plant what is another's"))
-    func `a planted link is not followed, not even one that leads through /dev or /proc`() throws {
+    @Test(.enabled(if: geteuid() == 0, "only root can create files of other users"))
+    func `another user's link is not followed, not even one through /dev or /proc`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let expected = SmallStore.of("eng-2012").topCSV(NaiveTop())
@@ -56,7 +56,7 @@ import Testing
             defer { unlink(shared) }
             let nobody: uid_t = 65534
             for place in places { lchown(place, nobody, nobody) }
-            // One's own link that leads to somebody else's.
+            // The user's own link to another user's link.
             symlink("d", folder + "/own")
             symlink(precious, folder + "/d")
             lchown(folder + "/d", nobody, nobody)
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func `a file with another name is replaced under this one alone`() throws {
+    @Test func `a file with a second hard link is replaced under the given name only`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             try Files.write("precious", to: folder + "/precious")
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func `one's own link to a folder is no output`() throws {
+    @Test func `the user's own link to a folder is refused as output`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             symlink("data", folder + "/link")
@@ -95,8 +95,8 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root can plant what is another's"))
-    func `what somebody else has planted gives nobody more rights, and is not written to`() throws {
+    @Test(.enabled(if: geteuid() == 0, "only root can create files of other users"))
+    func `another user's file or link is replaced, and the new file gives no one more rights`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let common = ["export", "top", "--db", store, "--corpus", "eng-2012", "-o"]
@@ -112,7 +112,7 @@ import Testing
                 var status = stat()
                 #expect(lstat(report, &status) == 0 && status.st_uid == 0)
             }
-            // One's own that another group may read: that group, and no other.
+            // The user's own file that another group may read: the same group may read the new one.
             chown(report, 0, gid_t(nobody))
             chmod(report, 0o640)
             #expect(try Program.run(common + [report]).code == 0)
@@ -121,12 +121,12 @@ import Testing
             symlink("/dev/null", null)
             lchown(null, nobody, nobody)
             #expect(try Program.run(common + [null]).code == 0)
-            #expect(try Files.read(null) == SmallStore.of("eng-2012").topCSV(NaiveTop()), "it is replaced")
+            #expect(try Files.read(null) == SmallStore.of("eng-2012").topCSV(NaiveTop()), "the link is replaced")
         }
     }
 
     @Test(.enabled(if: SystemTool.bash != nil, "there is no bash on the PATH"), arguments: ["077", "027", "000"])
-    func `a new file is made as the umask says, a private one stays private`(mask: String) throws {
+    func `a new file gets the mode of the umask, and a private file stays private`(mask: String) throws {
         try withFolder { folder in
             _ = try SmallStore.make(in: folder)
             try Files.write("before", to: folder + "/private.csv")
@@ -143,7 +143,7 @@ import Testing
         }
     }
 
-    @Test func `an export that is killed leaves nothing behind`() throws {
+    @Test func `an export that is killed leaves the old file and no other`() throws {
         try withFolder { folder in
             try Files.write(WideRows.large, to: folder + "/wide")
             try Program.expect(0, "ingest", "--corpus", "c", "--db", folder + "/db", folder + "/wide")
@@ -151,7 +151,7 @@ import Testing
             for signal in [SIGKILL, SIGINT, SIGTERM] {
                 let program = try Program.start(
                     ["export", "years", "--db", folder + "/db", "-o", folder + "/reports/report.csv"])
-                // From when its file is open to when it is renamed there is much to write.
+                // There is much to write between the opening of the file and its renaming.
                 let isOpen = try program.freeze {
                     let links = "/proc/\(program.process)/fd"
                     let files = (try? FileManager.default.contentsOfDirectory(atPath: links)) ?? []

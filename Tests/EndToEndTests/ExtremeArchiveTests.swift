@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Rows at the edges of what the format and 64 bits hold.
+/// Rows at the limits of the format and of 64-bit numbers.
 @Suite(.waitsForPrograms) struct ExtremeArchiveTests {
     private static let largest = Int64.max
 
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `a year without a match or a volume is none in which an n-gram occurs`() throws {
+    @Test func `an n-gram does not occur in a year with neither matches nor volumes`() throws {
         try withFolder { folder in
             let rows = Array("never\t1990\t0\t0\nw\t1999\t0\t0\nw\t2000\t1\t1\nw\t2001\t0\t0\n".utf8)
             try ArchiveFiles.write(rows, .v2012, 1, .plain, in: folder)
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func `a sum beyond 2^63 - 1 within an archive fails it`() throws {
+    @Test func `an archive fails if a sum of its counts exceeds 2^63 - 1`() throws {
         try withFolder { folder in
             let texts = [
                 "w\t2000\t\(Self.largest)\t1\nw\t2000\t1\t1\n", "w\t2000\t\(Self.largest)\t1\nw\t2001\t1\t1\n",
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `a sum beyond 2^63 - 1 over archives is an error that names the n-gram, never a wrong number`() throws {
+    @Test func `a sum over archives beyond 2^63 - 1 is an error that names the n-gram, never a wrong number`() throws {
         try withFolder { folder in
             try ArchiveFiles.write(Array("w\t2000\t\(Self.largest)\t1\n".utf8), .v2012, 1, .plain, in: folder)
             try ArchiveFiles.write(Array("a\t2000\t3\t1\nw\t2000\t1\t1\n".utf8), .v2012, 2, .plain, in: folder)
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func `an n-gram of 1 MB is kept to the byte`() throws {
+    @Test func `an n-gram of 1 MB is stored exactly`() throws {
         try withFolder { folder in
             let word = String(repeating: "é", count: 500_000)
             let rows = Array("a\t2000\t1\t1\n\(word)\t2000\t5\t4\n\(word)\t2001\t5\t4\nz\t2000\t1\t1\n".utf8)
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func `a longer row is a bad one: refused with its number, or left out`() throws {
+    @Test func `a row longer than 1 MB is a bad row: refused with its number, or skipped`() throws {
         try withFolder { folder in
             let good = (0..<1000).map { "w\($0)\t1999,1,1\n" }.joined()
             let rows = Array(good.utf8) + Self.wideRow(length: 5 << 20) + Array("\nlast\t2001,2,2\n".utf8)
@@ -119,7 +119,8 @@ import Testing
         }
     }
 
-    /// A row of 2020 of exactly so many bytes, without its newline; years come again and add up.
+    /// A row in the 2020 layout of exactly the given number of bytes, without its newline. Years repeat, and their
+    /// counts add up.
     private static func wideRow(length: Int) -> [UInt8] {
         var row = Array("wide".utf8)
         var year = 0

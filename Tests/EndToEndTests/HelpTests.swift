@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The help texts, held against the files in `Snapshots`. To record them anew, run the tests with
-/// `NGRAMS_RECORD_SNAPSHOTS=1`, and look at what changed.
+/// The help texts, compared with the files in `Snapshots`. To record them again, run the tests with
+/// `NGRAMS_RECORD_SNAPSHOTS=1`, and review the changes.
 @Suite(.waitsForPrograms) struct HelpTests {
     private static let isRecording = ProcessInfo.processInfo.environment["NGRAMS_RECORD_SNAPSHOTS"] != nil
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Snapshots"
@@ -21,7 +21,7 @@ import Testing
         #expect(try ending.output == String(decoding: Files.read(file), as: UTF8.self))
     }
 
-    @Test(arguments: commands) func `help and -h say the same as --help`(command: [String]) throws {
+    @Test(arguments: commands) func `help and -h print the same as --help`(command: [String]) throws {
         let environment = ["COLUMNS": "100"]
         let expected = try Program.run(command + ["--help"], environment: environment).output
         for arguments in [["help"] + command, command + ["-h"]] {
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `there is a recorded help for every command that helps name, and for no other`() throws {
+    @Test func `every command that a help lists has a recorded help, and no other command has`() throws {
         var found = ["ngrams.txt"]
         var waiting: [[String]] = [[]]
         while let command = waiting.popLast() {
@@ -46,7 +46,7 @@ import Testing
         #expect(try Files.names(in: Self.folder) == found.sorted())
     }
 
-    @Test func `--version tells the version alone`() throws {
+    @Test func `--version prints only the version`() throws {
         let ending = try Program.expect(0, "--version")
         #expect(ending.lines.count == 1)
         #expect(try #/[0-9]+\.[0-9]+\.[0-9]+/#.wholeMatch(in: ending.lines[0]) != nil)

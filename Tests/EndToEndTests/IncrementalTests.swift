@@ -4,16 +4,16 @@ import Testing
 /// Running an ingest again.
 @Suite(.waitsForPrograms) struct IncrementalTests {
     private static let old = Array("a\t1999\t1\t1\nw\t2000\t5\t4\n".utf8)
-    /// As long as `old`.
+    /// Has the length of `old`.
     private static let new = Array("b\t1999\t1\t1\nw\t2000\t6\t4\n".utf8)
 
-    @Test func `an unchanged archive is skipped at once, a new one is added`() throws {
+    @Test func `an unchanged archive is skipped without reading it, and a new one is added`() throws {
         try withFolder { folder in
             let first = try ArchiveFiles.write(Self.old, .v2012, 1, .plain, in: folder + "/data")
             Files.touch(first, secondsSince1970: 1_000_000_000)
             let store = folder + "/db"
             try Program.expect(0, "ingest", "--db", store, folder + "/data")
-            // Other content behind the same size and time: who skips at once cannot notice.
+            // Other content with the same size and time, which only reading the file could notice.
             try Files.write(Self.new, to: first)
             Files.touch(first, secondsSince1970: 1_000_000_000)
             try ArchiveFiles.write(Array("c\t1\t2\t3\n".utf8), .v2012, 2, in: folder + "/data")
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `a touched archive is skipped by its content, and at once from then on`() throws {
+    @Test func `a touched archive is read once and skipped, and is not read again after that`() throws {
         try withFolder { folder in
             let path = try ArchiveFiles.write(Self.old, .v2012, 1, .plain, in: folder)
             let store = folder + "/db"
@@ -38,17 +38,17 @@ import Testing
         }
     }
 
-    @Test(arguments: [Packing.plain, .gzip, .zip])
-    func `a changed archive is refused by an error that names --replace, and the others go on`(
-        packing: Packing
+    @Test(arguments: [Compression.plain, .gzip, .zip])
+    func `a changed archive is refused with an error that names --replace, and the others are ingested`(
+        compression: Compression
     ) throws {
         try withFolder { folder in
-            let path = try ArchiveFiles.write(Self.old, .v2012, 1, packing, in: folder + "/data")
+            let path = try ArchiveFiles.write(Self.old, .v2012, 1, compression, in: folder + "/data")
             let store = folder + "/db"
             try Program.expect(0, "ingest", "--db", store, path)
-            try ArchiveFiles.write(Self.new, .v2012, 1, packing, in: folder + "/data")
+            try ArchiveFiles.write(Self.new, .v2012, 1, compression, in: folder + "/data")
             Files.touch(path, secondsSince1970: 1_100_000_000)
-            try ArchiveFiles.write(Array("c\t1\t2\t3\n".utf8), .v2012, 2, packing, in: folder + "/data")
+            try ArchiveFiles.write(Array("c\t1\t2\t3\n".utf8), .v2012, 2, compression, in: folder + "/data")
             let refused = try Program.expect(65, "ingest", "--db", store, folder + "/data")
             #expect(refused.errors.contains("ngrams: error: \(path): "))
             #expect(refused.errors.contains("--replace"))
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `a replaced archive counts as if the old content had never been`() throws {
+    @Test func `a replaced archive counts as if the old content had never been there`() throws {
         try withFolder { folder in
             var random = RandomRows(seed: 21)
             let other = random.archive(.v2012, groups: 50)
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func `a failed archive contributes nothing and can be run again once mended`() throws {
+    @Test func `a failed archive contributes nothing, and can be ingested once it is fixed`() throws {
         try withFolder { folder in
             let path = try ArchiveFiles.write(Self.old + Array("bad\n".utf8), .v2012, 1, .plain, in: folder)
             let store = folder + "/db"
@@ -118,13 +118,13 @@ import Testing
         }
     }
 
-    @Test(arguments: RowKind.allCases) func `copies of an archive, packed in any way, count once`(kind: RowKind) throws
+    @Test(arguments: RowKind.allCases) func `copies of an archive with any compression count once`(kind: RowKind) throws
     {
         try withFolder { folder in
             var random = RandomRows(seed: 31)
             let rows = random.archive(kind, groups: 30)
-            for packing in [Packing.plain, .gzip, .zip] {
-                try ArchiveFiles.write(rows, kind, 1, packing, in: folder)
+            for compression in [Compression.plain, .gzip, .zip] {
+                try ArchiveFiles.write(rows, kind, 1, compression, in: folder)
             }
             let data = kind == .v2020 ? folder + "/20200217/eng" : folder
             let store = folder + "/db"

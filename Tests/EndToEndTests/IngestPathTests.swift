@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Which files `ngrams ingest` reads, into which corpus, and what it says about the rest.
-@Suite struct IngestPathTests {
+/// Which files `ngrams ingest` reads, into which corpus, and what it reports about the other files.
+@Suite(.waitsForPrograms) struct IngestPathTests {
     private let row = Array("w\t2000\t1\t1\n".utf8)
 
     private func notes(_ ending: Ending) -> [String] {
@@ -13,7 +13,7 @@ import Testing
         ending.errors.split(separator: "\n").filter { $0.hasPrefix("ngrams: error:") }.map(String.init)
     }
 
-    @Test func `--recursive reads the folders below a folder, and what is passed over is counted`() throws {
+    @Test func `--recursive reads subfolders, and a note counts the files that are passed over`() throws {
         try withFolder { folder in
             try ArchiveFiles.write(row, .v2012, 1, in: folder + "/data")
             try ArchiveFiles.write(Array("x\t2000\t1\t1\n".utf8), .v2012, 2, in: folder + "/data/more/deep")
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func `a folder that holds archives only in its subfolders says so`() throws {
+    @Test func `a folder with archives only in its subfolders is an error that suggests --recursive`() throws {
         try withFolder { folder in
             try ArchiveFiles.write(row, .v2012, 1, in: folder + "/data/more")
             try Files.write("x", to: folder + "/data/notes")
@@ -50,14 +50,14 @@ import Testing
         }
     }
 
-    @Test func `endings count in any case`() throws {
+    @Test func `file name endings are recognized in upper and lower case`() throws {
         try withFolder { folder in
-            let zip = try Packing.zip.pack(Array("w\t2000\t1\t1\t1\n".utf8), member: "member")
+            let zip = try Compression.zip.compress(Array("w\t2000\t1\t1\t1\n".utf8), member: "member")
             try Files.write(zip, to: folder + "/data/googlebooks-eng-all-1gram-20090715-0.CSV.ZIP")
-            let gzip = try Packing.gzip.pack(row, member: "")
+            let gzip = try Compression.gzip.compress(row, member: "")
             try Files.write(gzip, to: folder + "/data/googlebooks-eng-all-1gram-20120701-a.GZ")
             try Program.expect(0, "ingest", "--db", "db", "data", folder: folder)
-            // Their copies under Google's names are the same archives.
+            // Copies with Google's names are the same archives.
             try Files.write(zip, to: folder + "/copies/googlebooks-eng-all-1gram-20090715-0.csv.zip")
             try Files.write(gzip, to: folder + "/copies/googlebooks-eng-all-1gram-20120701-a.gz")
             try Program.expect(0, "ingest", "--db", "db", "copies", folder: folder)
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `a file whose name says another corpus is refused without --force-corpus, and the others go on`() throws
+    @Test func `a file named for another corpus is refused without --force-corpus, and the others are ingested`() throws
     {
         try withFolder { folder in
             try ArchiveFiles.write(Array("old\t2000\t1\t1\t1\n".utf8), .v2009, 1, in: folder + "/data")
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func `an empty file fails, and is tried again`() throws {
+    @Test func `an empty file fails, and the next run tries it again`() throws {
         try withFolder { folder in
             let path = folder + "/" + ArchiveFiles.name(.v2012, 1)
             try Files.write("", to: path)
@@ -124,14 +124,14 @@ import Testing
                     "ngrams: note: \(copy): \(name) has the same content as \(other); both count in eng-2012. Remove one "
                         + "of them with ngrams remove --corpus eng-2012"
                 ])
-            // In another corpus it is no copy.
+            // In another corpus it is not a copy.
             let mine = try Program.expect(
                 0, "ingest", "--db", folder + "/db", "--corpus", "mine", "--force-corpus", copy)
             #expect(notes(mine) == [])
         }
     }
 
-    @Test func `a changed file is refused with what can be done`() throws {
+    @Test func `a changed file is refused with advice on what to do`() throws {
         try withFolder { folder in
             let path = try ArchiveFiles.write(row, .v2012, 1, in: folder)
             try Program.expect(0, "ingest", "--db", folder + "/db", path)
@@ -141,7 +141,7 @@ import Testing
         }
     }
 
-    @Test func `--dry-run lists what would be done, and makes and changes nothing`() throws {
+    @Test func `--dry-run lists what an ingest would do, and creates and changes no file`() throws {
         try withFolder { folder in
             let same = try ArchiveFiles.write(row, .v2012, 1, in: folder + "/data")
             let changed = try ArchiveFiles.write(row, .v2012, 2, in: folder + "/data")
@@ -194,7 +194,7 @@ import Testing
         }
     }
 
-    @Test func `a zip file of two archives says what it holds and what to do`() throws {
+    @Test func `a zip file of two archives is refused with its contents and what to do`() throws {
         try withFolder { folder in
             // Stored members without content (APPNOTE.TXT, 4.3): a header each, then the directory.
             func number(_ value: Int, _ bytes: Int) -> [UInt8] { (0..<bytes).map { UInt8(value >> (8 * $0) & 255) } }
@@ -219,10 +219,10 @@ import Testing
         }
     }
 
-    @Test func `damage in the middle of a large gzip file is reported where it is`() throws {
+    @Test func `damage in the middle of a large gzip file is reported with its offset`() throws {
         try withFolder { folder in
             let path = folder + "/" + ArchiveFiles.name(.v2012, 1) + ".gz"
-            var bytes = try Packing.gzip.pack(WideRows.bytes(ngrams: 2000), member: "")
+            var bytes = try Compression.gzip.compress(WideRows.bytes(ngrams: 2000), member: "")
             let place = bytes.count / 2
             for index in place..<place + 64 { bytes[index] ^= 0xA5 }
             try Files.write(bytes, to: path)

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Ingests that are ended in the middle.
+/// Ingests that are interrupted.
 @Suite(.waitsForPrograms) struct InterruptionTests {
-    /// The report of an ingest of `WideRows.large` that nobody disturbed.
+    /// The report after an undisturbed ingest of `WideRows.large`.
     private static let undisturbed: Result<[UInt8], any Error> = Result {
         try withFolder { folder in
             try Files.write(WideRows.large, to: folder + "/wide")
@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
-    func `a signal ends an ingest tidily, nothing shows, and the next run carries on`(
+    func `a signal ends an ingest cleanly, no answer shows the archive, and the next run continues`(
         signal: Int32, code: Int32
     ) throws {
         try withFolder { folder in
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `a second signal ends it at once, which loses nothing either`() throws {
+    @Test func `a second signal ends an ingest at once, which loses nothing either`() throws {
         try withFolder { folder in
             try Files.write(WideRows.large, to: folder + "/wide")
             let store = folder + "/db"
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `an interrupted replacement leaves the old content, and is finished by running it again`() throws {
+    @Test func `an interrupted replacement leaves the old content, and running it again finishes it`() throws {
         try withFolder { folder in
             let old = Array("old\t2000\t2\t1\n".utf8)
             try Files.write(old, to: folder + "/wide")
@@ -72,7 +72,7 @@ import Testing
             try NaiveCounts(old, .v2012).expectHeld(by: store, corpus: "c")
             #expect(try ingest.end(SIGKILL).signal == SIGKILL)
             try NaiveCounts(old, .v2012).expectHeld(by: store, corpus: "c")
-            // Without --replace it is as forbidden as before.
+            // Without --replace it is still refused.
             try Program.expect(65, "ingest", "--corpus", "c", "--db", store, folder + "/wide")
             try NaiveCounts(old, .v2012).expectHeld(by: store, corpus: "c")
             try Program.expect(0, "ingest", "--corpus", "c", "--db", store, "--replace", folder + "/wide")
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `an interrupted replacement is given up once the old file is back`() throws {
+    @Test func `an interrupted replacement is abandoned once the old file is back`() throws {
         try withFolder { folder in
             let old = Array("old\t2000\t2\t1\n".utf8)
             try Files.write(old, to: folder + "/wide")
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func `rows are numbered from the archive's beginning though it was carried on`() throws {
+    @Test func `row numbers count from the archive's beginning even in a resumed ingest`() throws {
         try withFolder { folder in
             try Files.write(WideRows.large + Array("bad\n".utf8), to: folder + "/wide")
             let store = folder + "/db"
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func `bad rows that an interrupted run skipped are not skipped by a run that must not skip any`() throws {
+    @Test func `a run without --bad-rows skip fails on bad rows that an interrupted run skipped`() throws {
         try withFolder { folder in
             try Files.write(Array("bad\n".utf8) + WideRows.large, to: folder + "/wide")
             let store = folder + "/db"

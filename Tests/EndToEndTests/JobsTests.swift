@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.waitsForPrograms) struct JobsTests {
     @Test(arguments: ["1", "2", "7", "100", "1000000", "\(Int.max)"])
-    func `any number of jobs makes the same store, and takes no memory for what it cannot use`(jobs: String) throws {
+    func `any number of jobs, even an absurdly large one, gives the same store`(jobs: String) throws {
         try withFolder { folder in
             let expected = try SmallStore.make(in: folder)
             let store = folder + "/db"
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `a path named twice, or in two ways, counts once`() throws {
+    @Test func `a path that is given twice, or in two spellings, counts once`() throws {
         try withFolder { folder in
             let rows = Array("w\t2000\t5\t4\n".utf8)
             let path = try ArchiveFiles.write(rows, .v2012, 1, in: folder)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What an ingest tells while it runs.
+/// What an ingest reports while it runs.
 @Suite(.waitsForPrograms) struct ProgressTests {
     private static func files(_ folder: String) throws {
         for label in 1...3 {
@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: [[], ["--progress", "auto"], ["--progress", "plain"], ["--progress", "none"]])
-    func `nothing of it is on standard output`(options: [String]) throws {
+    func `progress is never written to standard output`(options: [String]) throws {
         try withFolder { folder in
             try Self.files(folder)
             try Files.write("bad\n", to: folder + "/data/\(ArchiveFiles.name(.v2012, 9))")
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [[], ["--progress", "auto"], ["--progress", "plain"]])
-    func `a line an archive where standard error is no terminal`(options: [String]) throws {
+    func `without a terminal, standard error gets one line per archive`(options: [String]) throws {
         try withFolder { folder in
             try Self.files(folder)
             let arguments = ["ingest", "--db", folder + "/db"] + options + [folder + "/data"]
@@ -36,13 +36,13 @@ import Testing
                     let start = "\(word) \(ArchiveFiles.name(.v2012, label)) (eng-2012)"
                     #expect(lines.filter { $0.hasPrefix(start) }.count == 1)
                 }
-                #expect(lines.count == 4, "and one for all")
+                #expect(lines.count == 4, "and a summary")
                 #expect(lines.last?.contains("3 archives: 3 \(word)") == true)
             }
         }
     }
 
-    @Test func `none is silent on success`() throws {
+    @Test func `--progress none prints nothing on success`() throws {
         try withFolder { folder in
             try Self.files(folder)
             for _ in 0..<2 {
@@ -54,10 +54,10 @@ import Testing
     }
 
     @Test(.enabled(if: SystemTool.find("script") != nil && SystemTool.bash != nil, "there is no script on the PATH"))
-    func `a terminal gets bars that leave it as it was, and the same lines`() throws {
+    func `a terminal gets bars, its cursor back, and the same lines`() throws {
         try withFolder { folder in
             try Self.files(folder)
-            // Long enough for a frame.
+            // Large enough for a progress bar to be drawn.
             try Files.write(WideRows.large, to: folder + "/data/\(ArchiveFiles.name(.v2012, 4))")
             let script = """
                 script -q -e -c 'stty cols 100 rows 30; "$NGRAMS" ingest --db db data' typescript < /dev/null

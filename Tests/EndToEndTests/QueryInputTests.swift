@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// How words and years are given to queries.
-@Suite struct QueryInputTests {
+/// Words and years as the input of queries.
+@Suite(.waitsForPrograms) struct QueryInputTests {
     /// A store of the given rows, as the corpus `c`.
     private func store(_ rows: String, in folder: String) throws -> String {
         try Files.write(rows, to: folder + "/w")
@@ -15,7 +15,7 @@ import Testing
         return try Program.start(arguments, input: folder + "/input").wait()
     }
 
-    @Test func `a hyphen stands for the lines of standard input, in their place among the words`() throws {
+    @Test func `a hyphen stands for the lines of standard input, in its place among the words`() throws {
         try withFolder { folder in
             let store = try store("a\t2000\t1\t1\nb c\t2001\t2\t1\n-\t2002\t3\t1\n x \t2003\t4\t1\n", in: folder)
             let total = ["query", "total", "--db", store, "--format", "csv"]
@@ -25,7 +25,7 @@ import Testing
             #expect(piped.code == 0)
             #expect(piped.errors == "")
             #expect(piped.lines.filter { !$0.hasPrefix("-,") } == given.lines)
-            #expect(piped.lines.contains("-,3,1,2002,2002"), "a line that is a hyphen is that word")
+            #expect(piped.lines.contains("-,3,1,2002,2002"), "a line with only a hyphen is the word -")
 
             let years = ["query", "years", "--db", store, "--format", "csv"]
             let series = try run(years + ["-"], input: lines, folder: folder)
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func `standard input without a word that is found ends with 1`() throws {
+    @Test func `standard input without any word of the store ends with 1`() throws {
         try withFolder { folder in
             let store = try store("a\t2000\t1\t1\n", in: folder)
             let total = ["query", "total", "--db", store, "--format", "csv", "-"]
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `a line that is not UTF-8 is a usage error with its number, after the answers before it`() throws {
+    @Test func `a line that is not UTF-8 is a usage error with its number, after the earlier answers`() throws {
         try withFolder { folder in
             let store = try store("a\t2000\t1\t1\n", in: folder)
             for format in ["csv", "json"] {
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func `thousands of lines have their answers in order`() throws {
+    @Test func `thousands of lines are answered in order`() throws {
         try withFolder { folder in
             let words = (0..<5000).map { "w\($0)" }
             let store = try store(words.map { "\($0)\t2000\t\($0.utf8.count)\t1\n" }.joined(), in: folder)
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test(arguments: ["csv", "tsv"])
-    func `answers are written as the lines come, all from one state of the store`(format: String) throws {
+    func `answers are written as the lines arrive, all from one state of the store`(format: String) throws {
         try withFolder { folder in
             let store = try store("a\t2000\t1\t1\n", in: folder)
             let fifo = folder + "/fifo"
@@ -96,16 +96,16 @@ import Testing
             let writing = open(fifo, O_RDWR | O_CLOEXEC)
             let program = try Program.start(
                 ["query", "total", "--db", store, "--format", format, "-"], input: fifo)
-            func say(_ line: String) { _ = write(writing, line + "\n", line.utf8.count + 1) }
+            func type(_ line: String) { _ = write(writing, line + "\n", line.utf8.count + 1) }
             let separator = format == "csv" ? "," : "\t"
-            say("a")
+            type("a")
             let row = ["a", "1", "1", "2000", "2000"].joined(separator: separator) + "\n"
             let isAnswered = try program.poll { try program.outputSoFar().hasSuffix(row) }
             #expect(isAnswered)
             try Files.write("a\t2000\t5\t1\n", to: folder + "/more")
             try Program.expect(0, "ingest", "--corpus", "c", folder + "/more", "--db", store)
-            say("b")
-            say("a")
+            type("b")
+            type("a")
             let areAnswered = try program.poll { try program.outputSoFar().split(separator: "\n").count == 4 }
             #expect(areAnswered)
             #expect(try program.outputSoFar().hasSuffix(row), "the state of the first answer")
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    @Test func `a word that is there in another normalization form gets a hint that names it`() throws {
+    @Test func `a word that the store has in another normalization form gets a hint that names it`() throws {
         try withFolder { folder in
             let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
             let one = try store("\(composed)\t2000\t1\t1\nn\u{303}\t2000\t1\t1\nfoo\t1990\t1\t1\n", in: folder)
@@ -139,7 +139,7 @@ import Testing
         ["query", "top", "--year", "-5"],
         ["query", "top", "--from", "0"], ["export", "totals", "--to", "10000"], ["query", "total", "w", "--from", "x"],
     ])
-    func `a wrong year is a usage error that says what a year is`(arguments: [String]) throws {
+    func `a wrong year is a usage error that states the valid years`(arguments: [String]) throws {
         try withFolder { folder in
             let ending = try Program.run(arguments, folder: folder)
             #expect(ending.code == 64)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite(.waitsForPrograms) struct QueryTopTests {
-    /// Options with the request they spell.
+    /// Options, and the request that they express.
     private static let requests: [([String], NaiveTop)] = [
         ([], NaiveTop()),
         (["-n", "3"], NaiveTop(limit: 3)),
@@ -27,7 +27,7 @@ import Testing
     ]
 
     @Test(arguments: SmallStore.corpora)
-    func `the largest come first whatever is asked for, in query and export alike`(corpus: String) throws {
+    func `query top and export top list the largest n-grams first, with any options`(corpus: String) throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             for (options, request) in Self.requests {
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `json, tsv and table tell the same`() throws {
+    @Test func `json, tsv and table have the same rows`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let top = SmallStore.of("eng-2012").top(NaiveTop(limit: 8))

@@ -5,7 +5,8 @@ import Testing
     private static let words = ["the", "no-such-word", "T\"", "и", "a,b", "the cat", "Быть_X", "A\\B", "the"]
 
     @Test(arguments: SmallStore.corpora)
-    func `a row a word in the order given, zeros for words that are not there`(corpus: String) throws {
+    func `one row per word in the given order, with zeros for words that the store does not have`(corpus: String) throws
+    {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let counts = SmallStore.of(corpus)
@@ -57,7 +58,7 @@ import Testing
         }
     }
 
-    /// Options with the years they spell.
+    /// Options, and the years that they select.
     private static let ranges: [([String], ClosedRange<Int>)] = [
         (["--from", "1900", "--to", "1950"], 1900...1950), (["--to", "1850"], 1...1850),
         (["--from", "1980"], 1980...9999), (["--from", "1", "--to", "9999"], 1...9999),
@@ -80,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `none of the words found ends with 1 and still tells the zeros`() throws {
+    @Test func `a query that finds no word ends with 1 and still prints the zeros`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let ending = try Program.expect(
@@ -93,7 +94,7 @@ import Testing
         }
     }
 
-    @Test func `a word is the exact bytes: neither case nor accents nor spelling of accents are folded`() throws {
+    @Test func `a word matches by its exact bytes: case, accents and normalization forms are not folded`() throws {
         try withFolder { folder in
             try Files.write("é\t2000\t1\t1\ne\u{301}\t2000\t2\t1\nE\t2000\t4\t1\n", to: folder + "/w")
             try Program.expect(0, "ingest", "--corpus", "c", folder + "/w", "--db", folder + "/db")
@@ -103,7 +104,7 @@ import Testing
         }
     }
 
-    @Test func `a word that begins with a hyphen comes after two hyphens`() throws {
+    @Test func `a word that begins with a hyphen is accepted after two hyphens`() throws {
         try withFolder { folder in
             try Files.write("-x\t2000\t7\t1\n--\t2001\t8\t1\n", to: folder + "/w")
             try Program.expect(0, "ingest", "--corpus", "c", folder + "/w", "--db", folder + "/db")

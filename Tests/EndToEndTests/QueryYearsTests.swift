@@ -5,7 +5,9 @@ import Testing
     private static let words = ["forever", "no-such-word", "B\"", "август", "xylophone", "Brontë"]
 
     @Test(arguments: SmallStore.corpora, [1...9999, 1900...1910, 1...1700])
-    func `years ascend and only those in which a word occurs are told`(corpus: String, range: ClosedRange<Int>) throws {
+    func `years ascend, and only those in which a word occurs are listed`(corpus: String, range: ClosedRange<Int>)
+        throws
+    {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let counts = SmallStore.of(corpus)
@@ -38,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func `none of the words found ends with 1 and a header`() throws {
+    @Test func `a query that finds no word ends with 1 and prints only a header`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let ending = try Program.expect(

@@ -1,16 +1,18 @@
 import Foundation
 import Testing
 
-/// Archives of odd n-grams in any order, packed in any way, held against a naive count.
+/// Archives of odd n-grams, in any order and with any compression, compared with a naive count.
 @Suite(.waitsForPrograms) struct RandomArchiveTests {
     @Test(arguments: RowKind.allCases, [1, 2] as [UInt64])
-    func `every answer is that of a naive count, however rows lie and are packed`(kind: RowKind, seed: UInt64) throws {
+    func `every answer equals a naive count, for any order of rows and any compression`(kind: RowKind, seed: UInt64)
+        throws
+    {
         try withFolder { folder in
             var rows = RandomRows(seed: seed &* 1000 &+ UInt64(RowKind.allCases.firstIndex(of: kind) ?? 0))
             var counts = NaiveCounts()
-            for (label, packing) in Packing.allCases.enumerated() {
+            for (label, compression) in Compression.allCases.enumerated() {
                 let archive = rows.archive(kind, groups: 40)
-                try ArchiveFiles.write(archive, kind, label, packing, in: folder + "/data")
+                try ArchiveFiles.write(archive, kind, label, compression, in: folder + "/data")
                 try counts.add(archive, kind)
             }
             let store = folder + "/store"
@@ -44,7 +46,7 @@ import Testing
         }
     }
 
-    /// All n-grams that can be an argument, as JSON: no NUL may stand in an argument.
+    /// All n-grams that can be an argument, as JSON. An argument cannot contain NUL.
     private func checkJSON(of counts: NaiveCounts, _ store: String) throws {
         // Foundation on Linux drops a byte order mark at the beginning of any string.
         let words = counts.words.filter { !$0.contains(0) && !$0.starts(with: "\u{FEFF}".utf8) }
@@ -61,26 +63,30 @@ import Testing
     }
 
     /// The checksum of a compressed archive shows that it has no rows. A plain empty file may be a failed download.
-    @Test(arguments: Packing.allCases)
-    func `an archive without rows is one if it is compressed, and fails if it is not`(packing: Packing) throws {
+    @Test(arguments: Compression.allCases)
+    func `an archive without rows is accepted if it is compressed, and fails if it is not`(compression: Compression)
+        throws
+    {
         try withFolder { folder in
-            for kind in RowKind.allCases { try ArchiveFiles.write([], kind, 1, packing, in: folder) }
-            let nameless = folder + "/nameless" + packing.ending
-            try Files.write(try packing.pack([], member: "x"), to: nameless)
+            for kind in RowKind.allCases { try ArchiveFiles.write([], kind, 1, compression, in: folder) }
+            let nameless = folder + "/nameless" + compression.ending
+            try Files.write(try compression.compress([], member: "x"), to: nameless)
             let store = folder + "/store"
-            let code: Int32 = packing == .plain ? 65 : 0
+            let code: Int32 = compression == .plain ? 65 : 0
             let ending = try Program.expect(code, "ingest", "--db", store, folder, folder + "/20200217/eng")
-            #expect(ending.errors.contains("holds no row") == (packing == .plain))
+            #expect(ending.errors.contains("holds no row") == (compression == .plain))
             try Program.expect(code, "ingest", "--db", store, "--corpus", "mine", nameless)
-            #expect(try Set(Ledger.states(store).values) == [packing == .plain ? "failed" : "complete"])
-            if packing == .plain { return }
+            #expect(try Set(Ledger.states(store).values) == [compression == .plain ? "failed" : "complete"])
+            if compression == .plain { return }
             try NaiveCounts().expectHeld(by: store, corpus: "eng-2009")
             try NaiveCounts().expectHeld(by: store, corpus: "mine")
             try Program.expect(1, "query", "total", "x", "--db", store, "--corpus", "eng-2012")
         }
     }
 
-    @Test(arguments: RowKind.allCases) func `a nameless archive tells its edition by its rows`(kind: RowKind) throws {
+    @Test(arguments: RowKind.allCases) func `the edition of an archive with another name is recognized by its rows`(
+        kind: RowKind
+    ) throws {
         try withFolder { folder in
             var rows = RandomRows(seed: 77)
             let archive = rows.archive(kind, groups: 30)

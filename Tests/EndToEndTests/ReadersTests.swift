@@ -2,13 +2,13 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Eight readers, each a run of the program after the other, while an ingest replaces an archive and adds another.
+/// Eight readers, each of which runs the program again and again, while ingests replace an archive and add another.
 @Suite(.waitsForPrograms) struct ReadersTests {
-    /// An odd number, so that the last brings the new content.
+    /// An odd number, so that the last round ingests the new content.
     private static let rounds = 7
 
-    /// A question and what states of the store answer to it.
-    private struct Question: Sendable {
+    /// A query, and its answer in each state of the store.
+    private struct Query: Sendable {
         var arguments: [String]
         var code: Int32 = 0
         var answers: [[UInt8]]
@@ -21,7 +21,7 @@ import Testing
         var isOver = false
     }
 
-    @Test func `every answer is one that a committed state gives, and none fails`() throws {
+    @Test func `every answer is that of a committed state, and no query fails`() throws {
         try withFolder { folder in
             var random = RandomRows(seed: 5)
             let (old, new) = (random.archive(.v2012, groups: 200), random.archive(.v2012, groups: 200))
@@ -31,17 +31,17 @@ import Testing
             #expect(try Program.run(ingest + [folder + "/words"]).code == 0)
             try Files.write(wide, to: folder + "/wide")
 
-            // Archives are completed in any order: four states.
+            // Archives are completed in any order, so there are four states.
             let states = try [[old], [new], [old, wide], [new, wide]].map { archives in
                 try archives.reduce(into: NaiveCounts()) { try $0.add($1, .v2012) }
             }
-            let questions = try questions(states, folder + "/db")
+            let queries = try queries(states, folder + "/db")
             let tally = Mutex(Tally())
             let group = DispatchGroup()
             for reader in 0..<8 {
                 group.enter()
                 Thread.detachNewThread {
-                    Self.ask(questions, from: reader, tally)
+                    Self.run(queries, from: reader, tally)
                     group.leave()
                 }
             }
@@ -55,10 +55,10 @@ import Testing
             group.wait()
             let seen = tally.withLock { $0 }
             #expect(seen.problems.isEmpty, "\(seen.problems.count): \(seen.problems.prefix(3))")
-            #expect(seen.answers >= 8 * questions.count)
-            for question in questions {
-                let last = try Program.run(question.arguments)
-                expectSame(last.bytes, question.answers[3], "\(question.arguments.prefix(4)) at the end")
+            #expect(seen.answers >= 8 * queries.count)
+            for query in queries {
+                let last = try Program.run(query.arguments)
+                expectSame(last.bytes, query.answers[3], "\(query.arguments.prefix(4)) at the end")
             }
             try Program.expect(0, "verify", "--db", folder + "/db")
             print(
@@ -67,15 +67,15 @@ import Testing
         }
     }
 
-    private func questions(_ states: [NaiveCounts], _ store: String) throws -> [Question] {
+    private func queries(_ states: [NaiveCounts], _ store: String) throws -> [Query] {
         let words = [states[0].words[3], states[1].words[5]] + [Array(WideRows.word(7).utf8)]
         let texts = words.filter { !$0.contains(0) }.map { String(decoding: $0, as: UTF8.self) }
         let common = ["--db", store, "--format", "csv"]
-        func all(_ arguments: [String], _ answer: (NaiveCounts) -> [UInt8]) -> Question {
-            Question(arguments: arguments, answers: states.map(answer))
+        func all(_ arguments: [String], _ answer: (NaiveCounts) -> [UInt8]) -> Query {
+            Query(arguments: arguments, answers: states.map(answer))
         }
         let top = NaiveTop(limit: 20)
-        var questions = [
+        var queries = [
             all(["query", "top", "-n", "20"] + common) { $0.topCSV(top) },
             all(["query", "top", "--prefix", "a", "--by", "volume"] + common) {
                 $0.topCSV(NaiveTop(prefix: "a", byVolume: true))
@@ -86,13 +86,13 @@ import Testing
             all(["export", "years", "--db", store, "--prefix", "a"]) { $0.yearsCSV(prefix: "a") },
             all(["export", "totals", "--db", store, "--to", "1899"]) { $0.totalsCSV(1...1899) },
         ]
-        questions.append(
+        queries.append(
             all(["query", "total"] + common + ["--"] + texts) { counts in
                 let rows = texts.flatMap { counts.total(Array($0.utf8)).csv }
                 return Array("ngram,match_count,volume_count,first_year,last_year\n".utf8)
                     + rows.map { $0 }
             })
-        questions.append(
+        queries.append(
             all(["query", "years"] + common + ["--"] + texts) { counts in
                 let rows = texts.flatMap { text in
                     counts.series(Array(text.utf8)).flatMap { year, pair in
@@ -102,29 +102,29 @@ import Testing
                 }
                 return Array("ngram,year,match_count,volume_count\n".utf8) + rows
             })
-        return questions
+        return queries
     }
 
-    /// Whether nothing was written to standard error, or that an archive is being read.
+    /// Whether standard error is empty, or has only the note that an archive is being read.
     private static func isNote(_ errors: String?) -> Bool {
         guard let errors, !errors.isEmpty else { return errors != nil }
         return errors.hasPrefix("ngrams: note: ") && errors.contains(" of c ") && errors.contains(" being read;")
             && errors.split(separator: "\n").count == 1
     }
 
-    private static func ask(_ questions: [Question], from first: Int, _ tally: borrowing Mutex<Tally>) {
+    private static func run(_ queries: [Query], from first: Int, _ tally: borrowing Mutex<Tally>) {
         var next = first
         while !tally.withLock({ $0.isOver }) {
-            let question = questions[next % questions.count]
+            let query = queries[next % queries.count]
             next += 1
-            let ending = try? Program.run(question.arguments)
-            let state = ending.flatMap { question.answers.firstIndex(of: $0.bytes) }
+            let ending = try? Program.run(query.arguments)
+            let state = ending.flatMap { query.answers.firstIndex(of: $0.bytes) }
             tally.withLock { tally in
                 tally.answers += 1
                 if let state, ending?.code == 0, Self.isNote(ending?.errors) {
                     tally.states[state, default: 0] += 1
                 } else {
-                    tally.problems.append("\(question.arguments.prefix(3)): \(ending?.errors ?? "cannot be run")")
+                    tally.problems.append("\(query.arguments.prefix(3)): \(ending?.errors ?? "cannot be run")")
                 }
             }
         }

@@ -2,8 +2,8 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// What reading a store leaves beside it, and reading where nothing may be left.
-@Suite struct ReadingFilesTests {
+/// The files that reading commands leave next to a store, and reading in read-only folders.
+@Suite(.waitsForPrograms) struct ReadingFilesTests {
     private static let commands = [
         "query total x --corpus eng-2012", "query years x --corpus eng-2012", "query top --corpus eng-2012",
         "export totals --corpus eng-2012", "export years --corpus eng-2012", "export top --corpus eng-2012", "status",
@@ -17,7 +17,7 @@ import Testing
         }
         return ending?.code == 0
     }()
-    private static let mayNotMount: Comment = "no file system may be mounted here, not even in a namespace of one's own"
+    private static let mayNotMount: Comment = "no file system may be mounted here, not even in a private namespace"
 
     @Test func `a reading command leaves no file and changes none, whether it answers or fails`() throws {
         try withFolder { folder in
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `readers at the same time leave no file that a further one does not remove`() throws {
+    @Test func `files that concurrent readers leave are removed by a later reader`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let expected = SmallStore.of("eng-2012").yearsCSV()
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `the log of a killed ingest is read and left as it is`() throws {
+    @Test func `the log of a killed ingest is read and not changed`() throws {
         try withFolder { folder in
             let (store, expected) = try Self.killed(in: folder)
             let log = try Files.read(store + "-wal")
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    /// A store with one archive, and a second one half read by an ingest that was killed.
+    /// A store with one complete archive, and a second one whose ingest was killed.
     private static func killed(in folder: String) throws -> (store: String, top: [UInt8]) {
         try Files.write(WideRows.large, to: folder + "/wide")
         try Files.write("w\t2000\t5\t4\n", to: folder + "/words")
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test(.enabled(if: mayMount, mayNotMount))
-    func `in a folder that may not be written, every reading command answers`() throws {
+    func `every reading command answers in a read-only folder`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             try Files.write(try Files.read(store), to: folder + "/disk/a b?c%d#e")
@@ -103,14 +103,14 @@ import Testing
     }
 
     @Test(.enabled(if: mayMount, mayNotMount))
-    func `a store that is written while a reader may not write its folder is not answered from by halves`() throws {
+    func `a reader in a read-only folder never mixes two states of a store that is written meanwhile`() throws {
         try withFolder { folder in
             try Files.write(WideRows.bytes(ngrams: 3000), to: folder + "/wide")
             try Files.write("w\t2000\t5\t4\n", to: folder + "/words")
             try FileManager.default.createDirectory(atPath: folder + "/disk", withIntermediateDirectories: true)
             try FileManager.default.createDirectory(atPath: folder + "/view", withIntermediateDirectories: true)
             try Program.expect(0, "ingest", "--corpus", "c", "--db", folder + "/disk/db", folder + "/wide")
-            // The export stands still once the pipe is full, with most of the store before it.
+            // The export blocks once the pipe is full, with most of the store still unread.
             let script = """
                 mount --bind disk view && mount -o remount,bind,ro view || exit 9
                 "$NGRAMS" export years --db view/db 2> errors | (
@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test(.enabled(if: mayMount, mayNotMount))
-    func `the log of a killed ingest in a folder that may not be written is read, or reported as unreadable`() throws {
+    func `in a read-only folder, the log of a killed ingest is read or reported as unreadable`() throws {
         try withFolder { folder in
             let (_, expected) = try Self.killed(in: folder)
             try FileManager.default.createDirectory(atPath: folder + "/disk", withIntermediateDirectories: true)

@@ -2,12 +2,12 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// Where real excerpts are.
+/// The folder of the real excerpts.
 private enum RealData {
     static let folder = ProcessInfo.processInfo.environment["NGRAMS_REAL_DATA"]
 }
 
-/// Real excerpts, in the folder that `NGRAMS_REAL_DATA` names, with the facts that are told of them.
+/// Real excerpts, in the folder that `NGRAMS_REAL_DATA` names, compared with known facts about them.
 @Suite(.waitsForPrograms, .enabled(if: RealData.folder != nil, "NGRAMS_REAL_DATA names no folder of real excerpts"))
 struct RealDataTests {
     private func plain(_ path: String) throws -> [UInt8] {
@@ -19,7 +19,7 @@ struct RealDataTests {
             ("a", 199, 574_090, 233_243), ("b", 173, 176_670, 82_724), ("c", 180, 857_382, 131_279),
             ("x", 190, 100_549, 54_673),
         ] as [(String, Int, Int64, Int64)])
-    func `each 2012 excerpt has the n-grams and sums it is known for`(
+    func `each 2012 excerpt has its known number of n-grams and its known sums`(
         letter: String, ngrams: Int, matches: Int64, volumes: Int64
     ) throws {
         let data = try #require(RealData.folder)
@@ -38,7 +38,7 @@ struct RealDataTests {
         }
     }
 
-    @Test func `all 2012 excerpts together answer as a naive count of all`() throws {
+    @Test func `all 2012 excerpts together give the answers of a naive count`() throws {
         let data = try #require(RealData.folder)
         try withFolder { folder in
             let excerpts = "\(data)/v2-eng-2012"
@@ -73,7 +73,7 @@ struct RealDataTests {
         }
     }
 
-    @Test func `forever in 2019 and for ever, by the 2020 excerpts`() throws {
+    @Test func `the 2020 excerpts have the known counts of forever, forevermore and for ever`() throws {
         let data = try #require(RealData.folder)
         try withFolder { folder in
             let excerpts = "\(data)/v3-eng-2019"
@@ -92,7 +92,7 @@ struct RealDataTests {
     }
 
     @Test(.enabled(if: SQLShell.isThere, SQLShell.missing))
-    func `the totals files sum to what they are known to`() throws {
+    func `the totals files sum to their known values`() throws {
         let data = try #require(RealData.folder)
         try withFolder { folder in
             let totals = "\(data)/totals"

@@ -3,24 +3,24 @@ import NgramSamples
 import NgramTestSupport
 import Testing
 
-/// Signals at any moment of an ingest, one that replaces archives among them: it ends soon and tidily, and the next run
-/// carries on.
+/// Signals at random moments of ingests, some of which replace archives. The ingest ends soon and cleanly, and the next
+/// run continues it.
 ///
-/// `NGRAMS_SIGNAL_ROUNDS` is how many are interrupted, `NGRAMS_SIGNAL_ROWS` how many rows each of the archives has,
-/// `NGRAMS_SIGNAL_LIMIT` how many milliseconds an ingest may take to end; with `NGRAMS_PROGRAMS` the programs of another
-/// build are run.
+/// `NGRAMS_SIGNAL_ROUNDS` is the number of interrupted ingests, `NGRAMS_SIGNAL_ROWS` the number of rows in each
+/// archive, and `NGRAMS_SIGNAL_LIMIT` the number of milliseconds that an ingest may take to end. `NGRAMS_PROGRAMS`
+/// selects the programs of another build.
 @Suite(.waitsForPrograms) struct SignalTests {
     private static let rounds = number("NGRAMS_SIGNAL_ROUNDS", 12)
     private static let rows = number("NGRAMS_SIGNAL_ROWS", 30_000)
     private static let seed = number("NGRAMS_SIGNAL_SEED", 1)
-    /// A second is what is promised of a release build on a machine that does nothing else; this is for one that does.
+    /// The documented limit is a second, for a release build on an idle machine. This one is for busy machines.
     private static let limit = Duration.milliseconds(number("NGRAMS_SIGNAL_LIMIT", 20_000))
 
     private static func number(_ name: String, _ usual: Int) -> Int {
         ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? usual
     }
 
-    /// What became of the interrupted ingests.
+    /// The results of the interrupted ingests.
     private struct Tally {
         var times: [Duration] = []
         var atStart = 0
@@ -31,7 +31,8 @@ import Testing
         var median: Duration { times.isEmpty ? .zero : times.sorted()[times.count / 2] }
     }
 
-    @Test func `at random moments end an ingest soon, tidily, and so that it can be carried on`() async throws {
+    @Test func `signals at random moments end an ingest soon and cleanly, and the next run continues it`() async throws
+    {
         let place = try TestFolder()
         defer { withExtendedLifetime(place) {} }
         let folder = place.path
@@ -39,14 +40,14 @@ import Testing
         var tally = Tally()
         var generation = 0
         while tally.times.count < Self.rounds, generation < 2 * Self.rounds {
-            // Each generation of archives replaces the one before: then there is removing to be interrupted too.
+            // Each generation of archives replaces the previous one, so that removals are interrupted too.
             generation += 1
             var request = ArchiveSetRequest(edition: .v2012, count: 3, rows: Self.rows)
             request.seed = UInt64(Self.seed * 1000 + generation)
             request.level = 1
             _ = try await SampleArchives.write(request, into: folder + "/data", jobs: 1)
             let arguments = ["ingest", "--replace", "--db", folder + "/db", folder + "/data"]
-            // How long one takes that nobody disturbs, to choose moments by.
+            // The duration of an undisturbed ingest, from which the moments are chosen.
             let start = ContinuousClock.now
             try Program.expect(0, "ingest", "--db", folder + "/calm", folder + "/data")
             let whole = ContinuousClock.now - start
@@ -68,7 +69,7 @@ import Testing
                 try? FileManager.default.removeItem(atPath: folder + "/calm" + ending)
             }
         }
-        #expect(tally.times.count >= Self.rounds / 2, "it was interrupted often enough to mean something")
+        #expect(tally.times.count >= Self.rounds / 2, "enough ingests were interrupted")
         #expect(tally.worst < Self.limit)
         print(
             "signals at random moments: seed \(Self.seed), \(tally.times.count) ingests ended by SIGINT or SIGTERM in "
@@ -77,8 +78,8 @@ import Testing
                 + "\(tally.worst) at worst; answers equal")
     }
 
-    /// Runs an ingest and interrupts it somewhere.
-    /// - Returns: whether it came to its end before.
+    /// Runs an ingest and interrupts it at a random moment.
+    /// - Returns: whether it ended before that.
     private func interrupt(
         _ arguments: [String], within whole: Duration, _ random: inout SeededRandom, _ tally: inout Tally
     ) throws -> Bool {
@@ -93,28 +94,29 @@ import Testing
         let time = ContinuousClock.now - sent
         let hasSummary = ending.errors.contains("3 archives: ")
         if ending.code == 0 || ending.signal == signal && hasSummary {
-            // All was done, perhaps but the process's own end.
+            // Everything was done, except perhaps the exit of the process.
             tally.tooLate += 1
             return true
         }
-        // Before it watches for signals there is nothing to tidy up; a shell makes the same code of that.
+        // Before the program handles signals, there is nothing to clean up, and the signal ends it. A shell reports the
+        // same code.
         let isStart = ending.signal == signal && ending.errors.isEmpty
         #expect(isStart || ending.code == code, "\(ending.errors)")
-        #expect(isStart || hasSummary, "it says how far it came")
+        #expect(isStart || hasSummary, "it reports its progress")
         tally.atStart += isStart ? 1 : 0
         tally.times.append(time)
         return false
     }
 
-    /// A tidy end that takes long: the store's write lock is held by somebody else, for whom the writer waits.
+    /// A clean end that takes long: another process holds the store's write lock, and the writer waits for it.
     @Test(.enabled(if: SystemTool.sqlite3 != nil, "there is no sqlite3 on the PATH"))
-    func `a second one ends an ingest at once though its writer stands still`() throws {
+    func `a second signal ends an ingest at once, even if its writer waits for a lock`() throws {
         try withFolder { folder in
             try Files.write("w\t2000\t5\t4\n", to: folder + "/words")
             try Files.write("v\t2000\t5\t4\n", to: folder + "/more")
             let ingest = ["ingest", "--corpus", "c", "--db", "db"]
             #expect(try Program.run(ingest + ["words"], folder: folder).code == 0)
-            // Stopped with the lock in its hands, as the file says that it makes thereafter.
+            // Stopped while it holds the lock, which is the case once it has created the file `ready`.
             let holder = try RunningProgram(
                 try #require(SystemTool.sqlite3),
                 [
@@ -124,13 +126,13 @@ import Testing
             #expect(try holder.freeze { Files.exists(folder + "/ready") })
             for (first, second, code) in [(SIGINT, SIGINT, 130), (SIGTERM, SIGINT, 130), (SIGINT, SIGTERM, 143)] {
                 let program = try Program.start(ingest + ["more"], folder: folder)
-                // It waits for the lock from its first write on, for ten seconds.
+                // From its first write on, it waits for the lock, for at most ten seconds.
                 let isWaiting = program.poll { Self.hasOpen("db-wal", program.process) }
                 #expect(isWaiting)
                 usleep(300_000)
                 program.signal(Int32(first))
                 usleep(300_000)
-                #expect(!program.hasEnded(), "the first asks for a tidy end, which must wait")
+                #expect(!program.hasEnded(), "the first signal requests a clean end, which must wait")
                 let sent = ContinuousClock.now
                 program.signal(Int32(second))
                 #expect(try program.wait().code == Int32(code))
@@ -139,11 +141,11 @@ import Testing
             holder.signal(SIGKILL)
             _ = try holder.wait()
             #expect(try Program.run(["verify", "--db", "db"], folder: folder).code == 0)
-            print("second signals: 3 ingests whose writer stood still ended at once")
+            print("second signals: 3 ingests whose writer waited ended at once")
         }
     }
 
-    /// Whether a process has a file of that name open; true where that cannot be known.
+    /// Whether a process has a file of that name open; true if the system does not show it.
     private static func hasOpen(_ name: String, _ process: pid_t) -> Bool {
         let links = "/proc/\(process)/fd"
         guard let numbers = try? FileManager.default.contentsOfDirectory(atPath: links) else { return true }

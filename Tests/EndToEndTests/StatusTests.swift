@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func `--corpus lists only that one`() throws {
+    @Test func `--corpus lists only that corpus`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let object = try JSON.object(
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    @Test func `a failed archive and its bad rows are listed and not counted`() throws {
+    @Test func `a failed archive and its bad rows are listed but not counted`() throws {
         try withFolder { folder in
             try Files.write("good\t2000\t1\t1\nbad\n", to: folder + "/w")
             let store = folder + "/db"

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// Which file the store is.
+/// The path of the store.
 @Suite(.waitsForPrograms) struct StoreNameTests {
     @Test(arguments: [
         ":memory:", "file:x?mode=memory", "a?b", "a%20b", "a#b", "with space", "it's", "\"", "ж.sqlite", "./x", "-",
         "*",
     ])
-    func `any name is the name of a file`(name: String) throws {
+    func `any name is taken as the name of a file`(name: String) throws {
         try withFolder { folder in
             try Files.write("w\t2000\t5\t1\n", to: folder + "/in/words")
             for _ in 0..<2 {
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `--db, else NGRAMS_DB, else ngrams.sqlite where one is`() throws {
+    @Test func `the store is --db, otherwise NGRAMS_DB, otherwise ngrams.sqlite in the current folder`() throws {
         try withFolder { folder in
             try Files.write("w\t2000\t5\t1\n", to: folder + "/words")
             let arguments = ["ingest", "--corpus", "c", "words"]

@@ -1,9 +1,9 @@
 import Testing
 
 /// Values in a store that this program never writes.
-@Suite(.enabled(if: SQLShell.isThere, SQLShell.missing)) struct TamperedStoreTests {
+@Suite(.waitsForPrograms, .enabled(if: SQLShell.isThere, SQLShell.missing)) struct TamperedStoreTests {
     /// The commands that read, and whether each reads the rows of n-grams.
-    private static let questions: [(command: [String], readsRows: Bool)] = [
+    private static let readers: [(command: [String], readsRows: Bool)] = [
         (["export", "totals"], true), (["export", "years"], true), (["query", "total", "x"], true),
         (["query", "years", "x"], true), (["query", "top"], false), (["export", "top"], false),
     ]
@@ -13,16 +13,16 @@ import Testing
         "first_year = -1", "last_year = 1e12", "last_year = 'now'", "first_year = last_year + 1", "position = -1",
         "block_id = 0",
     ])
-    func `an n-gram that cannot be right is 65 for all that read it, and never ends the program`(
+    func `an impossible n-gram row ends every command that reads it with 65, and never crashes one`(
         change: String
     ) throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let options = ["--db", store, "--corpus", "eng-2012"]
-            let whole = try Self.questions.map { try Program.run($0.command + options).bytes }
+            let whole = try Self.readers.map { try Program.run($0.command + options).bytes }
             try SQLShell.run("UPDATE ngram SET \(change) WHERE ngram = 'x'", on: store)
-            for ((command, readsRows), expected) in zip(Self.questions, whole) {
-                // Totals of all years do not look for the series.
+            for ((command, readsRows), expected) in zip(Self.readers, whole) {
+                // Totals of all years do not read the series.
                 let isElsewhere = command.contains { $0.hasPrefix("total") } && change.contains(#/position|block/#)
                 let mayAnswer = !readsRows || (isElsewhere && command[0] == "export")
                 let ending = try Program.run(command + options)
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: ["rows = -5", "bad_rows = 'x'", "first_year = 0", "last_year = x'00'", "match_sum = -28"])
-    func `a ledger that cannot be right is 65 for status and verify`(change: String) throws {
+    func `an impossible row of the ledger ends status and verify with 65`(change: String) throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             try SQLShell.run("UPDATE archive SET \(change) WHERE id = 1", on: store)
@@ -53,7 +53,9 @@ import Testing
     }
 
     @Test(arguments: [("ngram", "match_count"), ("archive", "match_sum"), ("corpus", "name"), ("block", "data")])
-    func `a schema that lacks a column is 65, not a path that cannot be read`(table: String, column: String) throws {
+    func `a schema that lacks a column is reported as damage with 65, not as an unreadable path`(
+        table: String, column: String
+    ) throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             try SQLShell.run(

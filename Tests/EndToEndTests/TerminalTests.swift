@@ -1,19 +1,19 @@
 import Foundation
 import Testing
 
-/// The program on a terminal: what it writes to one, and what becomes of it when the terminal goes.
+/// The program on a terminal: what it writes, and how it ends when the terminal disappears.
 @Suite(.waitsForPrograms, .enabled(if: PseudoTerminal.isThere, "there are no pseudoterminals"))
 struct TerminalTests {
     private static let environment = ["TERM": "xterm", "LC_ALL": "C.UTF-8"]
 
-    /// Sequences that a terminal obeys, quotes, wildcards, bidirectional overrides, C1 controls: all that UTF-8 can say.
+    /// Terminal control sequences, quotes, wildcards, bidirectional overrides and C1 controls, all of them valid UTF-8.
     private static let hostile = [
         "\u{1B}[2J\u{1B}[H", "\u{1B}]0;title\u{7}", "\u{1B}]52;c;aGVsbG8=\u{7}", "\u{9B}31mred", "a\rb", "bell\u{7}",
         "back\u{8}\u{8}", "\u{202E}gnp.exe", "\u{2066}x\u{2069}", "\u{7F}", "\u{90}q\u{9C}", "zero\u{200B}width",
         "'; DROP TABLE ngram; --", "\"quoted\"", "100%_*?[a-z]", "back\\slash", "$(reboot)`id`", "NULL", "ångström 中文",
     ]
 
-    /// Every command with each of those texts in every place.
+    /// The commands, with each of those texts in every place.
     private static let commands: [[String]] = {
         var commands = [
             ["query", "total", "--"] + hostile, ["query", "years", "--"] + hostile, ["status"], ["verify"],
@@ -39,7 +39,7 @@ struct TerminalTests {
         return (code, terminal.rest())
     }
 
-    /// Expects nothing that drives a terminal, our own redrawing of progress aside.
+    /// Expects no terminal control sequences, except those that redraw progress.
     private func expectHarmless(_ bytes: [UInt8], _ what: String, sourceLocation: SourceLocation = #_sourceLocation) {
         let own = try? Regex("\u{1B}\\[([0-9]+A|J|K|\\?7[lh])")
         let text = String(decoding: bytes, as: UTF8.self)
@@ -51,7 +51,7 @@ struct TerminalTests {
         #expect(found.isEmpty, "\(what): \(found.map { String($0.value, radix: 16) })", sourceLocation: sourceLocation)
     }
 
-    /// A store of a hostile archive of a hostile name.
+    /// Creates a store of an archive with hostile n-grams and a hostile name.
     private func makeStore(_ folder: String) throws -> NaiveCounts {
         let words = Self.hostile + ["nul\u{0}byte"]
         let rows = words.enumerated().map { "\($1)\t\(1900 + $0)\t\(5 + $0)\t1\n" }.joined()
@@ -60,14 +60,14 @@ struct TerminalTests {
         return try NaiveCounts(Array(rows.utf8), .v2012)
     }
 
-    @Test func `nothing from outside drives a terminal, and csv, tsv and json are exact`() throws {
+    @Test func `no input can control a terminal, and csv, tsv and json are exact`() throws {
         try withFolder { folder in
             let counts = try makeStore(folder)
             let files = try Files.names(in: folder + "/in").map { "in/" + $0 }
             var runs = 0
             for _ in 0..<2 {
                 let ingest = try run(["ingest", "--corpus", "c"] + files, folder: folder)
-                #expect(ingest.code == 65, "of the bad row")
+                #expect(ingest.code == 65, "because of the bad row")
                 #expect(String(decoding: ingest.bytes, as: UTF8.self).contains("\\u{1B}"))
                 expectHarmless(ingest.bytes, "progress")
                 runs += 1
@@ -78,20 +78,20 @@ struct TerminalTests {
                 expectHarmless(ending.bytes, "\(command)")
                 runs += 1
             }
-            // The failed archive would be noted on the terminal, amid the rows.
+            // A note about the failed archive would appear on the terminal, among the rows.
             let failed = try Ledger.states(folder + "/ngrams.sqlite").first { $0.value == "failed" }
             try Program.expect(
                 0, "remove", "--yes", "--corpus", "c", "--db", folder + "/ngrams.sqlite", #require(failed).key)
             try expectExact(counts, folder)
             let left = try Files.names(in: folder).filter { !$0.hasPrefix("ngrams.sqlite") }
-            #expect(left == ["in"], "no file was made of a text")
+            #expect(left == ["in"], "no text became the name of a file")
             print(
                 "hostile text: \(runs) runs on a terminal, \(Self.hostile.count) texts as words, prefixes, names and options"
             )
         }
     }
 
-    /// The other formats are for programs: every byte is what was read.
+    /// The other formats are for programs, so every byte is as it was read.
     private func expectExact(_ counts: NaiveCounts, _ folder: String) throws {
         for report in [["export", "totals"], ["export", "years"]] {
             let expected = report[1] == "totals" ? counts.totalsCSV() : counts.yearsCSV()
@@ -116,11 +116,11 @@ struct TerminalTests {
         }
         let names = try Program.run(["status", "--format", "json"], folder: folder)
         let found = try JSON.object(names.bytes)["archives"]?.map { JSON.texts($0, ["name"])[0] }
-        // The failed one is removed by now.
+        // The failed archive was removed above.
         #expect(found.map(Set.init) == Set(try Files.names(in: folder + "/in").filter { !$0.hasPrefix("bad") }))
     }
 
-    /// What is no UTF-8 can be no word of a store, but must do no harm either.
+    /// Text that is not UTF-8 is never a word of a store, but must not do harm.
     @Test(.enabled(if: SystemTool.bash != nil, "there is no bash on the PATH"))
     func `arguments that are not UTF-8 do no harm`() throws {
         try withFolder { folder in
@@ -142,7 +142,7 @@ struct TerminalTests {
         }
     }
 
-    @Test func `a terminal that vanishes ends an ingest tidily, and nothing is lost`() throws {
+    @Test func `a terminal that disappears ends an ingest cleanly, and nothing is lost`() throws {
         try withFolder { folder in
             try Files.write(WideRows.large, to: folder + "/wide")
             let arguments = ["ingest", "--corpus", "c", "--db", folder + "/db", folder + "/wide"]
@@ -150,7 +150,7 @@ struct TerminalTests {
             let program = try Program.start(arguments, environment: Self.environment, terminal: terminal)
             let isUnderWay = program.poll { Files.size(folder + "/db-wal") > 8 << 20 && terminal.bytes.count > 100 }
             #expect(isUnderWay)
-            terminal.vanish()
+            terminal.disconnect()
             #expect(try program.wait().code == 129)
             #expect(try Ledger.states(folder + "/db") == ["wide": "interrupted"])
             let again = try Program.run(arguments)
@@ -162,18 +162,18 @@ struct TerminalTests {
     }
 
     @Test(.enabled(if: SystemTool.find("nohup") != nil, "there is no nohup on the PATH"))
-    func `under nohup it goes on without its terminal`() throws {
+    func `under nohup an ingest continues without its terminal`() throws {
         try withFolder { folder in
             try Files.write(WideRows.large, to: folder + "/wide")
             let terminal = try PseudoTerminal()
-            // Standard error stays a terminal, since nohup leaves it alone where standard output is none.
+            // Standard error stays a terminal, because nohup does not redirect it if standard output is not a terminal.
             let line = "exec nohup \"$NGRAMS\" ingest --corpus c --db db wide > /dev/null"
             let program = try RunningProgram(
                 try #require(SystemTool.find("sh")), ["-c", "trap '' HUP; \(line)"],
                 environment: Self.environment.merging(["NGRAMS": Program.path, "PATH": "/usr/bin:/bin"]) { $1 },
                 folder: folder, terminal: terminal)
             #expect(program.poll { Files.size(folder + "/db-wal") > 8 << 20 })
-            terminal.vanish()
+            terminal.disconnect()
             #expect(try program.wait().code == 0)
             #expect(try Ledger.states(folder + "/db") == ["wide": "complete"])
             try Program.expect(0, "verify", "--db", folder + "/db")

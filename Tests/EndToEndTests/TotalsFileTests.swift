@@ -10,7 +10,7 @@ import Testing
             for edition in SampleEdition.allCases {
                 let text = String(
                     decoding: try Files.read("\(folder)/data/\(edition.totalsPath)"), as: UTF8.self)
-                // 2009: lines of columns behind a header; since 2012 columns of tuples.
+                // 2009: a header, followed by lines of columns. Since 2012: tuples, separated by tabs.
                 let rows =
                     edition == .v2009
                     ? text.split(separator: "\n").dropFirst().map { $0.split(separator: "\t") }
@@ -26,7 +26,8 @@ import Testing
         }
     }
 
-    @Test func `a totals file is skipped, refused when changed, replaced on request`() throws {
+    @Test func `an unchanged totals file is skipped, and a changed one is refused or, with --replace, replaced`() throws
+    {
         try withFolder { folder in
             let file = folder + "/googlebooks-eng-all-totalcounts-20120701.txt"
             let store = folder + "/db"
@@ -50,7 +51,7 @@ import Testing
         " \t1999,5,4\t", " \t1999,5,4,3,2\t", " \tx,5,4,3\t", " \t0,5,4,3\t", " \t1999,5,4,3\t1999,5,4,3\t",
         "header\n1999\t5\t4\n", " \t1999,9223372036854775808,4,3\t",
     ])
-    func `a totals file that is none fails with its name and what was expected`(text: String) throws {
+    func `an invalid totals file fails with its name and what was expected`(text: String) throws {
         try withFolder { folder in
             let file = folder + "/googlebooks-eng-all-totalcounts-20120701.txt"
             try Files.write(text, to: file)

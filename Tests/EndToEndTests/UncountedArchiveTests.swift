@@ -1,14 +1,16 @@
 import Foundation
 import Testing
 
-/// The note on archives that are in no answer.
-@Suite struct UncountedArchiveTests {
+/// The note about archives that are not counted.
+@Suite(.waitsForPrograms) struct UncountedArchiveTests {
     private static let answers = [
         ["query", "total", "good"], ["query", "years", "good"], ["query", "top"], ["export", "totals"],
         ["export", "years"], ["export", "top"],
     ]
 
-    @Test func `every answer has one note on standard error with how many archives are not counted and why`() throws {
+    @Test func `every answer has one note on standard error with the number of uncounted archives and the reason`()
+        throws
+    {
         try withFolder { folder in
             try Files.write("good\t2000\t1\t1\n", to: folder + "/good")
             try Files.write("bad\n", to: folder + "/bad1")
@@ -36,7 +38,8 @@ import Testing
         }
     }
 
-    @Test func `after a kill in the middle of the first ingest an answer is empty, and a note says why`() throws {
+    @Test func `after a kill in the middle of the first ingest, an answer is empty and a note gives the reason`() throws
+    {
         try withFolder { folder in
             try Files.write(WideRows.large, to: folder + "/wide")
             let store = folder + "/db"
@@ -62,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `a corpus that the store does not have is still a usage error that lists those it has`() throws {
+    @Test func `an unknown corpus is still a usage error that lists the corpora of the store`() throws {
         try withFolder { folder in
             try Files.write("bad\n", to: folder + "/bad")
             let store = folder + "/db"

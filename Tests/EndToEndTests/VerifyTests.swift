@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    /// What is done to a store, and what verify should name.
+    /// Changes to a store, and what verify must name.
     private static let damages: [(sql: String, names: String)] = [
         ("UPDATE ngram SET match_count = match_count + 1 WHERE ngram = 'the'", "the"),
         ("UPDATE ngram SET volume_count = 0 WHERE ngram = 'forever'", "forever"),
@@ -40,7 +40,7 @@ import Testing
     ]
 
     @Test(.enabled(if: SQLShell.isThere, SQLShell.missing), arguments: damages)
-    func `what was changed behind the program's back is found and named`(sql: String, names: String) throws {
+    func `changes that bypass the program are found and named`(sql: String, names: String) throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             try SQLShell.run(sql, on: store)
@@ -77,14 +77,15 @@ import Testing
             var found = 0
             for _ in 0..<30 {
                 var damaged = whole
-                // The first page has the schema, whose damage makes it another program's database or none.
+                // The first page has the schema. With damage there, the file may look like another program's database
+                // or like no database.
                 let place = Int.random(in: (1 << 14)..<whole.count, using: &random)
                 damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
                 try Files.write(damaged, to: store)
                 let ending = try Program.run(["verify", "--db", store])
                 let exports = try (Program.run(report), Program.run(totals))
                 for export in [exports.0, exports.1] {
-                    // Damage that verify finds may change an answer or be reported, but ends no program.
+                    // Damage that verify finds may change an answer or be reported, but never crashes the program.
                     #expect(
                         export.code == 0 || (export.code == 65 && !export.errors.isEmpty), "byte \(place): \(export)")
                 }
@@ -100,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func `a truncated store is damaged, for verify and for questions`() throws {
+    @Test func `verify and exports report a truncated store as damaged`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let whole = try Files.read(store)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Keeps what a sink hands on, in the parts in which it came.
+/// Records the bytes that a sink passes on, in their original parts.
 package final class CapturedBytes: Sendable {
     private let storage = Mutex<[[UInt8]]>([])
 

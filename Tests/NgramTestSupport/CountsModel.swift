@@ -1,6 +1,6 @@
 import NgramModel
 
-/// What a store ought to hold, as a dictionary of dictionaries: slow, obvious, and sharing no code with it.
+/// The expected contents of a store as a dictionary of dictionaries: slow, simple, and without code of the program.
 package struct CountsModel: Equatable, Sendable {
     /// The two counts of a year.
     package struct Counts: Equatable, Sendable {
@@ -10,10 +10,10 @@ package struct CountsModel: Equatable, Sendable {
         package var volume: Int64
     }
 
-    /// The counts by n-gram and year; a year with neither a match nor a volume has none.
+    /// The counts by n-gram and year. Years with neither matches nor volumes are left out.
     package private(set) var ngrams: [[UInt8]: [Int: Counts]] = [:]
 
-    /// Nothing.
+    /// An empty model.
     package init() {}
 
     /// Adds the counts of one row, or of one tuple of a wide row.

@@ -1,8 +1,9 @@
 import NgramBlocks
 
 extension CountsModel {
-    /// Adds what partial counts hold, decoded by the naive decoder alone. Nil when something about them contradicts
-    /// itself: an entry that is not what its block has in its place, sums that are not those of the series.
+    /// Adds the contents of partial counts, decoded by the naive decoder only.
+    /// - Returns: whether the counts are consistent: every entry matches its place in the block, and its sums are those
+    /// of the series.
     package mutating func add(_ counts: PartialCounts) -> Bool {
         for block in counts.blocks {
             for entry in counts.entries[block.entries] {

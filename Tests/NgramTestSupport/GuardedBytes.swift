@@ -1,7 +1,7 @@
 import Foundation
 
-/// Runs `body` on memory with the given bytes and an unreadable page right behind the last of them, so that a read too
-/// far ends the test run.
+/// Runs `body` on memory with the given bytes and an unreadable page right after the last of them, so that a read past
+/// the end crashes the test run.
 package func withGuardedBytes<Result>(
     _ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Result
 ) throws -> Result {

@@ -12,7 +12,7 @@ package struct HandmadeZip {
     package var flags: UInt16 = 0
     /// The uncompressed bytes.
     package var content: [UInt8]
-    /// The bytes of the member as they are in the file.
+    /// The compressed bytes of the member, as they are in the file.
     package var packed: [UInt8]
     /// The CRC-32 that the headers declare, if not the one of `content`.
     package var checksum: UInt32?

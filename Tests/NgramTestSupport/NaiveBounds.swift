@@ -1,14 +1,15 @@
 import NgramModel
 
-/// Bounds of yearly counts as their documentation has them.
+/// Bounds of yearly counts, implemented from their documentation.
 package enum NaiveBounds {
-    /// The largest count of each class: 0 to 7 are themselves, above that a quarter of a power of two.
+    /// The largest count of each class. The counts 0 to 7 are classes of their own; above that, a class spans a quarter
+    /// of the range between two powers of two.
     package static let tops: [Int64] = {
         var tops: [Int64] = Array(0...7)
         for exponent in 3...62 {
             let quarter = Int64(1) << Int64(exponent - 2)
             for quarters in 4...7 as ClosedRange<Int64> {
-                // The end of the last class of all is 2^63, which has no place: hence from the start of the quarter.
+                // Added to the start of the quarter, because the end of the last class, 2^63, would overflow.
                 tops.append(quarters * quarter + (quarter - 1))
             }
         }
@@ -20,7 +21,7 @@ package enum NaiveBounds {
         UInt8(tops.firstIndex { $0 >= count } ?? tops.count)
     }
 
-    /// The largest sum over the years that encoded bounds allow for, year by year; `Int64.max` when there is none.
+    /// The largest sum over the years that encoded bounds permit, added year by year; `Int64.max` if there is no bound.
     package static func bound(_ encoded: [UInt8], years: ClosedRange<Int>, of measure: CountMeasure) -> Int64 {
         guard encoded.count >= 2, encoded.count.isMultiple(of: 2) else { return .max }
         let first = Int(encoded[0]) + 256 * Int(encoded[1])

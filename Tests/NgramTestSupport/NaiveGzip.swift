@@ -1,24 +1,24 @@
-/// Takes a gzip file apart as RFC 1952 has it.
+/// Parses a gzip file as RFC 1952 specifies.
 package struct NaiveGzip {
-    /// What a member unpacks to, and where in the file its data and its trailer are.
+    /// The uncompressed content of a member, and the ranges of its data and its trailer in the file.
     package struct Member {
-        /// The unpacked bytes.
+        /// The uncompressed bytes.
         package var content: [UInt8]
         /// Whether its header has a checksum.
         package var isHeaderChecked: Bool
-        /// Where its deflate data lies.
+        /// The range of its deflate data.
         package var data: Range<Int>
         /// The eight bytes of checksum and length.
         package var trailer: Range<Int>
     }
 
-    /// The members, up to the first that cannot be read.
+    /// The members before the first one that cannot be read.
     package private(set) var members: [Member] = []
 
-    /// Whether there is nothing but whole members, with the right checksums and lengths, and zeros behind them.
+    /// Whether the file consists of complete members with the right checksums and lengths, followed by zeros only.
     package private(set) var isWhole = false
 
-    /// What the file holds, nil when it is not whole.
+    /// The uncompressed content of the file; nil if the file is not valid.
     package var content: [UInt8]? { isWhole ? members.flatMap(\.content) : nil }
 
     /// Reads a file.
@@ -35,14 +35,14 @@ package struct NaiveGzip {
         }
     }
 
-    /// The file with the checksums and lengths that its members ought to have.
-    package static func mended(_ bytes: [UInt8]) -> [UInt8] {
-        var mended = bytes
+    /// The file with the right checksums and lengths in its members.
+    package static func corrected(_ bytes: [UInt8]) -> [UInt8] {
+        var corrected = bytes
         for member in NaiveGzip(bytes).members {
             let numbers = [NaiveChecksum.of(member.content), UInt32(truncatingIfNeeded: member.content.count)]
-            mended.replaceSubrange(member.trailer, with: numbers.flatMap { littleEndian($0) })
+            corrected.replaceSubrange(member.trailer, with: numbers.flatMap { littleEndian($0) })
         }
-        return mended
+        return corrected
     }
 
     private static func member(_ rest: inout ArraySlice<UInt8>) -> (Member, isRight: Bool)? {
@@ -64,8 +64,8 @@ package struct NaiveGzip {
             guard let checksum = number(&rest, 2), checksum == NaiveChecksum.of(header) & 0xFFFF else { return nil }
         }
         let data = rest.startIndex
-        guard let (content, behind) = NaiveInflate.inflate(rest) else { return nil }
-        rest = behind
+        guard let (content, following) = NaiveInflate.inflate(rest) else { return nil }
+        rest = following
         let trailer = rest.startIndex..<rest.startIndex + 8
         guard let checksum = number(&rest, 4), let length = number(&rest, 4) else { return nil }
         let isRight = checksum == NaiveChecksum.of(content) && length == UInt32(truncatingIfNeeded: content.count)

@@ -1,12 +1,13 @@
-/// Inflates deflate data bit by bit, as RFC 1951 has it: slow, and sharing nothing with the libraries that are tested.
+/// Inflates deflate data bit by bit, as RFC 1951 specifies: slow, and independent of the libraries under test.
 package struct NaiveInflate {
     private let input: ArraySlice<UInt8>
     private var position: Int
     private var bit: UInt8 = 0
     private var output: [UInt8] = []
 
-    /// Inflates the stream that the bytes begin with: what comes out, and what lies behind it; nil when it is invalid,
-    /// does not end, or gives more than `limit` bytes.
+    /// Inflates the stream at the beginning of the bytes.
+    /// - Returns: the output, and the bytes after the stream; nil if the stream is invalid, does not end, or has more
+    /// than `limit` bytes of output.
     package static func inflate(
         _ input: ArraySlice<UInt8>, limit: Int = 1 << 24
     ) -> (output: [UInt8], rest: ArraySlice<UInt8>)? {
@@ -35,7 +36,7 @@ package struct NaiveInflate {
         }
     }
 
-    /// The next bits, the first of them the lowest.
+    /// The next bits. The first one is the lowest.
     private mutating func bits(_ count: Int) -> Int? {
         var value = 0
         for index in 0..<count {
@@ -83,7 +84,7 @@ package struct NaiveInflate {
             default: lengths.append(symbol)
             }
         }
-        // Repeats may not run past the end, and a block without a code for its end could never end.
+        // Repeats must not run past the end. A block without a code for its end could never end.
         guard lengths.count == lengthCount + distanceCount, lengths[256] > 0,
             let literals = Huffman(Array(lengths[..<lengthCount])),
             let distances = Huffman(Array(lengths[lengthCount...])),
@@ -143,7 +144,7 @@ package struct NaiveInflate {
         var symbols: [Int: Int] = [:]
         private var unused = 1 << 15
 
-        /// Nil when there are more codes than their lengths have room for.
+        /// Nil if there are more codes than their lengths allow.
         init?(_ lengths: [Int]) {
             var code = 0
             for length in 1...15 {
@@ -159,7 +160,7 @@ package struct NaiveInflate {
 
         var isComplete: Bool { unused == 0 }
         var isEmpty: Bool { symbols.isEmpty }
-        /// A single code of one bit, which leaves the other unused: the one incomplete set that is allowed.
+        /// A single code of one bit, which leaves the other value unused: the only incomplete set that is allowed.
         var isLone: Bool { symbols.count == 1 && unused == 1 << 14 }
     }
 }

@@ -1,10 +1,10 @@
 import NgramModel
 
-/// What a file's name says, found by taking its bytes apart step by step. Shares no code with `ArchiveName`.
+/// The facts in a file name, parsed byte by byte. Shares no code with `ArchiveName`.
 package struct NaiveName {
     /// The name without the ending of its compression.
     package var name: String
-    /// The edition, nil where the name says nothing.
+    /// The edition; nil if the name does not show it.
     package var edition: Edition?
     /// The n of its n-grams.
     package var order: Int?
@@ -24,7 +24,7 @@ package struct NaiveName {
         name = String(decoding: file, as: UTF8.self)
         let folders = parts.dropLast().suffix(2)
         let written = file
-        // The endings of names of Google's count in any case, and are known in lower case.
+        // The endings of Google's names are recognized in any case, and recorded in lower case.
         for ending in [".csv", ".txt"] {
             let lower = file.lowercaseEnd(ending.utf8.count)
             if lower.ends(with: ending) { file = lower }
@@ -82,8 +82,8 @@ package struct NaiveName {
             }
     }
 
-    /// The code's language, the year behind it; nil when it has anything but letters, digits, `-`, `_` and `.`, or is
-    /// too long.
+    /// The language of a code, followed by the year. Nil if it has characters other than letters, digits, `-`, `_` and
+    /// `.`, or is too long.
     private static func corpus(_ code: [UInt8], _ edition: Edition) -> String? {
         var language = code
         _ = language.dropSuffix("-all")

@@ -1,8 +1,8 @@
 import NgramModel
 
-/// Reads rows by way of strings and arrays: slow, and in other words than the mapper.
+/// Parses rows with strings and arrays: slow, and independent of the mapper.
 package enum NaiveRows {
-    /// Each row's observations, nil for a bad row. The last row need not end in a newline.
+    /// The observations of each row; nil for a bad row. The last row need not end in a newline.
     package static func read(_ bytes: [UInt8], _ edition: Edition, longestRow: Int = 1 << 20) -> [TestRow?] {
         lines(bytes).map { $0.count > longestRow ? nil : row($0, edition) }
     }
@@ -14,7 +14,7 @@ package enum NaiveRows {
         return lines
     }
 
-    /// The edition that a row's columns look like; nil when they look like none's.
+    /// The edition whose layout a row's columns match; nil if they match none.
     package static func edition(_ line: [UInt8]) -> Edition? {
         let columns = line.split(separator: 0x09, omittingEmptySubsequences: false)
         if columns.count > 1, columns[1].split(separator: 0x2C, omittingEmptySubsequences: false).count == 3 {

@@ -1,7 +1,7 @@
 import NgramModel
 
-/// The encoding of yearly series as its documentation has it, table row by table row, and nothing else: the truth that
-/// encoder and decoder are held against.
+/// The encoding of yearly series, implemented row by row from the table in its documentation. The encoder and the
+/// decoder are compared with it.
 package enum NaiveSeries {
     /// The (match, volume) pairs of the tokens 0 to 209: the triangle 1 ≤ volume ≤ match ≤ 20 by rows.
     private static let triangle: [(match: Int64, volume: Int64)] =
@@ -31,13 +31,13 @@ package enum NaiveSeries {
         varint(UInt64(ngram.count)) + ngram + encode(series)
     }
 
-    /// Seven bits a byte, the lowest first, the high bit set on all but the last.
+    /// Seven bits per byte, the lowest first. The high bit is set in all bytes except the last.
     package static func varint(_ value: UInt64) -> [UInt8] {
         value < 0x80 ? [UInt8(value)] : [UInt8(value & 0x7F) | 0x80] + varint(value >> 7)
     }
 
-    /// The observations that the bytes begin with, as far as the table gives them a meaning, and where the series
-    /// ends; nil when it does not.
+    /// The observations at the beginning of the bytes, as far as they are valid, and where the series ends; nil if it
+    /// does not end.
     package static func decode(_ bytes: [UInt8]) -> (observations: [Observation], end: Int?) {
         var rest = bytes[...]
         var observations: [Observation] = []
@@ -70,7 +70,7 @@ package enum NaiveSeries {
         return (observations, nil)
     }
 
-    /// The n-grams of a block with their series, up to where it makes no sense, and whether that is its end.
+    /// The n-grams of a block with their series, up to the first invalid byte, and whether the whole block is valid.
     package static func decodeBlock(_ bytes: [UInt8]) -> (ngrams: [DumpedNgram], isWhole: Bool) {
         var rest = bytes[...]
         var ngrams: [DumpedNgram] = []

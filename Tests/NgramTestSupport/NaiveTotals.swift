@@ -1,9 +1,10 @@
-/// Reads totals files by way of strings.
+/// Parses totals files with strings.
 package enum NaiveTotals {
-    /// Year, match count, page count and volume count of each year, ascending; nil where it is no totals file.
+    /// Year, match count, page count and volume count of each year, ascending; nil if it is not a totals file.
     ///
-    /// One line with TABs and commas is tuples between TABs, of which blank ones mean nothing. Else every line is a
-    /// year's columns, but for a first line that does not begin with a digit: the header. Empty lines mean nothing.
+    /// A single line with tabs and commas has tuples separated by tabs; blank tuples are ignored. Otherwise every line
+    /// has the columns of a year, except for a header, which is a first line that does not begin with a digit. Empty
+    /// lines are ignored.
     package static func read(_ bytes: [UInt8]) -> [[Int64]]? {
         let lines = bytes.split(separator: 0x0A).map { Array($0) }
         var rows: [[Int64]?] = []

@@ -1,24 +1,24 @@
-/// Takes a zip file of one member apart by slices of the whole file (APPNOTE.TXT, 4.3).
+/// Parses a zip file of one member from slices of the whole file (APPNOTE.TXT, 4.3).
 package struct NaiveZip {
-    /// Where the member's data lies.
+    /// The range of the member's data.
     package private(set) var data: Range<Int>
-    /// What the data unpacks to, nil when it is not whole.
-    package private(set) var unpacked: [UInt8]?
-    /// Where the directory's entry of the member lies.
+    /// The uncompressed data; nil if it is damaged or incomplete.
+    package private(set) var uncompressed: [UInt8]?
+    /// The offset of the member's entry in the directory.
     package private(set) var entry: Int
-    /// Where the entry's unpacked size lies, and how many bytes that has.
+    /// The range of the entry's uncompressed size.
     private var sizeField: Range<Int>
     private let bytes: [UInt8]
 
-    /// What the file holds, nil when anything it declares is not so.
+    /// The content of the file; nil if anything that it declares is wrong.
     package var content: [UInt8]? {
-        guard let unpacked, Self.number(bytes, sizeField.lowerBound, sizeField.count) == UInt64(unpacked.count),
-            Self.number(bytes, entry + 16, 4) == UInt64(NaiveChecksum.of(unpacked))
+        guard let uncompressed, Self.number(bytes, sizeField.lowerBound, sizeField.count) == UInt64(uncompressed.count),
+            Self.number(bytes, entry + 16, 4) == UInt64(NaiveChecksum.of(uncompressed))
         else { return nil }
-        return unpacked
+        return uncompressed
     }
 
-    /// Reads a file; nil where there is not one member whose data lies before the directory.
+    /// Reads a file. Nil unless it has one member, whose data is before the directory.
     package init?(_ bytes: [UInt8]) {
         self.bytes = bytes
         guard let (members, directory, directoryEnd) = Self.end(bytes), members == 1,
@@ -31,7 +31,7 @@ package struct NaiveZip {
         guard extra.upperBound <= directoryEnd, field(8, 2) & 0x2041 == 0, [0, 8].contains(field(10, 2)) else {
             return nil
         }
-        // Sizes and place, from the zip64 field where they are all ones.
+        // Sizes and offset. Those that have all bits set are in the zip64 field.
         var places = [entry + 24..<entry + 28, entry + 20..<entry + 24, entry + 42..<entry + 46]
         let isFull = places.map { Self.number(bytes, $0.lowerBound, 4) == 0xFFFF_FFFF }
         if isFull.contains(true) {
@@ -49,23 +49,23 @@ package struct NaiveZip {
         else { return nil }
         data = start..<start + numbers[1]
         if field(10, 2) == 0 {
-            unpacked = Array(bytes[data])
+            uncompressed = Array(bytes[data])
         } else if let (output, rest) = NaiveInflate.inflate(bytes[data]), rest.isEmpty {
-            unpacked = output
+            uncompressed = output
         }
     }
 
-    /// The file with the checksum and size that its member ought to have, where its data can be unpacked.
-    package static func mended(_ bytes: [UInt8]) -> [UInt8] {
-        guard let zip = NaiveZip(bytes), let unpacked = zip.unpacked else { return bytes }
-        var mended = bytes
-        mended.replaceSubrange(zip.entry + 16..<zip.entry + 20, with: littleEndian(NaiveChecksum.of(unpacked)))
-        let size = littleEndian(UInt32(unpacked.count)) + [0, 0, 0, 0]
-        mended.replaceSubrange(zip.sizeField, with: size.prefix(zip.sizeField.count))
-        return mended
+    /// The file with the right checksum and size of its member, if the data can be decompressed.
+    package static func corrected(_ bytes: [UInt8]) -> [UInt8] {
+        guard let zip = NaiveZip(bytes), let uncompressed = zip.uncompressed else { return bytes }
+        var corrected = bytes
+        corrected.replaceSubrange(zip.entry + 16..<zip.entry + 20, with: littleEndian(NaiveChecksum.of(uncompressed)))
+        let size = littleEndian(UInt32(uncompressed.count)) + [0, 0, 0, 0]
+        corrected.replaceSubrange(zip.sizeField, with: size.prefix(zip.sizeField.count))
+        return corrected
     }
 
-    /// The number of members, and where the directory begins and must have ended.
+    /// The number of members, and where the directory begins and where it must end.
     private static func end(_ bytes: [UInt8]) -> (members: UInt64, directory: UInt64, directoryEnd: Int)? {
         guard [3, 5].contains(number(bytes, 2, 1)), bytes.starts(with: [0x50, 0x4B]),
             number(bytes, 3, 1) == number(bytes, 2, 1).map({ $0 + 1 }), bytes.count >= 22

@@ -1,4 +1,4 @@
-/// Makes n-grams of all the kinds that archives hold or could hold.
+/// Makes n-grams of every kind that archives have or could have.
 package struct RandomNgrams {
     private static let alphabets: [[String]] = [
         ["a", "b", "c", "x", "A", "Z", "0", "9"],
@@ -32,7 +32,7 @@ package struct RandomNgrams {
         String(repeating: "q", count: longLengths.randomElement(using: &random) ?? 127)
     }
 
-    /// So many different n-grams.
+    /// The given number of different n-grams.
     package static func many(_ count: Int, _ random: inout SeededRandom) -> [[UInt8]] {
         var found: Set<[UInt8]> = []
         var ngrams: [[UInt8]] = []
@@ -45,7 +45,8 @@ package struct RandomNgrams {
 }
 
 extension SeededRandom {
-    /// A count: mostly small, sometimes zero, at an edge of the encoding, or large. 2,000 of them fit a sum.
+    /// A count: mostly small, sometimes zero, at an edge of the encoding, or large. The sum of 2,000 of them does not
+    /// overflow.
     package mutating func count() -> Int64 {
         switch int(0...9) {
         case 0: 0

@@ -27,9 +27,9 @@ package struct TestRow: Sendable {
     }
 }
 
-/// An archive made of rows, with what ought to come out of it.
+/// An archive made of rows, with its expected counts.
 package struct TestArchive: Sendable {
-    /// Whose layout it has.
+    /// The edition, which determines the layout.
     package var edition: Edition
     /// Its rows, in their order.
     package var rows: [TestRow]
@@ -40,10 +40,10 @@ package struct TestArchive: Sendable {
         self.rows = rows
     }
 
-    /// Its content, unpacked.
+    /// Its uncompressed content.
     package var bytes: [UInt8] { rows.flatMap { $0.bytes(edition) } }
 
-    /// What its rows add up to.
+    /// The counts of its rows.
     package var model: CountsModel {
         var model = CountsModel()
         for row in rows {
@@ -58,14 +58,15 @@ package struct TestArchive: Sendable {
 }
 
 extension TestArchive {
-    /// A random archive: runs of rows of n-grams that mostly, but not always, come once and with ascending years.
+    /// A random archive. Most n-grams have one run of rows with ascending years, but some have several runs or years
+    /// out of order.
     package init(random: inout SeededRandom, edition: Edition, vocabulary: [[UInt8]], runs: Int) {
         var rows: [TestRow] = []
         for _ in 0..<runs {
             let ngram = vocabulary.randomElement(using: &random) ?? [0x61]
             var observations = Self.observations(&random)
             if random.oneIn(5) {
-                // Disorder: years that go back, and years that come twice.
+                // Disorder: years that descend, and years that occur twice.
                 observations += observations.prefix(random.int(0...4))
                 observations.shuffle(using: &random)
             }

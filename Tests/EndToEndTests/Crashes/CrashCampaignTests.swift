@@ -2,20 +2,21 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// An ingest of archives of all editions, one of them taking the place of another content, which is killed at random,
-/// run again, killed again and so on until it completes; then another, until there were `Crash.kills` kills.
+/// An ingest of archives of all editions, one of which replaces other content, is killed at random and run again until
+/// it completes. Then another ingest begins, until there were `Crash.kills` kills.
 ///
-/// The kills land over the whole life of an ingest, which is measured first: a moment of it, a size to which the store
-/// with its log grows, or the line that says that an archive is done. Only those count that found it alive. After every
-/// kill the store is held against what was reported, and in the end `export years`, `export totals`, `status` and
-/// `verify` against those of a run that nobody disturbed, byte for byte.
+/// The kills are spread over the whole run of an ingest, which is measured first. A kill waits for a moment of the run,
+/// for a size of the store with its log, or for the line that reports an archive. Only kills of a running ingest count.
+/// After every kill, the store is compared with what was reported. In the end, `export years`, `export totals`,
+/// `status` and `verify` are compared byte for byte with those of an undisturbed run.
 @Suite(.waitsForPrograms) struct CrashCampaignTests {
-    @Test func `killed again and again at random, an ingest ends as if nothing had happened`() throws {
+    @Test func `an ingest that is killed at random and run again gives the same reports as an undisturbed one`() throws
+    {
         try withFolder { folder in
             let scene = try CrashScene(folder: folder, .init(seed: Crash.seed, groups: 60, wide: 17_000))
             var campaign = Campaign(scene: scene)
             while campaign.kills < Crash.kills, campaign.ingests < 20 * (Crash.kills + 1) { try campaign.ingest() }
-            #expect(campaign.kills >= Crash.kills, "so many ingests were alive when they were to be killed")
+            #expect(campaign.kills >= Crash.kills, "enough ingests were running when they were killed")
             print(campaign.summary)
         }
     }
@@ -30,7 +31,7 @@ import Testing
         var random = SeededRandom(seed: Crash.seed)
         var ingests = 0, kills = 0, carriedOn = 0
         var killsBy: [Moment: Int] = [:]
-        /// Kills by the tenth of the undisturbed run's time that had passed.
+        /// The number of kills in each tenth of the undisturbed run's duration.
         var killsIn = [Int](repeating: 0, count: 10)
 
         /// Runs an ingest until it completes.
@@ -38,7 +39,7 @@ import Testing
             ingests += 1
             try scene.begin("killed")
             var complete: [String] = []
-            // No more than six kills, so that there are many endings too.
+            // At most six kills, so that many ingests complete.
             for _ in 0..<Int.random(in: 2...6, using: &random) where kills < Crash.kills {
                 guard let ending = try run() else { break }
                 complete =
@@ -52,8 +53,8 @@ import Testing
             try scene.expectUndisturbed("killed", note)
         }
 
-        /// Runs it, and kills it at a moment drawn by chance.
-        /// - Returns: nil when it ended before that.
+        /// Runs the ingest, and kills it at a random moment.
+        /// - Returns: nil if it ended before that.
         private mutating func run() throws -> Ending? {
             let store = scene.path("killed")
             let moment = Moment.allCases.randomElement(using: &random) ?? .time

@@ -2,15 +2,17 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// An export that is killed at each of the calls that make its file: there is the old file or the new one, never a part
-/// of it, and nothing beside it.
+/// An export is killed at each of the calls that create its file. It leaves the old file or the new one, never a part
+/// of one, and no other file.
 ///
-/// But for one moment. No call of Linux puts a file without a name in the place of another, so it has a name of its own
-/// between two calls; a kill there leaves a whole hidden file, until the next export to the same place.
+/// There is one exception. Linux has no call that replaces a file with an unnamed one, so the new file has a temporary
+/// name between two calls. A kill there leaves a complete hidden file, which the next export to the same path removes.
 @Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
 struct ExportKillTests {
     @Test(arguments: ["report.csv", "report.csv.gz"], [false, true])
-    func `killed at any of its calls, an export leaves a whole file or none`(name: String, isThere: Bool) throws {
+    func `an export that is killed at any of its calls leaves a complete file or none`(name: String, isThere: Bool)
+        throws
+    {
         try withFolder { folder in
             let scene = try Scene(folder: folder, name: name, isThere: isThere)
             var kills: [String: Int] = [:]
@@ -19,7 +21,7 @@ struct ExportKillTests {
                 kills[call, default: 0] += 1
                 number += 1
             }
-            #expect(kills["write", default: 0] > 2, "in the middle of its rows too")
+            #expect(kills["write", default: 0] > 2, "some kills are in the middle of the rows")
             #expect(kills["link", default: 0] + kills["rename", default: 0] == (isThere ? 3 : 1))
             let calls = kills.sorted { $0.key < $1.key }.map { "\($0.value) of \($0.key)" }.joined(separator: ", ")
             print(
@@ -41,15 +43,15 @@ struct ExportKillTests {
 
         init(folder: String, name: String, isThere: Bool) throws {
             (self.folder, self.name, self.isThere) = (folder, name, isThere)
-            // Enough for several writes, packed too.
+            // Enough for several writes, even when compressed.
             var random = RandomRows(seed: Crash.seed)
             try Files.write(random.archive(.v2012, groups: 3500), to: folder + "/archive")
             try Program.expect(0, "ingest", "--corpus", "c", "--db", folder + "/db", folder + "/archive")
             expected = try Program.expect(0, "export", "years", "--db", folder + "/db").bytes
         }
 
-        /// Kills it before a call, and once more in the middle.
-        /// - Returns: what call that was; nil when there was none.
+        /// Kills the export before a call, and once more in the middle of the call.
+        /// - Returns: the name of the call; nil if there was none.
         func kill(at number: Int) throws -> String? {
             var call: String?
             for way in [.before, .torn] as [DoomedProgram.Way] {
@@ -71,10 +73,10 @@ struct ExportKillTests {
 
         private func expectWholeOrNothing(_ calls: [DoomedProgram.Call], _ comment: Comment) throws {
             let names = try Files.names(in: folder + "/reports")
-            // The call it died at was not made.
+            // The call at which it was killed was not made.
             let made = calls.dropLast()
             if made.last?.name == "rename" || (made.last?.name == "link" && !isThere) {
-                // The folder's fsync is all that is left to do.
+                // Only the fsync of the folder remains.
                 #expect(names == [name], comment)
                 return try expectWhole(report)
             }

@@ -2,20 +2,22 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// An ingest that is killed at each of its calls that change a file or make changes durable: every moment at which a
-/// crash of the program makes a difference, reached surely and not by luck.
+/// An ingest is killed at each of its calls that change a file or make changes durable. This reaches every moment at
+/// which a crash of the program makes a difference, and does not rely on luck.
 ///
-/// Among them are all of a store's creation and migration, the moment between the last batch of an archive and the mark
-/// that it is complete, that between the mark and the removal of what the archive replaces, and those of the removal.
-/// After each kill the store is held against what was reported; the next run is killed too, at a call drawn by chance;
-/// the one after that must end as an undisturbed one.
+/// Among these moments are the creation and migration of the store, the time between the last batch of an archive and
+/// the mark that it is complete, the time between that mark and the removal of the replaced content, and the removal
+/// itself. After each kill, the store is compared with what was reported. The next run is killed too, at a random call.
+/// The run after that must end like an undisturbed one.
 ///
-/// How much it does is described at `Crash`: in the long form a kill before each call and one in the middle of what it
-/// writes, and always a second one; otherwise one or the other, and every eighth time a second one.
+/// `Crash` sets the form. The long form kills before each call and in the middle of what it writes, and always kills
+/// the next run too. The short form does one or the other, and kills every eighth next run.
 @Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
 struct KillAtEveryCallTests {
     @Test(arguments: [false, true])
-    func `killed at any of its calls, an ingest ends as if nothing had happened`(isReplacing: Bool) throws {
+    func `an ingest that is killed at any call and run again gives the same reports as an undisturbed one`(
+        isReplacing: Bool
+    ) throws {
         try withFolder { folder in
             let scene = try CrashScene(
                 folder: folder, .init(seed: Crash.seed, corpus: "c", isReplacing: isReplacing, isShort: !isReplacing))
@@ -26,11 +28,11 @@ struct KillAtEveryCallTests {
             if SQLShell.isThere {
                 let expected = stages.union([.merged, .complete])
                 // Whether an archive is committed before any of its rows depends on when the one before it completes.
-                #expect(campaign.stages.subtracting([.begun]) == expected, "every stage of an ingest was crashed in")
+                #expect(campaign.stages.subtracting([.begun]) == expected, "kills reached every stage of an ingest")
             }
             var second = ""
             if SQLShell.isThere, isReplacing {
-                // As the crash between the mark and the removal left it: its removal is what the next run begins with.
+                // The store after a crash between the mark and the removal. The next run begins with the removal.
                 campaign.start = "marked"
                 campaign.end = .complete
                 second = ", \(try campaign.killAtEveryCall()) of the removal at the start of the next"
@@ -43,24 +45,25 @@ struct KillAtEveryCallTests {
         }
     }
 
-    /// How far an ingest was when it was killed.
+    /// How far an ingest had come when it was killed.
     private enum Stage: String {
         /// There is no store yet, but there may be a file.
         case unmade
         case migrated
-        /// An archive is begun, and nothing of it is merged.
+        /// An archive is in the ledger, and none of its rows are merged. Skipped if the first rows are in the same
+        /// transaction.
         case begun
-        /// The last batch of an archive is committed, and the archive is not marked complete.
+        /// The last batch of an archive is committed, but the archive is not marked complete.
         case merged
-        /// An archive is marked complete, and what it replaces is not removed.
+        /// An archive is marked complete, but the content that it replaces is not removed.
         case discarded
-        /// Nothing is half done.
+        /// No archive is incomplete.
         case complete
     }
 
     private struct Campaign {
         let scene: CrashScene
-        /// The store to begin with, if it is not that of the scene.
+        /// The store to begin with, if not the one of the scene.
         var start: String?
         /// The stage to stop at; nil to go on until the ingest is no longer killed.
         var end: Stage?
@@ -82,7 +85,7 @@ struct KillAtEveryCallTests {
             return 0
         }
 
-        /// - Returns: the stage at which it was killed, nil when it ended before.
+        /// - Returns: the stage at which it was killed; nil if it ended before.
         private mutating func kill(at number: Int, _ way: DoomedProgram.Way) throws -> Stage? {
             let comment = "\(way) call \(number)"
             let store = "killed"
@@ -114,7 +117,7 @@ struct KillAtEveryCallTests {
             return stage
         }
 
-        /// Asks a copy: whoever opens a store for writing mends it.
+        /// Queries a copy, because opening a store for writing repairs it.
         private func stage(of store: String) throws -> Stage {
             guard SQLShell.isThere else { return .complete }
             let sql = """

@@ -2,16 +2,16 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// Ingests and exports that a power cut ends: of what is not durable a random part is lost, in whole or in part, as
-/// SQLite's own tests of crashes have it (https://sqlite.org/testing.html#crash_testing).
+/// Ingests and exports that a power cut ends. A random selection of the changes that are not durable is lost, each in
+/// whole or in part, as in SQLite's own crash tests (https://sqlite.org/testing.html#crash_testing).
 ///
-/// Whatever is reported is there when the power is back: an archive once its line is printed, all of them once the
-/// program has ended, the file of an export once the program has ended. What was not reported is there as a whole or
-/// not at all, the store is sound, and the next run ends as an undisturbed one.
+/// Everything that was reported is there when the power is back: an archive once its line is printed, all archives and
+/// the file of an export once the program has ended. What was not reported is there completely or not at all, the store
+/// is sound, and the next run ends like an undisturbed one.
 @Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
 struct PowerCutTests {
-    /// An ingest that makes the store, one that replaces an archive, and in the long form one of several transactions,
-    /// with the log folded into the store in the middle.
+    /// An ingest that creates the store, one that replaces an archive, and in the long form one with several
+    /// transactions and a checkpoint of the log in the middle.
     private static let plans = [
         CrashScene.Plan(seed: Crash.seed, corpus: "c", isReplacing: false, isShort: true),
         CrashScene.Plan(seed: Crash.seed, corpus: "c"),
@@ -19,7 +19,7 @@ struct PowerCutTests {
     ]
 
     @Test(arguments: plans.indices.prefix(Crash.isLong ? 3 : 2))
-    func `an ingest that the power fails loses nothing that it reported`(plan: Int) throws {
+    func `an ingest that a power cut ends loses nothing that it reported`(plan: Int) throws {
         try withFolder { folder in
             let plan = Self.plans[plan]
             let scene = try CrashScene(folder: folder, plan)
@@ -41,8 +41,8 @@ struct PowerCutTests {
                 lost += run.lost
                 let complete = try scene.expectWhole("cut", after: run.ending.errors, comment)
                 if number > calls {
-                    #expect(run.ending.errors.contains("B in "), "it had said that all is done")
-                    try scene.expectUndisturbed("cut", isTidy: false, comment)
+                    #expect(run.ending.errors.contains("B in "), "it had reported that everything is done")
+                    try scene.expectUndisturbed("cut", isClean: false, comment)
                 }
                 let again = try Program.run(scene.ingest("cut"))
                 #expect(again.code == 0, "\(comment): \(again.errors)")
@@ -51,7 +51,7 @@ struct PowerCutTests {
                 }
                 try scene.expectUndisturbed("cut", inBrief: !Crash.isLong, comment)
             }
-            #expect(lost > cuts, "there was something to lose")
+            #expect(lost > cuts, "the cuts lost changes")
             print(
                 """
                 power cuts in an ingest that \(plan.isReplacing ? "replaces an archive" : "makes the store")\
@@ -61,8 +61,9 @@ struct PowerCutTests {
         }
     }
 
-    /// The calls to cut the power at; the number that none has is for after the end of the program. How many calls there
-    /// are differs by some from run to run, for archives are merged as they come.
+    /// The numbers of the calls at which the power is cut. The number past the last call cuts it after the end of the
+    /// program. The number of calls varies slightly between runs, because archives are merged in the order in which
+    /// they are ready.
     private func numbers(
         upTo calls: Int, isExhaustive: Bool, _ random: inout SeededRandom
     ) throws -> [Int] {
@@ -72,7 +73,9 @@ struct PowerCutTests {
     }
 
     @Test(arguments: [false, true])
-    func `an export that the power fails leaves a whole file, and one that has ended a new one`(isThere: Bool) throws {
+    func `a power cut during an export leaves a complete file, and one after its end leaves the new file`(isThere: Bool)
+        throws
+    {
         try withFolder { folder in
             var random = SeededRandom(seed: Crash.seed)
             var rows = RandomRows(seed: Crash.seed)

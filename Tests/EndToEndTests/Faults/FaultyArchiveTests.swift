@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// Archives that the system does not let be read, or that change under the reader.
+/// Archives whose system calls fail, or that change while they are read.
 @Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
 struct FaultyArchiveTests {
-    private static let packings: [Packing] = FaultyCall.isLong ? Packing.allCases : [.plain, .gzip, .zip]
+    private static let compressions: [Compression] = FaultyCall.isLong ? Compression.allCases : [.plain, .gzip, .zip]
     private static let totals = "googlebooks-eng-all-totalcounts-20120701.txt"
 
     /// An archive under test, a good one and totals, in a folder.
@@ -12,12 +12,13 @@ struct FaultyArchiveTests {
         var folder: String
         var bad: String
         var store: String { folder + "/db" }
-        /// What `export years` should say without the archive under test, with it, and with another in its place.
+        /// The expected output of `export years` without the archive under test, with it, and with another in its
+        /// place.
         var (good, all, other): ([UInt8], [UInt8], [UInt8])
         static let otherRows = Array("another\t1999\t5\t4\n".utf8)
         var arguments: [String] { ["ingest", "--jobs", "1", "--db", store, folder + "/data"] }
 
-        init(_ packing: Packing, in folder: String) throws {
+        init(_ compression: Compression, in folder: String) throws {
             self.folder = folder
             var random = RandomRows(seed: 83)
             let (rows, others) = (random.archive(.v2012, groups: 12), random.archive(.v2012, groups: 4))
@@ -27,7 +28,7 @@ struct FaultyArchiveTests {
                 return counts.yearsCSV()
             }
             (good, all, other) = (try years([]), try years(rows), try years(Self.otherRows))
-            bad = try ArchiveFiles.write(rows, .v2012, 1, packing, in: folder + "/data")
+            bad = try ArchiveFiles.write(rows, .v2012, 1, compression, in: folder + "/data")
             try ArchiveFiles.write(others, .v2012, 2, in: folder + "/data")
             try Files.write(" \t1990,7,5,3\t1991,8,5,3\t", to: "\(folder)/data/\(FaultyArchiveTests.totals)")
             Files.touch(bad, secondsSince1970: 1_600_000_000)
@@ -43,11 +44,12 @@ struct FaultyArchiveTests {
         }
     }
 
-    @Test(arguments: packings) func `an I/O error at any call fails the archive, says why, and passes`(
-        packing: Packing
+    @Test(arguments: compressions)
+    func `an I/O error at any call fails the archive with the reason, and the next run succeeds`(
+        compression: Compression
     ) throws {
         try withFolder { folder in
-            let scene = try Scene(packing, in: folder)
+            let scene = try Scene(compression, in: folder)
             var tally = FaultTally()
             for path in [scene.bad, scene.folder + "/data/" + Self.totals] {
                 for call in ["open", "read", "stat"] {
@@ -58,7 +60,7 @@ struct FaultyArchiveTests {
                         guard happened else { break }
                         tally.add(ending)
                         let context = "\(fault), call \(k): \(ending.errors)"
-                        // A folder is listed without knowing all of its files.
+                        // The listing of a folder continues after a failed stat of one of its files.
                         let isWhole = ending.code == 0 && call == "stat"
                         if !isWhole {
                             #expect(ending.code == 66, "\(context)")
@@ -74,15 +76,15 @@ struct FaultyArchiveTests {
             }
             #expect(tally.faults >= 10 && tally.errors >= 8)
             try Program.expect(0, "verify", "--db", scene.store)
-            tally.report("calls for archives (\(packing))", "all ended right when run again")
+            tally.report("calls for archives (\(compression))", "all correct when run again")
         }
     }
 
-    @Test(arguments: packings) func `reads that are short or interrupted, and failed closes, are harmless`(
-        packing: Packing
+    @Test(arguments: compressions) func `reads that are short or interrupted, and failed closes, are harmless`(
+        compression: Compression
     ) throws {
         try withFolder { folder in
-            let scene = try Scene(packing, in: folder)
+            let scene = try Scene(compression, in: folder)
             var faults = [
                 FaultyCall(call: "read", path: "/data/", way: .short(1), isLasting: true),
                 FaultyCall(call: "read", path: "/data/", way: .short(1000), isLasting: true),
@@ -105,18 +107,18 @@ struct FaultyArchiveTests {
             }
             #expect(tally.errors == 0 && tally.faults >= 10)
             try Program.expect(0, "verify", "--db", scene.store)
-            tally.report("harmless calls for archives (\(packing))", "answers equal")
+            tally.report("harmless calls for archives (\(compression))", "answers equal")
         }
     }
 
-    @Test(arguments: packings) func `an archive that changes while it is read counts as a whole or not at all`(
-        packing: Packing
+    @Test(arguments: compressions) func `an archive that changes while it is read counts completely or not at all`(
+        compression: Compression
     ) throws {
         try withFolder { folder in
-            let scene = try Scene(packing, in: folder)
+            let scene = try Scene(compression, in: folder)
             let whole = try Files.read(scene.bad)
             let spare = folder + "/spare"
-            try Files.write(try packing.pack(Scene.otherRows, member: "spare"), to: spare)
+            try Files.write(try compression.compress(Scene.otherRows, member: "spare"), to: spare)
             let changes = [
                 "printf 'x\\t1\\t1\\t1\\n' >> '\(scene.bad)'", "truncate -s \(whole.count / 2) '\(scene.bad)'",
                 "truncate -s 0 '\(scene.bad)'", "cat '\(spare)' > '\(scene.bad)'",
@@ -134,7 +136,7 @@ struct FaultyArchiveTests {
                     guard happened else { break }
                     tally.add(ending)
                     let context = "\(fault), call \(k): \(ending.errors)"
-                    // What was opened is read to its end, whatever bears its name by then.
+                    // The opened file is read to its end, even if another file has taken its name.
                     let isReplaced = change.contains("mv ") || change.hasPrefix("rm ")
                     if ending.code == 0 || (ending.code == 66 && isReplaced) {
                         #expect(isReplaced, "\(context)")
@@ -146,7 +148,7 @@ struct FaultyArchiveTests {
                         #expect(ending.errors.contains("ngrams: error: \(scene.bad): "), "\(context)")
                         try scene.check(scene.good, context)
                     }
-                    // Once it is as it should be, it takes its place.
+                    // Once the file is restored, it replaces what was read.
                     try Files.write(whole, to: scene.bad)
                     #expect(try Program.run(scene.arguments + ["--replace"]).code == 0, "\(context)")
                     try scene.check(scene.all, "\(context), run again")
@@ -154,7 +156,7 @@ struct FaultyArchiveTests {
             }
             #expect(tally.faults >= 7)
             try Program.expect(0, "verify", "--db", scene.store)
-            tally.report("archives that change at a read (\(packing))", "all ended right when run again")
+            tally.report("archives that change at a read (\(compression))", "all correct when run again")
         }
     }
 }

@@ -1,9 +1,9 @@
 import Foundation
 import NgramTestSupport
 
-/// A system call of the program that goes wrong, by the preloaded library `FaultyCalls`.
+/// A system call of the program that the preloaded library `FaultyCalls` makes misbehave.
 struct FaultyCall: CustomStringConvertible {
-    /// How it goes wrong.
+    /// How it misbehaves.
     enum Way {
         /// It fails with an error number.
         case error(Int32)
@@ -13,22 +13,23 @@ struct FaultyCall: CustomStringConvertible {
         case after(String)
     }
 
-    /// Which call: open, read, write, truncate, sync, close, unlink, rename, link or stat.
+    /// The call: open, read, write, truncate, sync, close, unlink, rename, link or stat.
     var call: String
-    /// What the path of its file contains.
+    /// A text that the path of its file contains.
     var path: String
     var way: Way
-    /// All later calls go wrong too.
+    /// Whether all later calls misbehave too.
     var isLasting = false
 
-    var description: String { "\(call) of \(path), \(way)\(isLasting ? ", for good" : "")" }
+    var description: String { "\(call) of \(path), \(way)\(isLasting ? ", lasting" : "")" }
 
-    /// The environment that makes the k-th call of a program go wrong, and creates the file `tell` when it has.
-    func environment(at k: Int, tell: String) throws -> [String: String] {
+    /// The environment that makes the k-th call of a program misbehave. The library creates the file `mark` when it
+    /// does.
+    func environment(at k: Int, mark: String) throws -> [String: String] {
         var variables = [
             "LD_PRELOAD": try PreloadedLibrary.faultyCalls.path(), "FAULTY_CALL": call, "FAULTY_PATH": path,
             "FAULTY_K": "\(k)",
-            "FAULTY_TELL": tell,
+            "FAULTY_MARK": mark,
         ]
         switch way {
         case .error(let number): variables["FAULTY_ERRNO"] = "\(number)"
@@ -39,24 +40,24 @@ struct FaultyCall: CustomStringConvertible {
         return variables
     }
 
-    /// Runs `ngrams` with the k-th call, from 1 on, going wrong.
+    /// Runs `ngrams`, whose k-th call, from 1, misbehaves.
     /// - Returns: how it ended, and whether there was such a call.
     func run(_ arguments: [String], at k: Int, folder: String? = nil) throws -> (ending: Ending, happened: Bool) {
         try run(at: k) { try Program.run(arguments, environment: $0, folder: folder) }
     }
 
-    /// Runs something with the k-th call going wrong in programs that get the environment.
+    /// Runs a closure that starts a program with the given environment, which makes its k-th call misbehave.
     func run(at k: Int, _ body: ([String: String]) throws -> Ending) throws -> (ending: Ending, happened: Bool) {
         let marks = try TestFolder()
-        let tell = marks.file("tell")
-        let ending = try body(try environment(at: k, tell: tell))
-        return (ending, Files.exists(tell))
+        let mark = marks.file("mark")
+        let ending = try body(try environment(at: k, mark: mark))
+        return (ending, Files.exists(mark))
     }
 
-    /// Whether every place is tried, rather than the selection that is quick enough for every change.
+    /// Whether every call is tried, instead of a selection that is quick enough to run for every change.
     static let isLong = ProcessInfo.processInfo.environment["NGRAMS_FAULTS"] == "all"
 
-    /// The numbers of the calls that are tried: all, or the first few and then ever fewer.
+    /// The numbers of the calls that are tried: all, or the first few and then fewer and fewer.
     static let places = sequence(first: 1) { isLong || $0 < 4 ? $0 + 1 : $0 + $0 / 2 }
 }
 

@@ -2,13 +2,13 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// Reports that the system does not let be written.
+/// Reports whose system calls fail.
 @Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
 struct FaultyOutputTests {
     private static let export = ["export", "years", "--corpus", "eng-2012", "--db"]
 
     @Test(arguments: ["report.csv", "report.csv.gz"])
-    func `an export to a file that fails at any call leaves what was there, and says why`(name: String) throws {
+    func `an export that fails at any call leaves the existing file and reports the reason`(name: String) throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let expected = SmallStore.of("eng-2012").yearsCSV()
@@ -31,29 +31,29 @@ struct FaultyOutputTests {
                         #expect(try Files.names(in: folder + "/out") == [name], "\(context)")
                         let found = try Files.read(report)
                         if ending.code == 0 {
-                            // Another way to make the file did, or it had been asked by then what became of it.
+                            // Another way of creating the file succeeded, or the result was already known.
                             #expect(call == "open" || call == "close" && k > 1, "\(context)")
-                            expectSame(try unpacked(found, name), expected, context)
+                            expectSame(try uncompressed(found, name), expected, context)
                         } else {
                             #expect(ending.code == 74, "\(context)")
                             let reason = String(cString: strerror(number))
                             #expect(ending.errors == "ngrams: error: \(report): cannot write: \(reason)\n")
-                            // A folder that cannot be synced is told of, and has the report under its name by then.
+                            // A failed sync of the folder is reported, but the report has its name at that point.
                             if call != "sync" || found == Array("before".utf8) {
                                 #expect(found == Array("before".utf8), "\(context)")
                             } else {
-                                expectSame(try unpacked(found, name), expected, context)
+                                expectSame(try uncompressed(found, name), expected, context)
                             }
                         }
                     }
                 }
             }
             #expect(tally.faults >= 15 && tally.errors >= 10)
-            tally.report("calls of exports to \(name)", "the others whole")
+            tally.report("calls of exports to \(name)", "the others complete")
         }
     }
 
-    private func unpacked(_ report: [UInt8], _ name: String) throws -> [UInt8] {
+    private func uncompressed(_ report: [UInt8], _ name: String) throws -> [UInt8] {
         name.hasSuffix(".gz") ? try #require(ZlibInflate.gunzip(report)) : report
     }
 
@@ -75,7 +75,7 @@ struct FaultyOutputTests {
                         guard happened else { break }
                         tally.add(ending)
                         let found = try Files.read(report)
-                        expectSame(try unpacked(found, name), expected, "\(fault), call \(k): \(ending.errors)")
+                        expectSame(try uncompressed(found, name), expected, "\(fault), call \(k): \(ending.errors)")
                         if fault.isLasting { break }
                     }
                 }
@@ -96,18 +96,18 @@ struct FaultyOutputTests {
                 }
             }
             #expect(tally.errors == 0 && tally.faults >= 12)
-            tally.report("short and interrupted writes of exports", "all whole")
+            tally.report("short and interrupted writes of exports", "all complete")
         }
     }
 
-    @Test func `standard output that fails at any write, or only when it is closed, is 74`() throws {
+    @Test func `standard output that fails at any write, or only when it is closed, ends with 74`() throws {
         try withFolder { folder in
             _ = try SmallStore.make(in: folder)
             try Files.write("", to: folder + "/out/report")
             var tally = FaultTally()
             for (path, redirection) in [("/out/", "> out/report"), ("pipe:", "| cat > out/report")] {
                 for (call, number) in [("write", EIO), ("write", ENOSPC), ("close", EIO), ("close", EDQUOT)] {
-                    // What is told of a pipe when it is closed says nothing of what was written to it.
+                    // Closing a pipe reports nothing about what was written to it.
                     if call == "close", path == "pipe:" { continue }
                     for k in FaultyCall.places {
                         let fault = FaultyCall(call: call, path: path, way: .error(number))
@@ -124,11 +124,11 @@ struct FaultyOutputTests {
                 }
             }
             #expect(tally.errors == tally.faults && tally.faults >= 14)
-            tally.report("standard output", "each was told")
+            tally.report("standard output", "each was reported")
         }
     }
 
-    /// Exports to standard output; the exit code is printed.
+    /// Exports to standard output, and prints the exit code.
     private func export(to redirection: String, environment: [String: String], folder: String) throws -> Ending {
         let variables = environment.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
         let program = "env \(variables) \"$NGRAMS\" export years --corpus eng-2012 --db ngrams.sqlite"

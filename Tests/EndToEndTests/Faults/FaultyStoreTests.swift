@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// The whole program with a store that the system does not let be written or read.
+/// The program with a store whose system calls fail.
 @Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
 struct FaultyStoreTests {
-    @Test func `an ingest that fails at a call is 74, and ends right when run again`() throws {
+    @Test func `an ingest that fails at any call ends with 74, and is correct when run again`() throws {
         try withFolder { folder in
             var random = RandomRows(seed: 97)
             var counts = NaiveCounts()
@@ -29,8 +29,8 @@ struct FaultyStoreTests {
                     tally.add(ending)
                     let context = "\(fault), call \(k): \(ending.errors)"
                     if ending.code != 0 {
-                        // For SQLite a page that the disk cannot read is a damaged one (`unixRead` in os_unix.c). That
-                        // a file cannot be looked at may come before it is known whether it is a store.
+                        // SQLite treats a page that the disk cannot read as a damaged one (`unixRead` in os_unix.c). A
+                        // stat may fail before the program knows whether the file is a store.
                         let (code, reason): (Int32, String) =
                             switch (call, ending.code) {
                             case ("read", 65): (65, "is damaged: ")
@@ -47,7 +47,7 @@ struct FaultyStoreTests {
             }
             try Program.expect(0, "verify", "--db", store)
             #expect(tally.faults >= 30 && tally.errors >= 20)
-            tally.report("the program's calls for the store, an ingest", "all ended right when run again")
+            tally.report("the program's calls for the store, an ingest", "all correct when run again")
         }
     }
 
@@ -72,10 +72,10 @@ struct FaultyStoreTests {
                         expectSame(try Program.run(years).bytes, expected, "\(fault), call \(k)")
                     }
                     fault.path = store
-                    for question in call == "read" ? ["export years --corpus eng-2012", "verify"] : [] {
-                        let words = question.split(separator: " ").map(String.init)
+                    for query in call == "read" ? ["export years --corpus eng-2012", "verify"] : [] {
+                        let words = query.split(separator: " ").map(String.init)
                         let (ending, happened) = try fault.run(words + ["--db", store], at: 1)
-                        #expect(happened && ending.code == 0, "\(fault), \(question): \(ending.errors)")
+                        #expect(happened && ending.code == 0, "\(fault), \(query): \(ending.errors)")
                         tally.add(ending)
                         if words[0] == "export" { expectSame(ending.bytes, expected, "\(fault)") }
                     }
@@ -86,15 +86,15 @@ struct FaultyStoreTests {
         }
     }
 
-    @Test func `a question that fails at a call says so, and answers nothing wrong`() throws {
+    @Test func `a query that fails at any call reports an error and gives no wrong answer`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             var tally = FaultTally()
-            for question in [
+            for query in [
                 "query total the", "query years the cat", "query top -n 5", "query top -n 5 --from 1950 --to 1960",
                 "export years", "export totals", "export top", "status", "verify",
             ] {
-                var words = question.split(separator: " ").map(String.init) + ["--db", store]
+                var words = query.split(separator: " ").map(String.init) + ["--db", store]
                 if ["query", "export"].contains(words[0]) { words += ["--corpus", "eng-2012"] }
                 let expected = try Program.run(words)
                 for (call, number) in [("read", EIO), ("read", ESTALE), ("open", EACCES), ("stat", EIO)] {
@@ -104,18 +104,19 @@ struct FaultyStoreTests {
                         let (ending, happened) = try fault.run(words, at: k)
                         guard happened else { break }
                         tally.add(ending)
-                        let context = "\(question), \(fault), call \(k): \(ending.errors)"
+                        let context = "\(query), \(fault), call \(k): \(ending.errors)"
                         if ending.code == expected.code {
                             expectSame(ending.bytes, expected.bytes, context)
                         } else {
-                            // For SQLite a page that the disk cannot read is a damaged one (`unixRead` in os_unix.c).
+                            // SQLite treats a page that the disk cannot read as a damaged one (`unixRead` in
+                            // os_unix.c).
                             let isDamage = call == "read" && number == EIO && ending.code == 65
                             let reasons = isDamage ? ["is damaged: ", "is not what"] : ["cannot be read: "]
                             #expect(isDamage || ending.code == 66, "\(context)")
                             #expect(
                                 reasons.contains { ending.errors.contains("ngrams: error: \(store): the store \($0)") },
                                 "\(context)")
-                            // An export to standard output may have begun, and verify lists what it has found.
+                            // An export to standard output may have started, and verify lists what it found.
                             let mayBegin = words[0] == "export" || (words[0] == "verify" && isDamage)
                             #expect(mayBegin || ending.bytes.isEmpty, "\(context)")
                         }
@@ -123,7 +124,7 @@ struct FaultyStoreTests {
                 }
             }
             #expect(tally.faults >= 50 && tally.errors >= 30)
-            tally.report("the program's calls for the store, questions", "the other answers equal")
+            tally.report("the program's calls for the store, querys", "the other answers equal")
         }
     }
 }

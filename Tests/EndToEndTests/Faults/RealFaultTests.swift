@@ -2,9 +2,9 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// Full disks and folders that cannot be written, in earnest: file systems of the tests' own.
+/// Disks that are really full and folders that are really read-only, on file systems that the tests mount.
 @Suite(.waitsForPrograms) struct RealFaultTests {
-    /// Whether a process may have mounts that nobody else sees: `unshare` of util-linux, and a system that lets it.
+    /// Whether a process may have private mounts. They need `unshare` of util-linux and the permission of the system.
     private static let mayMount: Bool = {
         guard SystemTool.bash != nil, SystemTool.find("unshare") != nil else { return false }
         let ending = try? withFolder { folder in
@@ -12,12 +12,12 @@ import Testing
         }
         return ending?.code == 0
     }()
-    private static let mayNotMount: Comment = "no file system may be mounted here, not even in a namespace of one's own"
+    private static let mayNotMount: Comment = "no file system may be mounted here, not even in a private namespace"
 
     private static let export = "\"$NGRAMS\" export years --corpus eng-2012"
 
-    /// Puts archives into `folder/data`, a store of one more into `folder/db`.
-    /// - Returns: what `export years` should say of that, and of all.
+    /// Writes archives to `folder/data`, and a store of one more archive to `folder/db`.
+    /// - Returns: the expected output of `export years` for that store, and for all archives.
     private func prepare(_ folder: String) throws -> (before: [UInt8], after: [UInt8]) {
         var random = RandomRows(seed: 101)
         var counts = NaiveCounts()
@@ -35,18 +35,18 @@ import Testing
     }
 
     @Test(.enabled(if: mayMount, mayNotMount))
-    func `a file system that is full, whenever it becomes so, costs nothing`() throws {
+    func `a file system that becomes full at any moment loses nothing`() throws {
         try withFolder { folder in
             let (_, after) = try prepare(folder)
             try FileManager.default.createDirectory(atPath: folder + "/disk", withIntermediateDirectories: true)
             var tally = FaultTally()
             for room in [0, 20, 36, 60, 120, 250, 400, 600, 900, 1300] {
-                // Then there is room again: for the write-ahead log and the store, each with all of it.
+                // Then there is space again, enough for all rows in the write-ahead log and in the store.
                 let script = """
                     mount -t tmpfs -o size=16m none disk && cp db disk/db || exit 9
                     mount -o remount,size=$(( $(du -sk disk | cut -f1) + \(room) ))k disk || exit 9
                     $NGRAMS ingest --db disk/db data; echo "ingest $?"
-                    \(Self.export) --db disk/db > report; echo "question $?"
+                    \(Self.export) --db disk/db > report; echo "query $?"
                     \(Self.export) --db disk/db -o disk/report; echo "export $?"; ls disk | grep report
                     mount -o remount,size=16m disk || exit 9
                     $NGRAMS verify --db disk/db > /dev/null; echo "verify $?"
@@ -63,9 +63,9 @@ import Testing
                 if lines.first == "ingest 74" {
                     #expect(ending.errors.contains("error: disk/db: the store cannot be written: "), "\(context)")
                 }
-                // Reading takes a little room, for the memory that SQLite's readers share.
-                #expect(lines.contains("question 0") || (lines.contains("question 66") && room < 36), "\(context)")
-                if lines.contains("question 66") {
+                // Reading needs a little space for the memory that SQLite's readers share.
+                #expect(lines.contains("query 0") || (lines.contains("query 66") && room < 36), "\(context)")
+                if lines.contains("query 66") {
                     #expect(ending.errors.contains("ngrams: error: disk/db: the store cannot be read: "), "\(context)")
                 }
                 let isWritten = lines.contains("export 0")
@@ -75,12 +75,12 @@ import Testing
                 expectSame(try Files.read(folder + "/report"), after, context)
             }
             #expect(tally.errors >= 5)
-            tally.report("full file systems", "all ended right when there was room")
+            tally.report("full file systems", "all correct when there was space")
         }
     }
 
     @Test(.enabled(if: mayMount, mayNotMount))
-    func `a folder that cannot be written is reported, its store is read, and nothing in it changes`() throws {
+    func `a read-only folder is reported, its store is read, and nothing in it changes`() throws {
         try withFolder { folder in
             let (before, _) = try prepare(folder)
             try FileManager.default.createDirectory(atPath: folder + "/disk", withIntermediateDirectories: true)
@@ -99,12 +99,12 @@ import Testing
             let ending = try Program.bash("unshare -rm bash script", folder: folder)
             expectSame(try Files.read(folder + "/held"), before, "read where it is")
             #expect(ending.lines == ["74", "74", "0", "0", "74", "0"], "\(ending.errors)")
-            for told in [
+            for message in [
                 "disk/db: the store cannot be written: Read-only file system",
                 "disk/new: the store cannot be written: Read-only file system",
                 "disk/report.csv: cannot write: Read-only file system",
             ] {
-                #expect(ending.errors.contains("ngrams: error: \(told)"), "\(ending.errors)")
+                #expect(ending.errors.contains("ngrams: error: \(message)"), "\(ending.errors)")
             }
             expectSame(try Files.read(folder + "/report"), before, "a copy")
             #expect(try TestFolder.tree(folder + "/disk") == tree)
@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test(.enabled(if: SystemTool.bash != nil, "there is no bash on the PATH"))
-    func `a limit on the size of files is told like a full disk, and ends nothing in silence`() throws {
+    func `a limit on file sizes is reported like a full disk, and no command ends silently`() throws {
         try withFolder { folder in
             let (before, after) = try prepare(folder)
             let early = try Files.read(folder + "/db")
@@ -146,7 +146,7 @@ import Testing
                 }
             }
             #expect(tally.errors >= 3)
-            tally.report("limits on the size of files", "all ended right without")
+            tally.report("limits on file sizes", "all correct without")
         }
     }
 }

@@ -4,13 +4,14 @@ import Testing
 /// Stores that are removed, or whose name another file takes, while a program has them open.
 @Suite(.waitsForPrograms, .enabled(if: PreloadedLibrary.isSupported, PreloadedLibrary.unsupported))
 struct ReplacedStoreTests {
-    /// What is done, in the store's folder.
+    /// The shell commands that run in the store's folder.
     private static let changes = [
         "rm db", "rm -f db db-wal db-shm", "rm -f db-wal", "mv db moved", "cp other other2 && mv other2 db",
         "rm -f db db-wal db-shm && cp other db && echo sentinel > db-wal && echo sentinel > db-shm",
     ]
 
-    @Test(arguments: changes) func `an ingest never reports what is not in the file of that name`(
+    @Test(arguments: changes)
+    func `an ingest never reports success for rows that are not in the file at the store's path`(
         change: String
     ) throws {
         try withFolder { folder in
@@ -26,8 +27,8 @@ struct ReplacedStoreTests {
             let other = folder + "/" + ArchiveFiles.name(.v2012, 3) + ".gz"
             try Program.expect(0, "ingest", "--db", folder + "/other", other)
             var tally = FaultTally()
-            // At a call for an archive the store and its log are open already. Until they are, SQLite may find the files of
-            // another beside its own.
+            // While an archive is read, the store and its log are already open. Before that, SQLite may find the side
+            // files of another store next to its own.
             let isSentinel = change.contains("sentinel")
             for (call, path) in isSentinel ? [("read", "/data/")] : [("write", "/db"), ("read", "/data/")] {
                 for k in FaultyCall.places {
@@ -41,7 +42,8 @@ struct ReplacedStoreTests {
                     tally.add(ending)
                     let context = "\(fault), call \(k): \(ending.errors)"
                     if isSentinel {
-                        // The other's files are left alone; this was no log of SQLite's.
+                        // The files of the other store are unchanged. They are not logs of SQLite, so the test removes
+                        // them.
                         for file in ["db-wal", "db-shm"] {
                             #expect(try Files.read("\(folder)/\(file)") == Array("sentinel\n".utf8), "\(context)")
                             try FileManager.default.removeItem(atPath: "\(folder)/\(file)")
@@ -67,11 +69,11 @@ struct ReplacedStoreTests {
                 }
             }
             #expect(tally.faults >= 3)
-            tally.report("the store's name during an ingest, \(change)", "all ended right when run again")
+            tally.report("the store's name during an ingest, \(change)", "all correct when run again")
         }
     }
 
-    @Test func `a reader answers from the store that it opened, or says that it cannot`() throws {
+    @Test func `a reader answers from the store that it opened, or reports an error`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)
             let expected = SmallStore.of("eng-2012").yearsCSV()

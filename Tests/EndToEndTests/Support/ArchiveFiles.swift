@@ -22,12 +22,12 @@ enum ArchiveFiles {
     /// - Returns: Its path.
     @discardableResult
     static func write(
-        _ rows: [UInt8], _ kind: RowKind, _ label: Int, _ packing: Packing = .gzip, in folder: String
+        _ rows: [UInt8], _ kind: RowKind, _ label: Int, _ compression: Compression = .gzip, in folder: String
     ) throws -> String {
         let name = name(kind, label)
-        let path = "\(folder)/\(name)\(packing.ending)"
+        let path = "\(folder)/\(name)\(compression.ending)"
         let member = name.split(separator: "/").last.map(String.init) ?? name
-        try Files.write(try packing.pack(rows, member: member), to: path)
+        try Files.write(try compression.compress(rows, member: member), to: path)
         return path
     }
 }

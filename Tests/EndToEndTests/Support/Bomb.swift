@@ -9,8 +9,8 @@ struct Bomb {
     /// The number of zeros after the bytes. They are a hole in the file and take no space on the disk.
     var zeros = 0
     /// Its uncompressed size in bytes, or the size that it declares.
-    var unpacked: Int
-    /// A part of the message that refuses it; nil if it is odd but harmless.
+    var uncompressed: Int
+    /// A part of the message that refuses it; nil if it is unusual but harmless.
     var refusal: String?
 
     /// Writes it as an archive of 2012.
@@ -30,36 +30,38 @@ extension Bomb {
     private static let tooLong = "a row of more than 1048576 bytes"
     private static let half = 256 << 20
 
-    /// Every kind of bomb. `gigabytes` is the size of the rows without end.
+    /// Every kind of bomb. `gigabytes` is the size of the endless rows.
     static func all(gigabytes: Int) throws -> [Bomb] {
-        try endless(gigabytes: gigabytes) + liars() + crowds()
+        try endless(gigabytes: gigabytes) + wrongSizes() + crowds()
     }
 
-    /// Rows without end, plain and compressed to a thousandth of their size.
+    /// Endless rows, plain and compressed to a thousandth of their size.
     private static func endless(gigabytes: Int) throws -> [Bomb] {
         let member = try zeros(half) { try GzipWriter(sink: $0) }
         let zip = try zeros(half) { try ZipWriter(sink: $0, member: "a.csv") }
         let nested = try GzipWriter.compress(GzipWriter.compress(member))
         return [
             Bomb(
-                name: "a row without end", ending: "", bytes: row, zeros: gigabytes << 30, unpacked: gigabytes << 30,
+                name: "an endless row", ending: "", bytes: row, zeros: gigabytes << 30, uncompressed: gigabytes << 30,
                 refusal: tooLong),
-            Bomb(name: "a gzip of zeros", ending: ".gz", bytes: member, unpacked: half, refusal: tooLong),
+            Bomb(name: "a gzip of zeros", ending: ".gz", bytes: member, uncompressed: half, refusal: tooLong),
             Bomb(
                 name: "a gzip of zeros, member after member", ending: ".gz",
-                bytes: Array(repeatElement(member, count: 4 * gigabytes).joined()), unpacked: gigabytes << 30,
+                bytes: Array(repeatElement(member, count: 4 * gigabytes).joined()), uncompressed: gigabytes << 30,
                 refusal: tooLong),
-            Bomb(name: "a zip of zeros", ending: ".zip", bytes: zip, unpacked: half, refusal: tooLong),
-            Bomb(name: "a gzip in a gzip in a gzip", ending: ".gz", bytes: nested, unpacked: half, refusal: "row 1 "),
+            Bomb(name: "a zip of zeros", ending: ".zip", bytes: zip, uncompressed: half, refusal: tooLong),
+            Bomb(
+                name: "a gzip in a gzip in a gzip", ending: ".gz", bytes: nested, uncompressed: half, refusal: "row 1 "),
             Bomb(
                 name: "a gzip whose name does not end", ending: ".gz",
-                bytes: [0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 3] + [UInt8](repeating: 0x61, count: 32 << 20), unpacked: 0,
+                bytes: [0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 3] + [UInt8](repeating: 0x61, count: 32 << 20),
+                uncompressed: 0,
                 refusal: "ends too early"),
         ]
     }
 
     /// Zip files that declare wrong sizes.
-    private static func liars() throws -> [Bomb] {
+    private static func wrongSizes() throws -> [Bomb] {
         let zip = try zeros(half) { try ZipWriter(sink: $0, member: "a.csv") }
         let wide = try ZipWriter.compress(row, member: "a.csv", layout: .zip64)
         let small = try ZipWriter.compress(row, member: "a.csv")
@@ -68,20 +70,20 @@ extension Bomb {
         let wideEntry = place(of: 0x0201_4B50, in: wide) + 46 + 5 + 4
         return [
             Bomb(
-                name: "a zip with more than it says", ending: ".zip",
-                bytes: zip.replacing(at: place(of: 0x0201_4B50, in: zip) + 24, with: 100, size: 4), unpacked: half,
+                name: "a zip with more than it declares", ending: ".zip",
+                bytes: zip.replacing(at: place(of: 0x0201_4B50, in: zip) + 24, with: 100, size: 4), uncompressed: half,
                 refusal: "more data than the 100 bytes it declares"),
             Bomb(
-                name: "a zip with less than it says", ending: ".zip",
-                bytes: wide.replacing(at: wideEntry, with: 1 << 62, size: 8), unpacked: 1 << 62,
+                name: "a zip with less than it declares", ending: ".zip",
+                bytes: wide.replacing(at: wideEntry, with: 1 << 62, size: 8), uncompressed: 1 << 62,
                 refusal: "bytes less than it declares"),
             Bomb(
-                name: "a zip with fewer packed bytes than it says", ending: ".zip",
-                bytes: wide.replacing(at: wideEntry + 8, with: 1 << 62, size: 8), unpacked: row.count,
+                name: "a zip with fewer compressed bytes than it declares", ending: ".zip",
+                bytes: wide.replacing(at: wideEntry + 8, with: 1 << 62, size: 8), uncompressed: row.count,
                 refusal: "a member that is larger than the file"),
             Bomb(
                 name: "a zip whose member runs into its directory", ending: ".zip",
-                bytes: small.replacing(at: entry + 20, with: small.count - 35, size: 4), unpacked: row.count,
+                bytes: small.replacing(at: entry + 20, with: small.count - 35, size: 4), uncompressed: row.count,
                 refusal: "a member that is larger than the file"),
         ]
     }
@@ -103,16 +105,17 @@ extension Bomb {
             Bomb(
                 name: "empty gzip members", ending: ".gz",
                 bytes: Array(repeatElement(empty, count: 100_000).joined()) + (try GzipWriter.compress(row)),
-                unpacked: row.count, refusal: nil),
+                uncompressed: row.count, refusal: nil),
             Bomb(
-                name: "two zip members in the same place", ending: ".zip", bytes: overlapping(2), unpacked: row.count,
+                name: "two zip members in the same place", ending: ".zip", bytes: overlapping(2),
+                uncompressed: row.count,
                 refusal: "holds 2 files (a.csv, a.csv); expected exactly one"),
             Bomb(
-                name: "a zip of 65,000 members", ending: ".zip", bytes: overlapping(65_000), unpacked: row.count,
+                name: "a zip of 65,000 members", ending: ".zip", bytes: overlapping(65_000), uncompressed: row.count,
                 refusal: "holds 65000 files (a.csv, a.csv, a.csv, …); expected exactly one"),
             Bomb(
                 name: "nothing but newlines", ending: ".gz",
-                bytes: try GzipWriter.compress([UInt8](repeating: 10, count: 64 << 20)), unpacked: 64 << 20,
+                bytes: try GzipWriter.compress([UInt8](repeating: 10, count: 64 << 20)), uncompressed: 64 << 20,
                 refusal: "row 1 "),
         ]
     }
@@ -120,10 +123,10 @@ extension Bomb {
     /// The given number of zeros, compressed.
     private static func zeros(_ count: Int, _ writer: (MemorySink) throws -> any ArchiveWriter) throws -> [UInt8] {
         let sink = MemorySink()
-        let packed = try writer(sink)
+        let archive = try writer(sink)
         let piece = [UInt8](repeating: 0, count: 1 << 20)
-        for _ in 0..<count >> 20 { try packed.write(piece) }
-        try packed.finish()
+        for _ in 0..<count >> 20 { try archive.write(piece) }
+        try archive.finish()
         return sink.bytes
     }
 

@@ -1,9 +1,9 @@
 import Foundation
 
-/// How long the crash tests run, and the seed of what they draw.
+/// How long the crash tests run, and the seed of their random choices.
 ///
 /// - `NGRAMS_CRASH_KILLS`: the number of kills in the campaign, by default 20. From 200, the other crash tests run in
-///   their long form too, which tries every variant instead of random ones.
+///   their long form too, which tries every variant instead of a selection.
 /// - `NGRAMS_CRASH_SEED`: the seed of all random choices, by default 1. The same seed gives the same archives, kills and
 ///   losses, except that the campaign's kills by time depend on the machine.
 enum Crash {

@@ -80,7 +80,7 @@ final class CrashScene {
 
     @discardableResult
     private func write(
-        _ rows: [UInt8], _ kind: RowKind, _ label: Int, _ packing: Packing = .plain, mark: Int64
+        _ rows: [UInt8], _ kind: RowKind, _ label: Int, _ compression: Compression = .plain, mark: Int64
     ) throws -> String {
         let text =
             switch kind {
@@ -92,7 +92,7 @@ final class CrashScene {
         let name = ArchiveFiles.name(kind, label).split(separator: "/").last.map(String.init) ?? ""
         archives.append(Archive(name: name, corpus: plan.corpus ?? ArchiveFiles.corpus(kind), mark: mark))
         return try ArchiveFiles.write(
-            Array(text.utf8) + rows + end + Array(text.utf8), kind, label, packing, in: folder + "/data")
+            Array(text.utf8) + rows + end + Array(text.utf8), kind, label, compression, in: folder + "/data")
     }
 
     private func measure() throws {
@@ -115,14 +115,14 @@ extension CrashScene {
     /// The path of a store by its name.
     func path(_ store: String) -> String { "\(folder)/\(store)/db" }
 
-    /// Makes the store as it is before the ingest.
+    /// Creates the store in its state before the ingest.
     /// - Returns: its path.
     @discardableResult
     func begin(_ store: String) throws -> String {
         try copy(hasBase ? "base" : nil, to: store)
     }
 
-    /// Makes a store the copy of another, logs and all.
+    /// Copies a store with its logs.
     @discardableResult
     func copy(_ other: String?, to store: String) throws -> String {
         let manager = FileManager.default
@@ -175,13 +175,13 @@ extension CrashScene {
     ///
     /// - Parameters:
     ///   - inBrief: whether to compare only `export years` and `verify`, for tests that call this very often.
-    ///   - isTidy: whether no other file may be next to the store.
+    ///   - isClean: whether no other file may be next to the store.
     func expectUndisturbed(
-        _ store: String, inBrief: Bool = false, isTidy: Bool = true, _ comment: String
+        _ store: String, inBrief: Bool = false, isClean: Bool = true, _ comment: String
     ) throws {
         // Before the first reader, which cannot remove the log that it opens.
         let names = try Files.names(in: "\(folder)/\(store)")
-        check(names == ["db"] || !isTidy, "\(comment): nothing else is left")
+        check(names == ["db"] || !isClean, "\(comment): no other file is left")
         let found = try outcome(store, inBrief: inBrief)
         for (name, bytes) in found.reports { checkSame(bytes, undisturbed.reports[name] ?? [], "\(comment): \(name)") }
         checkSame(found.verify, undisturbed.verify, "\(comment): verify")

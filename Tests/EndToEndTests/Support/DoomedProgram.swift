@@ -1,6 +1,6 @@
 import NgramTestSupport
 
-/// Runs of the program that die at a chosen system call, by the preloaded library `KillAtCall`.
+/// Runs of the program that the preloaded library `KillAtCall` kills at a chosen system call.
 enum DoomedProgram {
     /// How it dies.
     enum Way: String, CaseIterable {
@@ -20,7 +20,7 @@ enum DoomedProgram {
         var file: String
     }
 
-    /// How a run ended, and what it had done by then.
+    /// How a run ended, and what it had done before.
     struct Run {
         var ending: Ending
         /// The calls in order; the last is the one at which it died.

@@ -7,7 +7,7 @@ import NgramTestSupport
     import Musl
 #endif
 
-/// Reads, writes and looks at files by their paths.
+/// Reads, writes and examines files by their paths.
 enum Files {
     /// The bytes of a file.
     static func read(_ path: String) throws -> [UInt8] {
@@ -48,7 +48,7 @@ enum Files {
         return lstat(path, &status) == 0
     }
 
-    /// A file's size in bytes, 0 where there is none.
+    /// A file's size in bytes; 0 if there is no file.
     static func size(_ path: String) -> Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
@@ -60,7 +60,7 @@ enum Files {
         return stat(path, &status) == 0 ? UInt32(status.st_mode) & 0o7777 : 0
     }
 
-    /// Sets the modification time to another, as `touch -d` does.
+    /// Sets the modification time, as `touch -d` does.
     static func touch(_ path: String, secondsSince1970: Int) {
         var times = [timespec(), timespec()]
         times[0].tv_sec = time_t(secondsSince1970)

@@ -9,14 +9,14 @@ struct YearPair: Equatable {
     var volume: Int64 = 0
 }
 
-/// Counts rows in memory in a slow and obvious way: the expected values of the end-to-end tests.
+/// Counts rows in memory in a slow and simple way: the expected values of the end-to-end tests.
 ///
 /// It is independent of `CountsModel`, which the unit tests use, on purpose: it parses the rows itself, and shares no
 /// types with the program.
 struct NaiveCounts {
     /// The counts of each n-gram, by year.
     private(set) var years: [[UInt8]: [Int: YearPair]] = [:]
-    /// Rows read.
+    /// The number of rows.
     private(set) var rows = 0
 
     init() {}
@@ -27,7 +27,7 @@ struct NaiveCounts {
 
     /// Adds the rows of an archive's plain bytes.
     mutating func add(_ bytes: some Sequence<UInt8>, _ kind: RowKind) throws {
-        // A byte order mark at the very beginning is no part of the first n-gram.
+        // A byte order mark at the very beginning is not part of the first n-gram.
         var bytes = Array(bytes)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         for row in bytes.split(separator: UInt8(ascii: "\n")) {

@@ -1,6 +1,6 @@
-/// What the program should write, written the slow way.
+/// The expected output of the program, from a slow and simple implementation.
 enum NaiveCSV {
-    /// A field as RFC 4180 wants it.
+    /// A field of CSV (RFC 4180).
     static func field(_ bytes: [UInt8]) -> [UInt8] {
         let quote = UInt8(ascii: "\"")
         guard bytes.contains(where: { [quote, UInt8(ascii: ","), 10, 13].contains($0) }) else { return bytes }
@@ -43,7 +43,7 @@ extension NaiveCounts {
         return report
     }
 
-    /// The largest n-grams.
+    /// The top n-grams.
     func top(_ request: NaiveTop) -> [NaiveTotal] {
         let ranked = years.keys.filter { $0.starts(with: request.prefix.utf8) }.map { total($0, request.years) }
             .filter { $0.first != nil }
@@ -64,7 +64,7 @@ extension NaiveTotal {
     }
 }
 
-/// What a top-N is asked for.
+/// The options of a top-N query.
 struct NaiveTop {
     var limit = 10
     var years = 1...9999
@@ -72,7 +72,7 @@ struct NaiveTop {
     var byVolume = false
     var tags = "exclude"
 
-    /// Whether a word of the n-gram has one of Google's tags, spelled as their list has them.
+    /// Whether a word of the n-gram has one of Google's tags, spelled as in Google's list.
     static func isTagged(_ text: String) -> Bool {
         let tags = ["NOUN", "VERB", "ADJ", "ADV", "PRON", "DET", "ADP", "NUM", "CONJ", "PRT", ".", "X", "PROPN"]
         return text.split(separator: " ").contains { word in

@@ -4,7 +4,7 @@ import Testing
 /// A library in `Preloaded` that tests load into the program with `LD_PRELOAD`, to make its system calls misbehave.
 ///
 /// Tests compile it themselves, once per test run: a C target that is a dynamic library would be a product of the
-/// package, and nobody but these tests needs it.
+/// package, and only these tests need it.
 enum PreloadedLibrary: String {
     case killAtCall = "KillAtCall"
     case faultyCalls = "FaultyCalls"
@@ -41,7 +41,7 @@ enum PreloadedLibrary: String {
         let target = Program.folder + "/preloaded"
         try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
         let result = "\(target)/\(rawValue).so"
-        // Another test run may use the library at this moment: it must change as a whole.
+        // Another test run may be using the library, so it must be replaced atomically.
         let unfinished = "\(result).\(UUID().uuidString)"
         let options = ["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", unfinished]
         let compiler = try #require(Self.compiler)

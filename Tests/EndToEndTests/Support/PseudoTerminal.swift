@@ -75,8 +75,8 @@ final class PseudoTerminal: Sendable {
         return bytes
     }
 
-    /// Takes the terminal away from under the program, as closing its window does.
-    func vanish() {
+    /// Disconnects the terminal from the program, as closing its window does.
+    func disconnect() {
         let wasOpen = isOpen.withLock { isOpen in
             defer { isOpen = false }
             return isOpen

@@ -8,8 +8,8 @@ import Foundation
 
 /// A running process. Its output goes to files, so that it never waits for a reader.
 ///
-/// It uses `posix_spawn`, because `Foundation.Process` does not control which signals a child ignores. A child that
-/// waits is waited for with `waitpid`, which blocks the thread: see `WaitingThreads`.
+/// It uses `posix_spawn`, because `Foundation.Process` does not control which signals a child ignores. Waiting for a
+/// child calls `waitpid`, which blocks the thread: see `WaitingThreads`.
 final class RunningProgram {
     let process: pid_t
     private let outputPath: String
@@ -20,7 +20,7 @@ final class RunningProgram {
     /// Starts a program.
     ///
     /// - Parameters:
-    ///   - terminal: of a session of its own, for standard output and error; otherwise those go to files.
+    ///   - terminal: the terminal of a new session, for standard output and error. Without one, they go to files.
     ///   - input: the file, FIFO or terminal to open as standard input.
     init(
         _ program: String, _ arguments: [String], environment: [String: String], folder: String?,
@@ -59,7 +59,7 @@ final class RunningProgram {
         for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { sigaddset(&signals, number) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         #if os(Linux)
-            let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, behind a feature macro in glibc's header.
+            let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, which a feature macro hides in glibc's header.
         #else
             let newSession = Int32(POSIX_SPAWN_SETSID)
         #endif

@@ -1,8 +1,9 @@
 import Foundation
 
-/// Rows with long n-grams, which are much to store and little to read, so that an ingest commits early and often.
+/// Rows with long n-grams. They are quick to read but take much space in a store, so that an ingest commits early and
+/// often.
 enum WideRows {
-    /// The n-gram with a number. It has 1 KB.
+    /// The n-gram with a number. It is 1 KB long.
     static func word(_ number: Int) -> String {
         "wide \(1_000_000 + number)" + filling
     }

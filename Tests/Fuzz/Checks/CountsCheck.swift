@@ -1,10 +1,10 @@
 import NgramBlocks
 import NgramTestSupport
 
-/// Partial counts against the model of what was counted.
+/// Compares partial counts with the model.
 enum CountsCheck {
-    /// - Parameter areBoundsTight: whether the bounds are to be those of the series and no larger, as they are unless
-    ///   part of a bad row was taken back.
+    /// - Parameter areBoundsTight: whether the bounds must equal those of the series. They may be larger if part of a
+    ///   bad row was undone.
     static func run(
         _ counts: PartialCounts, _ model: CountsModel, rows: Int, blockTarget: Int, areBoundsTight: Bool
     ) throws {
@@ -16,12 +16,12 @@ enum CountsCheck {
         try agree(counts.volumeSum, model.sums.volume, "the sum of the volume counts")
         try agree(counts.blocks.reduce(0) { $0 + $1.rows }, counts.rows, "the rows of the blocks")
         let starts = counts.blocks.map(\.bytes.lowerBound) + [counts.bytes.count]
-        try agree(starts, [0] + counts.blocks.map(\.bytes.upperBound), "the places of the blocks")
+        try agree(starts, [0] + counts.blocks.map(\.bytes.upperBound), "the positions of the blocks")
         let entries = counts.blocks.map(\.entries.lowerBound) + [counts.entries.count]
         try agree(entries, [0] + counts.blocks.map(\.entries.upperBound), "the entries of the blocks")
         for block in counts.blocks { try check(block, of: counts, areBoundsTight) }
         if let small = counts.blocks.dropLast().first(where: { $0.bytes.count < blockTarget }) {
-            throw Disagreement("a block of \(small.bytes.count) bytes, where \(blockTarget) were wanted")
+            throw Disagreement("a block of \(small.bytes.count) bytes, where the target is \(blockTarget)")
         }
     }
 

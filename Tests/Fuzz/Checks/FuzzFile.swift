@@ -1,8 +1,8 @@
 import Foundation
 
-/// The file that a check puts its input into.
+/// The file with the input of a check.
 enum FuzzFile {
-    /// Writes bytes to a file of the folder, over what was there, and gives its path.
+    /// Writes bytes to a file in the folder, overwriting an existing one, and returns its path.
     static func write(_ bytes: [UInt8], to name: String, in folder: String) throws -> String {
         let path = folder + "/" + name
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

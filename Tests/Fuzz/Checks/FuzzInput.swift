@@ -1,7 +1,7 @@
-/// What a check is given: bytes to read, and behind them a few that say how to read them.
+/// The input of a check: bytes to read, followed by a few bytes of settings.
 ///
-/// The settings stand at the end, so that an input begins as the file does that it stands for, and inputs can be made
-/// and looked at with any tool. Settings that are missing are zero.
+/// The settings are at the end, so that an input begins like the file that it represents, and any tool can create or
+/// display it. Missing settings are zero.
 struct FuzzInput {
     let bytes: [UInt8]
     private let settings: [UInt8]

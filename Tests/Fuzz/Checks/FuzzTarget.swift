@@ -1,4 +1,4 @@
-/// What can be fuzzed. Each check throws `Disagreement` when the code under test and a slow obvious model differ.
+/// The targets of fuzzing. Each check throws `Disagreement` when the code under test and a slow, simple model differ.
 enum FuzzTarget: String, CaseIterable {
     case rows2009, rows2012, rows2020, names, totals, gzip, zip, series
 

@@ -4,19 +4,20 @@ import NgramTestSupport
 
 /// Gzip files.
 ///
-/// Settings: the size of the input's buffer, bytes read at a time, whether to mend checksums, without which hardly a
-/// mutation would get past them.
+/// Settings: the size of the input buffer, the number of bytes per read, and whether to correct checksums. Without
+/// that, checksums would reject almost every mutation.
 enum GzipCheck {
     static func run(_ input: [UInt8], in folder: String) throws {
         let fuzz = FuzzInput(input, settings: 3)
-        let bytes = fuzz.setting(2) & 1 == 1 ? NaiveGzip.mended(fuzz.bytes) : fuzz.bytes
+        let bytes = fuzz.setting(2) & 1 == 1 ? NaiveGzip.corrected(fuzz.bytes) : fuzz.bytes
         let path = try FuzzFile.write(bytes, to: "archive.gz", in: folder)
         let model = NaiveGzip(bytes)
         let expected = model.content
         let whole = try unlessRefused { try Contents.read(ArchiveReader(path: path)) }
         try agree(whole, expected, "the contents")
         #if ISAL
-            // ISA-L forgets the checksum of a header between two reads, and refuses it. Hardly a program writes one.
+            // ISA-L loses the checksum of a header between two reads, and then refuses the file. Few programs write
+            // one.
             if model.members.contains(where: \.isHeaderChecked) { return }
         #endif
         let pieces = try unlessRefused {
@@ -27,7 +28,7 @@ enum GzipCheck {
     }
 }
 
-/// Reading contents to their end.
+/// Reads contents to their end.
 enum Contents {
     static func read(_ reader: ArchiveReader) throws -> [UInt8] {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
@@ -43,7 +44,7 @@ enum Contents {
         return bytes
     }
 
-    /// Reads pieces into memory of just their size; the checksum is right after each of the first of them.
+    /// Reads pieces into memory of exactly their size, and checks the checksum after each of the first ones.
     static func read(_ contents: some ArchiveContents, pieces: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []
         var reads = 0

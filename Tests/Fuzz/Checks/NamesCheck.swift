@@ -2,7 +2,7 @@ import Foundation
 import NgramArchives
 import NgramTestSupport
 
-/// What the paths of files say.
+/// The facts in file paths.
 enum NamesCheck {
     static func run(_ input: [UInt8]) throws {
         let path = String(decoding: input, as: UTF8.self)
@@ -15,7 +15,7 @@ enum NamesCheck {
         try agree(name.contents == .totals, expected.isTotals, "whether it is a totals file")
         try agree(name.corpus.map { Array($0.description.utf8) }, expected.corpus.map { Array($0.utf8) }, "the corpus")
 
-        // `..` asks the file system, which has nothing to do here.
+        // Resolving `..` uses the file system, which this check does not cover.
         guard !path.utf8.split(separator: 0x2F).contains(where: { $0.elementsEqual([0x2E, 0x2E]) }) else { return }
         let start = path.utf8.first == 0x2F ? "" : FileManager.default.currentDirectoryPath + "/"
         let parts = (start + path).utf8.split(separator: 0x2F).filter { !$0.elementsEqual([0x2E]) }

@@ -4,7 +4,7 @@ import NgramTestSupport
 
 @testable import NgramArchives
 
-/// Rows of an edition: cut into partitions of any size, mapped, and resumed after any of them.
+/// Rows of an edition: divided into partitions of any size, mapped, and resumed after any partition.
 ///
 /// Settings: the size of a partition (2), the size of a block, the longest row, the partition to resume after.
 enum RowsCheck {
@@ -27,7 +27,7 @@ enum RowsCheck {
         let edition: Edition
         let path: String
 
-        /// From 16 bytes on, so that there are rows that are too long, or what the program has.
+        /// The limit of the program, or one of at least 16 bytes, so that some rows are too long.
         var longestRow: Int { fuzz.setting(3) < 128 ? PartitionReader.longestRow : (fuzz.setting(3) - 127) * 16 }
         var blockTarget: Int { fuzz.setting(2) * 8 + 1 }
 
@@ -38,7 +38,7 @@ enum RowsCheck {
             let reader = PartitionReader(
                 try ArchiveReader(path: path), partitionBytes: size, longestRow: longestRow)
             if let point {
-                guard try reader.resume(at: point) else { throw Disagreement("the same archive is taken for another") }
+                guard try reader.resume(at: point) else { throw Disagreement("an unchanged archive is not recognized") }
             }
             var all: [Partition] = []
             while true {
@@ -48,7 +48,7 @@ enum RowsCheck {
             }
         }
 
-        /// The partitions are the archive, row by row; only rows that are too long are skipped.
+        /// The partitions contain every row of the archive in order, except rows that are too long.
         func cuts(_ partitions: [Partition]) throws {
             var offset = byteOrderMarkBytes
             for (index, partition) in partitions.enumerated() {
@@ -61,7 +61,7 @@ enum RowsCheck {
                     offset = min(fuzz.bytes.count, offset + row.count + 1)
                 } else {
                     guard rest.starts(with: partition.bytes), partition.count > 0 else {
-                        throw Disagreement("partition \(index) is not what the archive has there")
+                        throw Disagreement("partition \(index) differs from the bytes of the archive")
                     }
                     offset += partition.count
                     guard offset == fuzz.bytes.count || partition.bytes.last == 0x0A else {
@@ -73,7 +73,7 @@ enum RowsCheck {
             try agree(offset, fuzz.bytes.count, "where the last partition ends")
         }
 
-        /// The counts of a partition, with bad rows skipped, in a builder with just enough room.
+        /// The counts of a partition, with bad rows skipped, in a builder with exactly enough room.
         func counts(of partition: Partition) throws {
             let rows = rows(of: partition)
             let good = TestArchive(edition, rows.compactMap { $0 })
@@ -96,7 +96,7 @@ enum RowsCheck {
                 areBoundsTight: counts.badRows == 0)
         }
 
-        /// The first bad row fails the archive, at its number and place and with a reason, and no good row does.
+        /// The first bad row fails the archive, with its number, offset and reason. Good rows do not fail it.
         func firstBadRow(in partitions: [Partition]) throws {
             let size = partitions.map(\.count).max() ?? 0
             var builder = PartialCountsBuilder(partitionBytes: size, blockTarget: blockTarget)
@@ -117,7 +117,7 @@ enum RowsCheck {
             }
         }
 
-        /// After any partition the rest can be read, in partitions of another size.
+        /// After any partition, reading can resume with partitions of another size.
         func resuming(after partitions: [Partition]) throws {
             guard !partitions.isEmpty else { return }
             let point = partitions[fuzz.setting(4) % partitions.count].resumePoint
@@ -135,7 +135,7 @@ enum RowsCheck {
 
         func sniffing() throws {
             let editions = NaiveRows.lines(fuzz.bytes).map { NaiveRows.edition($0) }
-            try agree(Edition(sniffing: path), editions.lazy.compactMap { $0 }.first, "the edition that rows look like")
+            try agree(Edition(sniffing: path), editions.lazy.compactMap { $0 }.first, "the edition that the rows match")
         }
 
         private func rows(of partition: Partition) -> [TestRow?] {

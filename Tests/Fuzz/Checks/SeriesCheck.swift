@@ -12,7 +12,7 @@ enum SeriesCheck {
         try checkRoundTrip(fuzz)
     }
 
-    /// The bytes as a series: the same observations as the model's and the same end, and sums over some years.
+    /// Decodes the bytes as a series. Its observations, its end, and sums over some years must be those of the model.
     private static func checkSeries(_ fuzz: FuzzInput) throws {
         let (expected, end) = NaiveSeries.decode(fuzz.bytes)
         let (observations, position) = try withGuardedBytes(fuzz.bytes) { memory in
@@ -23,7 +23,7 @@ enum SeriesCheck {
         try agree(observations.isWhole ? position : nil, end, "the end of the series")
         try checkSums(fuzz, expected, end)
         guard end != nil else { return }
-        // What was read can be written, and reads the same. (A year without counts is not written.)
+        // The observations encode to the same bytes as in the model. (Years without counts are not encoded.)
         let kept = expected.filter { $0.matchCount | $0.volumeCount != 0 }
         let block = try encode([(Array("n".utf8), kept)], blockTarget: 1 << 20).bytes
         try agree(block, kept.isEmpty ? [] : NaiveSeries.encode(ngram: Array("n".utf8), kept), "the series, encoded")
@@ -49,7 +49,7 @@ enum SeriesCheck {
         try agree(Int128(sums.volumeCount), volume, "the sum of the volume counts")
     }
 
-    /// The bytes as a block.
+    /// Decodes the bytes as a block.
     private static func checkBlock(_ fuzz: FuzzInput) throws {
         let (expected, isWhole) = NaiveSeries.decodeBlock(fuzz.bytes)
         var found: [DumpedNgram] = []
@@ -68,7 +68,7 @@ enum SeriesCheck {
         try agree(wasRead != nil, isWhole, "whether the block is whole")
     }
 
-    /// The bytes as bounds: where they are any, they say what their documentation has.
+    /// Decodes the bytes as bounds, which must have the meaning that their documentation specifies.
     private static func checkBounds(_ fuzz: FuzzInput) throws {
         let first = fuzz.wideSetting(0) % 10_000
         let years = first...max(first, fuzz.wideSetting(2) % 10_000)
@@ -79,7 +79,7 @@ enum SeriesCheck {
         }
     }
 
-    /// The bytes as observations in any order: what was put in comes out again.
+    /// Takes the bytes for observations in any order, encodes them, and reads them back.
     private static func checkRoundTrip(_ fuzz: FuzzInput) throws {
         var source = fuzz.bytes[...]
         var ngrams: [(ngram: [UInt8], series: [Observation])] = []

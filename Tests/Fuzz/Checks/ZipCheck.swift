@@ -4,11 +4,11 @@ import NgramTestSupport
 
 /// Zip files.
 ///
-/// Settings: the size of the input's buffer, bytes read at a time, whether to mend checksum and size.
+/// Settings: the size of the input buffer, the number of bytes per read, and whether to correct checksum and size.
 enum ZipCheck {
     static func run(_ input: [UInt8], in folder: String) throws {
         let fuzz = FuzzInput(input, settings: 3)
-        let bytes = fuzz.setting(2) & 1 == 1 ? NaiveZip.mended(fuzz.bytes) : fuzz.bytes
+        let bytes = fuzz.setting(2) & 1 == 1 ? NaiveZip.corrected(fuzz.bytes) : fuzz.bytes
         let path = try FuzzFile.write(bytes, to: "archive.zip", in: folder)
         let expected = NaiveZip(bytes)?.content
         let whole = try unlessRefused { try Contents.read(ArchiveReader(path: path)) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// `fuzz --targets` lists the targets, `fuzz --seeds FOLDER` writes seeds; anything else goes to libFuzzer.
+/// `fuzz --targets` lists the targets, `fuzz --seeds FOLDER` writes seeds; all other arguments go to libFuzzer.
 @main
 enum FuzzProgram {
     static func main() throws {
@@ -15,8 +15,8 @@ enum FuzzProgram {
     }
 }
 
-/// The target of this run. The environment says it, since libFuzzer starts copies of its process with arguments of its
-/// own.
+/// The target of this run. It comes from the environment, because libFuzzer starts copies of its process with arguments
+/// of its own.
 private let target: FuzzTarget = {
     let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
     guard let target = FuzzTarget(rawValue: name) else {
@@ -26,16 +26,16 @@ private let target: FuzzTarget = {
     return target
 }()
 
-/// Where the files of the checks go.
+/// The folder for the files of the checks.
 private let folder = FileManager.default.temporaryDirectory.path
 
-/// What libFuzzer calls with one input after another.
+/// The function that libFuzzer calls with each input.
 private func checkOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do {
         try target.check(Array(UnsafeBufferPointer(start: start, count: count)), in: folder)
     } catch {
         FileHandle.standardError.write(Data("DISAGREEMENT: \(error)\n".utf8))
-        // libFuzzer keeps the input that ends the process so.
+        // libFuzzer keeps the input that aborts the process.
         abort()
     }
     return 0

@@ -2,7 +2,7 @@ import Foundation
 import NgramTestSupport
 import Testing
 
-/// The inputs that the fuzzers keep, and those that once found something, without libFuzzer.
+/// Runs the inputs that the fuzzers keep, and those that once found a defect, without libFuzzer.
 @Suite("Kept inputs of the fuzzers")
 struct KeptInputTests {
     @Test("pass the checks that they are fuzzed with", arguments: FuzzTarget.allCases)
@@ -17,7 +17,7 @@ struct KeptInputTests {
         print("kept inputs of \(target.rawValue): \(inputs.count) checked")
     }
 
-    @Test("are each of a target that there is, so that none is passed over")
+    @Test("belong to existing targets, so that none is skipped")
     func names() throws {
         for kind in ["Corpus", "Crashes"] {
             for name in try Self.files(in: kind).map({ URL(fileURLWithPath: $0).lastPathComponent }) {
@@ -26,7 +26,7 @@ struct KeptInputTests {
         }
     }
 
-    /// What a folder beside this one holds; nothing where there is none.
+    /// The paths of the files in a folder next to this one; empty if there is no such folder.
     private static func files(in folder: String) throws -> [String] {
         let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
         let path = "\(place)/\(folder)"

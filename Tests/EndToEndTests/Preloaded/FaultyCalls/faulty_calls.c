@@ -1,4 +1,4 @@
-// A library that tests preload (LD_PRELOAD, Linux) into the program, to make its k-th system call of a kind go wrong.
+// A library that tests preload (LD_PRELOAD, Linux) into the program, to make its k-th system call of a kind misbehave.
 // It exports nothing. Environment variables control it:
 //
 //   FAULTY_CALL     open, read or write (also their variants with an offset), truncate, sync, close, unlink, rename,
@@ -9,8 +9,8 @@
 //   FAULTY_ERRNO    the error number with which it fails
 //   FAULTY_SHORT    instead: the largest number of bytes that it reads or writes
 //   FAULTY_RUN      instead: a shell command that runs just before the call
-//   FAULTY_LASTING  if set, all later calls go wrong too
-//   FAULTY_TELL     a file that is created once a call has gone wrong
+//   FAULTY_LASTING  if set, all later calls misbehave too
+//   FAULTY_MARK     a file that is created once a call has misbehaved
 #ifdef __linux__
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -49,8 +49,8 @@ static enum outcome judge(const char *path) {
     pthread_mutex_unlock(&mutex);
     long wanted = k ? atol(k) : 0;
     if (wanted < 1 || (getenv("FAULTY_LASTING") ? call < wanted : call != wanted)) return PASS;
-    const char *tell = getenv("FAULTY_TELL");
-    if (tell) syscall(SYS_close, syscall(SYS_openat, AT_FDCWD, tell, O_WRONLY | O_CREAT, 0600));
+    const char *mark = getenv("FAULTY_MARK");
+    if (mark) syscall(SYS_close, syscall(SYS_openat, AT_FDCWD, mark, O_WRONLY | O_CREAT, 0600));
     const char *line = getenv("FAULTY_RUN");
     if (line) run(line);
     if (getenv("FAULTY_SHORT")) return SHORTEN;
@@ -87,7 +87,7 @@ static size_t shortened(size_t count) {
     return count < most ? count : most;
 }
 
-// The function of a name behind this library.
+// The function with the same name in the next library, which this one replaces.
 #define NEXT(name) __typeof__(&name) next = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
 #define OPENING(name)                                                             \
@@ -154,7 +154,7 @@ ON_PATH(rename, "rename", (const char *from, const char *path), from, path)
 ON_PATH(linkat, "link", (int first, const char *from, int second, const char *path, int flags), first, from, second,
         path, flags)
 
-// A close that fails has closed the file all the same.
+// A close that fails closes the file nevertheless.
 int close(int file) {
     NEXT(close);
     enum outcome outcome = judge_file("close", file);

@@ -51,34 +51,34 @@ __attribute__((constructor)) static void set_up(void) {
     if (*report_path)
         report_fd = (int)syscall(
             SYS_openat, AT_FDCWD, report_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    // Last: what other constructors call before this must find nothing to do.
+    // Set last, because until then the calls of other constructors do not count.
     prefix = *setting("KILL_AT_FILES") ? setting("KILL_AT_FILES") : NULL;
 }
 
-/// The index of a write-ahead log is no part of the store: whoever is first to open it after a crash makes it anew.
+/// The index of a write-ahead log is not part of the store: the first process that opens it after a crash rebuilds it.
 static int is_index(const char *path) {
     size_t length = strlen(path);
     return length > 4 && strcmp(path + length - 4, "-shm") == 0;
 }
 
-static int is_meant(const char *path) {
+static int is_counted(const char *path) {
     return prefix && strncmp(path, prefix, strlen(prefix)) == 0 && !is_index(path);
 }
 
-/// Whether a descriptor is one of a file that is meant, or, to be synced, of the folder of one.
-static int is_meant_fd(int fd, char path[PATH_MAX], int may_be_folder) {
+/// Whether a descriptor refers to a file whose calls count, or, if `may_be_folder`, to the folder of such files.
+static int is_counted_fd(int fd, char path[PATH_MAX], int may_be_folder) {
     if (!prefix) return 0;
     char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     long length = syscall(SYS_readlinkat, AT_FDCWD, link, path, PATH_MAX - 1);
     if (length < 0) return 0;
     path[length] = 0;
-    if (is_meant(path)) return 1;
+    if (is_counted(path)) return 1;
     return may_be_folder && strncmp(prefix, path, (size_t)length) == 0 && prefix[length] == '/'
         && !strchr(prefix + length + 1, '/');
 }
 
-/// The path of a name as `is_meant` wants it.
+/// The absolute path of a name, which `is_counted` needs.
 static const char *absolute(const char *name, char path[PATH_MAX]) {
     if (*name == '/' || !getcwd(path, PATH_MAX)) return name;
     size_t length = strlen(path);
@@ -86,7 +86,7 @@ static const char *absolute(const char *name, char path[PATH_MAX]) {
     return path;
 }
 
-static void say(const char *call, const char *path, long bytes) {
+static void report(const char *call, const char *path, long bytes) {
     char line[PATH_MAX + 100];
     int length = snprintf(line, sizeof line, "%s %s %ld\n", call, path, bytes);
     if (report_fd >= 0) syscall(SYS_write, report_fd, line, (size_t)length);
@@ -97,7 +97,7 @@ static void die(void) {
         int lost, changes = cut_power(seed, &lost);
         char text[100];
         snprintf(text, sizeof text, "of %d", changes);
-        say("lost", text, lost);
+        report("lost", text, lost);
     }
     syscall(SYS_kill, getpid(), SIGKILL);
     for (;;) pause();
@@ -107,7 +107,7 @@ static void die(void) {
 /// - Returns: whether it is the fatal one.
 static int arrive(const char *call, const char *path, long bytes) {
     pthread_mutex_lock(&lock);
-    say(call, path, bytes);
+    report(call, path, bytes);
     return ++calls == fatal_call;
 }
 
@@ -118,7 +118,7 @@ static long leave(long result) {
     return result;
 }
 
-/// A place for a file whose name vanishes.
+/// A path to keep a file whose name disappears.
 static const char *keep_path(char path[PATH_MAX]) {
     snprintf(path, PATH_MAX, "%s.%ld", report_path, ++kept);
     return path;
@@ -127,7 +127,7 @@ static const char *keep_path(char path[PATH_MAX]) {
 __attribute__((destructor)) static void end(void) {
     if (!prefix || !is_cut) return;
     pthread_mutex_lock(&lock);
-    say("end", "-", 0);
+    report("end", "-", 0);
     die();
 }
 
@@ -143,14 +143,14 @@ static ssize_t put(const char *call, int fd, const char *path, const void *bytes
 
 ssize_t write(int fd, const void *bytes, size_t length) {
     char path[PATH_MAX];
-    if (!is_meant_fd(fd, path, 0)) return syscall(SYS_write, fd, bytes, length);
+    if (!is_counted_fd(fd, path, 0)) return syscall(SYS_write, fd, bytes, length);
     put("write", fd, path, bytes, length, lseek(fd, 0, SEEK_CUR));
     return leave(syscall(SYS_write, fd, bytes, length));
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t length, off_t offset) {
     char path[PATH_MAX];
-    if (!is_meant_fd(fd, path, 0)) return syscall(SYS_pwrite64, fd, bytes, length, offset);
+    if (!is_counted_fd(fd, path, 0)) return syscall(SYS_pwrite64, fd, bytes, length, offset);
     put("pwrite", fd, path, bytes, length, offset);
     return leave(syscall(SYS_pwrite64, fd, bytes, length, offset));
 }
@@ -161,7 +161,7 @@ ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset) {
 
 int ftruncate64(int fd, off_t length) {
     char path[PATH_MAX];
-    if (!is_meant_fd(fd, path, 0)) return (int)syscall(SYS_ftruncate, fd, length);
+    if (!is_counted_fd(fd, path, 0)) return (int)syscall(SYS_ftruncate, fd, length);
     int is_fatal = arrive("ftruncate", path, length);
     if (is_fatal) die();
     if (is_cut) note_truncation(fd, length);
@@ -174,7 +174,7 @@ int ftruncate(int fd, off_t length) {
 
 static int synchronize(const char *call, long number, int fd) {
     char path[PATH_MAX];
-    if (!is_meant_fd(fd, path, 1)) return (int)syscall(number, fd);
+    if (!is_counted_fd(fd, path, 1)) return (int)syscall(number, fd);
     if (arrive(call, path, 0)) die();
     int result = (int)syscall(number, fd);
     if (result == 0 && is_cut) note_sync(fd, path);
@@ -192,7 +192,7 @@ int fdatasync(int fd) {
 int unlink(const char *name) {
     char memory[PATH_MAX], keep[PATH_MAX];
     const char *path = absolute(name, memory);
-    if (!is_meant(path)) return (int)syscall(SYS_unlinkat, AT_FDCWD, name, 0);
+    if (!is_counted(path)) return (int)syscall(SYS_unlinkat, AT_FDCWD, name, 0);
     if (arrive("unlink", path, 0)) die();
     if (is_cut && syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0) note_removal(path, keep_path(keep));
     return (int)leave(syscall(SYS_unlinkat, AT_FDCWD, name, 0));
@@ -201,7 +201,7 @@ int unlink(const char *name) {
 int rename(const char *from, const char *to) {
     char memory[PATH_MAX], keep[PATH_MAX], other[PATH_MAX];
     const char *path = absolute(to, memory);
-    if (!is_meant(path)) return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    if (!is_counted(path)) return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
     if (arrive("rename", path, 0)) die();
     if (is_cut) note_rename(absolute(from, other), path, keep_path(keep));
     return (int)leave(syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0));
@@ -210,7 +210,7 @@ int rename(const char *from, const char *to) {
 int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
     char memory[PATH_MAX];
     const char *path = absolute(to, memory);
-    if (!is_meant(path)) return (int)syscall(SYS_linkat, from_folder, from, to_folder, to, flags);
+    if (!is_counted(path)) return (int)syscall(SYS_linkat, from_folder, from, to_folder, to, flags);
     if (arrive("link", path, 0)) die();
     long result = syscall(SYS_linkat, from_folder, from, to_folder, to, flags);
     if (result == 0 && is_cut) note_creation(path);
@@ -220,7 +220,7 @@ int linkat(int from_folder, const char *from, int to_folder, const char *to, int
 static int make(const char *name, int flags, mode_t mode) {
     char memory[PATH_MAX];
     const char *path = absolute(name, memory);
-    if (!(flags & O_CREAT) || !is_meant(path) || syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0)
+    if (!(flags & O_CREAT) || !is_counted(path) || syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0)
         return (int)syscall(SYS_openat, AT_FDCWD, name, flags, mode);
     if (arrive("create", path, 0)) die();
     long result = syscall(SYS_openat, AT_FDCWD, name, flags, mode);

@@ -1,7 +1,7 @@
-// What a file system can lose when the power fails. Of the changes to a file's contents since its last fsync: any, in
-// whole or in part. Of the changes to a folder since its last fsync: the newest ones, because file systems journal them
-// in order. That is more than most file systems lose. Bytes that a write does not touch stay as they are, which SQLite
-// assumes too (https://sqlite.org/psow.html).
+// Simulates what a file system can lose in a power cut. It can lose any changes to a file's contents since the last
+// fsync of the file, in whole or in part. It can lose the newest changes to a folder since the last fsync of the
+// folder, because file systems journal them in order. Most file systems lose less. Bytes that a write does not touch
+// stay as they are, which SQLite assumes too (https://sqlite.org/psow.html).
 
 #ifdef __linux__
 
@@ -18,7 +18,8 @@
 
 enum { sector = 512 };
 
-/// A file whose contents changed, open for as long as the process lives: closing it would end its POSIX locks.
+/// A file whose contents changed. It stays open until the process ends, because closing it would release the process's
+/// POSIX locks on it.
 struct file {
     struct file *next;
     dev_t device;
@@ -47,7 +48,7 @@ static struct file *file_of(int fd) {
     char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     struct file *file = calloc(1, sizeof *file);
-    // The program's own may not be readable, and its position must not change.
+    // The program's descriptor may not be readable, and its position must not change.
     file->fd = (int)syscall(SYS_openat, AT_FDCWD, link, O_RDWR | O_CLOEXEC);
     file->device = status.st_dev;
     file->inode = status.st_ino;
@@ -75,7 +76,7 @@ static void discard(struct change *change) {
     free(change);
 }
 
-/// Keeps what lies in a range of a file.
+/// Saves the bytes of a range of a file.
 static void keep_range(struct change *change, off_t offset, size_t length) {
     struct stat status;
     fstat(change->file->fd, &status);
@@ -123,7 +124,7 @@ void note_rename(const char *from, const char *to, const char *keep) {
     change->path = strdup(from);
     change->to = strdup(to);
     change->keep = strdup(keep);
-    syscall(SYS_linkat, AT_FDCWD, to, AT_FDCWD, keep, 0); // Where there is one.
+    syscall(SYS_linkat, AT_FDCWD, to, AT_FDCWD, keep, 0); // Fails if no file has that name.
 }
 
 void note_sync(int fd, const char *path) {
@@ -177,8 +178,8 @@ static void undo(struct change *change) {
     }
 }
 
-/// Makes a change of contents again, as a whole or those of its sectors that chance keeps.
-/// - Returns: whether a part of it is lost.
+/// Redoes a change of contents, either completely or in randomly chosen sectors.
+/// - Returns: whether a part of the change is lost.
 static int redo(struct change *change, int in_sectors) {
     int is_lost = 0;
     if (change->kind == truncated) {
@@ -205,7 +206,7 @@ int cut_power(uint64_t seed, int *lost) {
         if (change->file) contents++; else names++;
         oldest = change;
     }
-    // The newest names go first; contents that no name is left of are gone with them.
+    // The newest names are lost first. The contents of files that then have no name are lost with them.
     int names_kept = names ? (int)draw((uint64_t)names + 1) : 0;
     int name = names;
     for (struct change *change = newest; change; change = change->older) {

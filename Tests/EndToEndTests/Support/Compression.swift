@@ -2,7 +2,7 @@ import NgramSamples
 import NgramTestSupport
 
 /// Every way to compress an archive.
-enum Packing: CaseIterable {
+enum Compression: CaseIterable {
     case plain, gzip, gzipMembers, gzipPadded, zip, zip64, zipStreamed, zipStored
 
     /// What is appended to an archive's name.
@@ -14,7 +14,7 @@ enum Packing: CaseIterable {
         }
     }
 
-    func pack(_ bytes: [UInt8], member: String) throws -> [UInt8] {
+    func compress(_ bytes: [UInt8], member: String) throws -> [UInt8] {
         switch self {
         case .plain: return bytes
         case .gzip: return try GzipWriter.compress(bytes)
