@@ -6,18 +6,18 @@ package enum ArchiveError: Error, Equatable {
     /// The path leads to nothing that can be read.
     case unreadable(path: String, reason: String)
     /// The compressed data ends before it is complete.
-    case truncated(path: String, packedOffset: Int64)
+    case truncated(path: String, compressedOffset: Int64)
     /// The compressed data is not valid, or its checksum or length is not that of the uncompressed data. The offset is
     /// that of the compressed byte at which the damage was noticed, which is at or after the damage.
-    case corrupt(path: String, packedOffset: Int64, found: String)
+    case corrupt(path: String, compressedOffset: Int64, found: String)
     /// The name ends like that of a compressed file, and the content is not compressed that way.
-    case notPacked(path: String, expected: String, found: String)
+    case notCompressed(path: String, expected: String, found: String)
     /// A zip file with another number of members than one, and the names of the first of them, escaped and shortened.
     case severalMembers(path: String, count: UInt64, names: [String])
     /// A file of no bytes.
     case empty(path: String)
     /// A row that breaks the format; rows are numbered from 1.
-    case badRow(path: String, row: Int64, unpackedOffset: Int64, failure: BadRow)
+    case badRow(path: String, row: Int64, uncompressedOffset: Int64, failure: BadRow)
     /// Every row is bad, although bad rows are skipped. `first` is the number and the description of the first of them.
     case noGoodRow(path: String, badRows: Int64, first: String)
     /// A sum passed `Int64.max`.
@@ -41,7 +41,7 @@ extension ArchiveError: CustomStringConvertible {
                 "\(path): the compressed data ends too early, at byte \(offset); expected more of it and its checksum"
         case .corrupt(let path, let offset, let found):
             return "\(path): the compressed data is damaged near byte \(offset): \(found)"
-        case .notPacked(let path, let expected, let found):
+        case .notCompressed(let path, let expected, let found):
             return "\(path): the name says \(expected), but \(found)"
         case .severalMembers(let path, let count, let names):
             let more = count > UInt64(names.count) ? ", …" : ""
@@ -70,7 +70,8 @@ extension ArchiveError: CustomStringConvertible {
     /// The file.
     package var path: String {
         switch self {
-        case .unreadable(let path, _), .truncated(let path, _), .corrupt(let path, _, _), .notPacked(let path, _, _),
+        case .unreadable(let path, _), .truncated(let path, _), .corrupt(let path, _, _),
+            .notCompressed(let path, _, _),
             .severalMembers(let path, _, _), .empty(let path), .badRow(let path, _, _, _), .noGoodRow(let path, _, _),
             .overflow(let path),
             .changedWhileRead(let path), .unknownLayout(let path), .badTotals(let path, _, _):

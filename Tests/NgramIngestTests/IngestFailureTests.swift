@@ -95,8 +95,11 @@ struct IngestFailureTests {
 
     @Test("for damaged compressed data, also when all rows have been read")
     func truncated() async throws {
-        let packed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
-        for bytes in [Array(packed.dropLast()), Array(packed.dropLast(8)), Array(packed.prefix(40)), packed + [1], []] {
+        let compressed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
+        for bytes in [
+            Array(compressed.dropLast()), Array(compressed.dropLast(8)), Array(compressed.prefix(40)), compressed + [1],
+            [],
+        ] {
             let file = try fixture.folder.write(bytes, to: IngestFixture.name("f") + ".gz")
             let summary = try await fixture.run([file, good])
             #expect(summary.failures.map(\.kind) == [.badData], "\(bytes.count) bytes")
@@ -108,8 +111,8 @@ struct IngestFailureTests {
     /// ingest.
     @Test("for damaged compressed data are never reported as interrupted")
     func damagedWhileMapping() async throws {
-        let packed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
-        let file = try fixture.folder.write(Array(packed.dropLast()), to: IngestFixture.name("f") + ".gz")
+        let compressed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
+        let file = try fixture.folder.write(Array(compressed.dropLast()), to: IngestFixture.name("f") + ".gz")
         for _ in 0..<40 {
             let summary = try await fixture.run([file, good]) { $0.jobs = 4 }
             #expect(summary.failures.map(\.kind) == [.badData])

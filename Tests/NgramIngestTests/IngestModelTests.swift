@@ -53,7 +53,7 @@ struct IngestModelTests {
         #expect((again.unchanged, again.added, again.rows) == (files.count, 0, 0))
     }
 
-    /// Two archives of each edition, packed in turn as gzip, as zip and not at all.
+    /// Two archives of each edition, compressed in turn as gzip, as zip and not at all.
     private func files(_ random: inout SeededRandom) throws -> [File] {
         let vocabulary = RandomNgrams.many(12, &random)
         func make(_ name: String, _ corpus: String, _ edition: Edition) throws -> File {
@@ -102,7 +102,7 @@ struct IngestModelTests {
         try fixture.check()
     }
 
-    @Test("packed and plain copies of one are one")
+    @Test("compressed and plain copies of one are one")
     func copies() async throws {
         let archive = rows(["a", "b"])
         let paths = [

@@ -33,20 +33,20 @@ struct IngestPlanTests {
         #expect(archives.map(\.index) == [0, 1, 2])
         #expect(archives.map(\.corpus.description) == ["chi-sim-2019", "eng-2012", "eng-2012"])
         #expect(archives.map(\.identity.size) == [1, 3, 2])
-        #expect(plan.packedBytes == 6)
+        #expect(plan.fileBytes == 6)
         #expect(plan.count == 3)
         #expect(plan.failures == [])
     }
 
     @Test("puts archives of one name in one corpus behind one another, others beside each other")
     func lanes() throws {
-        let packed = try fixture.folder.write([], to: "x/\(IngestFixture.name("a")).gz")
+        let compressed = try fixture.folder.write([], to: "x/\(IngestFixture.name("a")).gz")
         let other = try fixture.folder.write([], to: "x/\(IngestFixture.name("b")).gz")
         let plain = try fixture.folder.write([], to: "y/\(IngestFixture.name("a"))")
         let english = try fixture.folder.write([], to: "20200217/eng/1-00000-of-00002.gz")
         let french = try fixture.folder.write([], to: "20200217/fre/1-00000-of-00002.gz")
-        let paths = plan([packed, other, plain, english, french]).lanes.map { $0.map(\.path) }
-        #expect(paths == [[packed, plain], [other], [english], [french]])
+        let paths = plan([compressed, other, plain, english, french]).lanes.map { $0.map(\.path) }
+        #expect(paths == [[compressed, plain], [other], [english], [french]])
         let together = plan([english, french], corpus: "mine", forced: true).lanes.map { $0.map(\.path) }
         #expect(together == [[english, french]])
     }

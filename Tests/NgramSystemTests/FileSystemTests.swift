@@ -8,16 +8,18 @@ import Testing
         try inFolder { folder in
             let names = ["a", ".hidden", "日本", "\u{301}", String(repeating: "n", count: 255)]
             for name in names { _ = FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: nil) }
-            let found = try FileSystem.names(in: folder)
-            #expect(Set(found) == Set(names))
+            let found = try FileSystem.entries(in: folder)
+            #expect(
+                found.map { Array($0.name.utf8) }
+                    == names.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
         }
     }
 
     @Test func `a folder that cannot be listed is reported with the system's own reason`() throws {
         try inFolder { folder in
-            #expect(throws: SystemFailure(code: ENOENT)) { try FileSystem.names(in: folder + "/none") }
+            #expect(throws: SystemFailure(code: ENOENT)) { try FileSystem.entries(in: folder + "/none") }
             _ = FileManager.default.createFile(atPath: folder + "/file", contents: nil)
-            #expect(throws: SystemFailure(code: ENOTDIR)) { try FileSystem.names(in: folder + "/file") }
+            #expect(throws: SystemFailure(code: ENOTDIR)) { try FileSystem.entries(in: folder + "/file") }
         }
     }
 

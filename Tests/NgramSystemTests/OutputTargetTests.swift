@@ -17,7 +17,7 @@ import Testing
             for text in ["first", "second"] {
                 try write(text, to: path)
                 #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
-                #expect(try FileSystem.names(in: folder).map { Array($0.utf8) } == [Array(name.utf8)])
+                #expect(try FileSystem.entries(in: folder).map { Array($0.name.utf8) } == [Array(name.utf8)])
             }
         }
     }
@@ -30,7 +30,7 @@ import Testing
                 _ = FileManager.default.createFile(atPath: "\(folder)/\(left)", contents: nil)
             }
             try write("new", to: "\(folder)/\(name)")
-            let found = try FileSystem.names(in: folder).map { Array($0.utf8) }
+            let found = try FileSystem.entries(in: folder).map { Array($0.name.utf8) }
             #expect(Set(found) == Set((others + [name]).map { Array($0.utf8) }))
         }
     }

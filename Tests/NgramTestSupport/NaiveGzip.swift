@@ -2,7 +2,7 @@
 package struct NaiveGzip {
     /// What a member unpacks to, and where in the file its data and its trailer are.
     package struct Member {
-        /// The unpacked bytes.
+        /// The uncompressed bytes.
         package var content: [UInt8]
         /// Whether its header has a checksum.
         package var isHeaderChecked: Bool

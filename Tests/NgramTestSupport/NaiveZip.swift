@@ -3,19 +3,19 @@ package struct NaiveZip {
     /// Where the member's data lies.
     package private(set) var data: Range<Int>
     /// What the data unpacks to, nil when it is not whole.
-    package private(set) var unpacked: [UInt8]?
+    package private(set) var uncompressed: [UInt8]?
     /// Where the directory's entry of the member lies.
     package private(set) var entry: Int
-    /// Where the entry's unpacked size lies, and how many bytes that has.
+    /// Where the entry's uncompressed size lies, and how many bytes that has.
     private var sizeField: Range<Int>
     private let bytes: [UInt8]
 
     /// What the file holds, nil when anything it declares is not so.
     package var content: [UInt8]? {
-        guard let unpacked, Self.number(bytes, sizeField.lowerBound, sizeField.count) == UInt64(unpacked.count),
-            Self.number(bytes, entry + 16, 4) == UInt64(NaiveChecksum.of(unpacked))
+        guard let uncompressed, Self.number(bytes, sizeField.lowerBound, sizeField.count) == UInt64(uncompressed.count),
+            Self.number(bytes, entry + 16, 4) == UInt64(NaiveChecksum.of(uncompressed))
         else { return nil }
-        return unpacked
+        return uncompressed
     }
 
     /// Reads a file; nil where there is not one member whose data lies before the directory.
@@ -49,18 +49,18 @@ package struct NaiveZip {
         else { return nil }
         data = start..<start + numbers[1]
         if field(10, 2) == 0 {
-            unpacked = Array(bytes[data])
+            uncompressed = Array(bytes[data])
         } else if let (output, rest) = NaiveInflate.inflate(bytes[data]), rest.isEmpty {
-            unpacked = output
+            uncompressed = output
         }
     }
 
-    /// The file with the checksum and size that its member ought to have, where its data can be unpacked.
+    /// The file with the checksum and size that its member ought to have, where its data can be uncompressed.
     package static func mended(_ bytes: [UInt8]) -> [UInt8] {
-        guard let zip = NaiveZip(bytes), let unpacked = zip.unpacked else { return bytes }
+        guard let zip = NaiveZip(bytes), let uncompressed = zip.uncompressed else { return bytes }
         var mended = bytes
-        mended.replaceSubrange(zip.entry + 16..<zip.entry + 20, with: littleEndian(NaiveChecksum.of(unpacked)))
-        let size = littleEndian(UInt32(unpacked.count)) + [0, 0, 0, 0]
+        mended.replaceSubrange(zip.entry + 16..<zip.entry + 20, with: littleEndian(NaiveChecksum.of(uncompressed)))
+        let size = littleEndian(UInt32(uncompressed.count)) + [0, 0, 0, 0]
         mended.replaceSubrange(zip.sizeField, with: size.prefix(zip.sizeField.count))
         return mended
     }

@@ -40,7 +40,7 @@ package struct TestArchive: Sendable {
         self.rows = rows
     }
 
-    /// Its content, unpacked.
+    /// Its content, uncompressed.
     package var bytes: [UInt8] { rows.flatMap { $0.bytes(edition) } }
 
     /// What its rows add up to.

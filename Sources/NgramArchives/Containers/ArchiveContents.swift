@@ -1,6 +1,6 @@
 import NgramPacking
 
-/// The unpacked bytes of an archive, read forward.
+/// The uncompressed bytes of an archive, read forward.
 protocol ArchiveContents: AnyObject {
     /// Fills the memory as far as there is data: a smaller count than its size is the end, by which every checksum
     /// and length has been verified.
@@ -10,12 +10,12 @@ protocol ArchiveContents: AnyObject {
     var checksum: UInt32 { get }
 }
 
-/// The contents of a file that is not packed.
+/// The contents of a file that is not compressed.
 final class PlainContents: ArchiveContents {
-    private let input: FileInput
+    private let input: ArchiveFile
     private(set) var checksum: UInt32 = 0
 
-    init(_ input: FileInput) {
+    init(_ input: ArchiveFile) {
         self.input = input
     }
 

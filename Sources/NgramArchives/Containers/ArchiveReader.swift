@@ -1,4 +1,4 @@
-/// Reads the unpacked bytes of an archive, however it is packed: gzip, zip or not at all.
+/// Reads the uncompressed bytes of an archive, however it is compressed: gzip, zip or not at all.
 ///
 /// Not thread-safe; reading blocks on the disk, so it belongs on a thread that may block.
 package final class ArchiveReader {
@@ -9,10 +9,10 @@ package final class ArchiveReader {
     package var identity: FileIdentity { input.identity }
 
     /// How many bytes of the file have been used so far.
-    package var packedOffset: Int64 { input.offset }
+    package var compressedOffset: Int64 { input.offset }
 
-    /// How many unpacked bytes have been given out so far.
-    package private(set) var unpackedOffset: Int64 = 0
+    /// How many uncompressed bytes have been given out so far.
+    package private(set) var uncompressedOffset: Int64 = 0
 
     /// The CRC-32 of the bytes given out so far.
     package var checksum: UInt32 { contents.checksum }
@@ -20,20 +20,20 @@ package final class ArchiveReader {
     /// Whether the file is compressed, so that a checksum vouches for its content.
     package var isCompressed: Bool { !(contents is PlainContents) }
 
-    private let input: FileInput
+    private let input: ArchiveFile
     private let contents: any ArchiveContents
 
     /// Opens an archive. Its first bytes decide how it is compressed; a name ending in `.gz` or `.zip`, in any case,
     /// must agree with them.
     package init(path: String) throws(ArchiveError) {
         self.path = path
-        input = try FileInput(path: path)
+        input = try ArchiveFile(path: path)
         let magic = try input.bytes(at: 0, count: 4)
         let isGzip = magic.starts(with: [0x1F, 0x8B])
         let isZip = magic.starts(with: Array("PK".utf8) + [3, 4]) || magic.starts(with: Array("PK".utf8) + [5, 6])
         if let ending = CompressionEnding(ofFile: path.utf8), ending == .gzip ? !isGzip : !isZip {
-            guard !magic.isEmpty else { throw .truncated(path: path, packedOffset: 0) }
-            throw .notPacked(
+            guard !magic.isEmpty else { throw .truncated(path: path, compressedOffset: 0) }
+            throw .notCompressed(
                 path: path, expected: "\(ending)", found: "its first bytes are \(ArchiveReader.hex(magic))")
         }
         if isGzip {
@@ -50,7 +50,7 @@ package final class ArchiveReader {
     package func read(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
         let count = try contents.read(into: output)
         if count < output.count { try input.checkUnchanged() }
-        unpackedOffset += Int64(count)
+        uncompressedOffset += Int64(count)
         return count
     }
 

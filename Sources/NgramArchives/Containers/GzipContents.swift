@@ -2,7 +2,7 @@ import NgramPacking
 
 /// The contents of a gzip file: of its members one after another (RFC 1952, section 2.2).
 final class GzipContents: ArchiveContents {
-    private let input: FileInput
+    private let input: ArchiveFile
     private let decoder: DeflateDecoder
     private var isInMember = false
     private var isInPadding = false
@@ -10,7 +10,7 @@ final class GzipContents: ArchiveContents {
     private var finishedChecksum: UInt32 = 0
     private var memberLength: Int64 = 0
 
-    init(_ input: FileInput) throws(ArchiveError) {
+    init(_ input: ArchiveFile) throws(ArchiveError) {
         self.input = input
         do {
             decoder = try DeflateDecoder(.gzip)
@@ -29,7 +29,7 @@ final class GzipContents: ArchiveContents {
         while produced < output.count, !isAtEnd {
             guard try input.refill() else {
                 guard !isInMember, input.offset > 0 else {
-                    throw .truncated(path: input.path, packedOffset: input.offset)
+                    throw .truncated(path: input.path, compressedOffset: input.offset)
                 }
                 isAtEnd = true
                 break
@@ -43,7 +43,7 @@ final class GzipContents: ArchiveContents {
                     input.pending, into: UnsafeMutableRawBufferPointer(rebasing: output[produced...]))
             } catch {
                 throw .corrupt(
-                    path: input.path, packedOffset: input.offset + Int64(error.consumed), found: error.reason)
+                    path: input.path, compressedOffset: input.offset + Int64(error.consumed), found: error.reason)
             }
             input.consume(step.consumed)
             produced += step.produced
@@ -67,15 +67,15 @@ final class GzipContents: ArchiveContents {
                 return false
             }
             input.consume(end)
-            throw .corrupt(path: input.path, packedOffset: input.offset, found: "data after zero padding")
+            throw .corrupt(path: input.path, compressedOffset: input.offset, found: "data after zero padding")
         }
         guard input.pending[0] == 0x1F else {
             throw .corrupt(
-                path: input.path, packedOffset: input.offset, found: "bytes behind the end that are not gzip's")
+                path: input.path, compressedOffset: input.offset, found: "bytes behind the end that are not gzip's")
         }
         // The upper three flags must be zero (RFC 1952, 2.3.1.2). zlib looks for itself, ISA-L does not.
         guard try input.bytes(at: input.offset + 3, count: 1).allSatisfy({ $0 & 0xE0 == 0 }) else {
-            throw .corrupt(path: input.path, packedOffset: input.offset, found: "unknown header flags set")
+            throw .corrupt(path: input.path, compressedOffset: input.offset, found: "unknown header flags set")
         }
         decoder.reset()
         memberLength = 0

@@ -36,7 +36,7 @@ package final class PartitionReader {
         self.archive = archive
         self.longestRow = longestRow
         self.partitionBytes = min(max(1, partitionBytes), longestRow)
-        offset = archive.unpackedOffset
+        offset = archive.uncompressedOffset
     }
 
     /// Moves forward to a resume point. False when the archive is not the one from which the point was taken; start over
@@ -46,14 +46,14 @@ package final class PartitionReader {
         else { return false }
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.largestPartition, alignment: 64)
         defer { scratch.deallocate() }
-        while archive.unpackedOffset < point.offset {
-            let count = Int(min(Int64(scratch.count), point.offset - archive.unpackedOffset))
+        while archive.uncompressedOffset < point.offset {
+            let count = Int(min(Int64(scratch.count), point.offset - archive.uncompressedOffset))
             guard try archive.read(into: UnsafeMutableRawBufferPointer(rebasing: scratch.prefix(count))) == count
             else { return false }
             if offset == 0, scratch.prefix(count).starts(with: Self.byteOrderMark) {
                 byteOrderMarkBytes = Int64(Self.byteOrderMark.count)
             }
-            offset = archive.unpackedOffset
+            offset = archive.uncompressedOffset
         }
         let ahead = UnsafeMutableRawBufferPointer(
             rebasing: scratch.prefix(Int(point.checkedOffset - point.offset)))
@@ -87,9 +87,9 @@ package final class PartitionReader {
         nextIndex += 1
         partition.uncompressedOffset = offset
         offset += Int64(partition.count) + skipped
-        partition.fileOffset = archive.packedOffset
+        partition.fileOffset = archive.compressedOffset
         partition.resumePoint = ResumePoint(
-            offset: offset, checkedOffset: archive.unpackedOffset, checksum: archive.checksum)
+            offset: offset, checkedOffset: archive.uncompressedOffset, checksum: archive.checksum)
         return true
     }
 

@@ -167,11 +167,11 @@ struct ArchiveIngest {
             }
             guard try reading.get() else { throw CancellationError() }
             // A checksum vouches for a compressed archive without rows. An empty file may as well be a failed download.
-            guard reader.isCompressed || reader.unpackedOffset > 0 else {
+            guard reader.isCompressed || reader.uncompressedOffset > 0 else {
                 throw ArchiveError.empty(path: archive.path)
             }
             let read = try await merger.complete(
-                id, readTo: reader.unpackedOffset, digest: digest(of: reader), replacing: old?.id)
+                id, readTo: reader.uncompressedOffset, digest: digest(of: reader), replacing: old?.id)
             for note in notes(on: read, hasByteOrderMark: partitions.byteOrderMarkBytes > 0) {
                 report(.note("\(archive.path): \(note)"))
             }
@@ -237,6 +237,6 @@ struct ArchiveIngest {
     /// anyway.
     private func digest(of reader: ArchiveReader) -> String {
         let hex = String(reader.checksum, radix: 16)
-        return "crc32:\(String(repeating: "0", count: 8 - hex.count))\(hex):\(reader.unpackedOffset)"
+        return "crc32:\(String(repeating: "0", count: 8 - hex.count))\(hex):\(reader.uncompressedOffset)"
     }
 }

@@ -40,7 +40,7 @@ package enum Ingest {
         let outcomes = Outcomes(failures: plan.failures)
         let merger = Merger(store: options.store, batchBytes: options.batchBytes, report: report)
         try await merger.open()
-        report(.planned(archives: plan.count, fileBytes: plan.packedBytes))
+        report(.planned(archives: plan.count, fileBytes: plan.fileBytes))
         // One query for all: with thousands of archives, most of which the store has, one for each would take seconds.
         let ledger = try await merger.ledgerIndex()
         let lanes = plan.lanes.filter { lane in

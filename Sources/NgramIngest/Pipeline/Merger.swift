@@ -108,7 +108,8 @@ actor Merger {
             let number = archive.progress.rows + archive.progress.badRows + bad.index + 1
             guard archive.badRows == .skip else {
                 throw ArchiveError.badRow(
-                    path: archive.planned.path, row: number, unpackedOffset: partition.uncompressedOffset + bad.offset,
+                    path: archive.planned.path, row: number,
+                    uncompressedOffset: partition.uncompressedOffset + bad.offset,
                     failure: bad.row)
             }
             if archive.progress.firstBadRow == nil { archive.progress.firstBadRow = "row \(number): \(bad.row)" }

@@ -31,7 +31,7 @@ package struct IngestPlan: Sendable {
     package private(set) var count = 0
 
     /// The sum of their sizes in bytes.
-    package private(set) var packedBytes: Int64 = 0
+    package private(set) var fileBytes: Int64 = 0
 
     private struct Key: Hashable {
         var corpus: CorpusName
@@ -70,7 +70,7 @@ package struct IngestPlan: Sendable {
         let archive = PlannedArchive(
             index: count, path: file.path, name: file.name, corpus: corpus, identity: file.identity)
         count += 1
-        packedBytes += file.identity.size
+        fileBytes += file.identity.size
         let key = Key(corpus: corpus, name: file.name.name)
         if let lane = laneOf[key] {
             lanes[lane].append(archive)

@@ -51,15 +51,16 @@ enum FuzzSeeds {
 
     private static func gzips(_ random: inout SeededRandom) throws -> [[UInt8]] {
         let rows = Array("and\t2008\t470825580\t206272\nand\t2009\t470\t206\nant\t1990\t5\t3\n".utf8)
-        let packed = try GzipWriter.compress(rows)
+        let compressed = try GzipWriter.compress(rows)
         let stored = try GzipWriter.compress(random.bytes(40))
         let dynamic = try GzipWriter.compress((0..<300).map { UInt8($0 * $0 % 23 + 0x61) })
         let fields: [UInt8] = [0x1F, 0x8B, 8, 31, 1, 2, 3, 4, 0, 255, 3, 0, 9, 9, 9, 0x6E, 0, 0x63, 0]
         let checksum = NaiveChecksum.of(fields)
         let header = fields + [UInt8(truncatingIfNeeded: checksum), UInt8(truncatingIfNeeded: checksum >> 8)]
         let files: [[UInt8]] = [
-            packed, stored, dynamic, try GzipWriter.compress([]), packed + stored + packed, packed + [0, 0, 0],
-            header + packed.dropFirst(10), try GzipWriter.compress([UInt8](repeating: 0x61, count: 4000)),
+            compressed, stored, dynamic, try GzipWriter.compress([]), compressed + stored + compressed,
+            compressed + [0, 0, 0],
+            header + compressed.dropFirst(10), try GzipWriter.compress([UInt8](repeating: 0x61, count: 4000)),
         ]
         return files.flatMap { file in [file + [255, 255, 0], file + [3, 5, 1]] }
     }

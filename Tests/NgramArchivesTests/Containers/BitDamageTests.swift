@@ -10,8 +10,8 @@ struct BitDamageTests {
     static let seed: UInt64 = 20_261_122
     static let casesEach = 2000
 
-    @Test("of a packed archive is refused, or lies in a field that nothing is read from")
-    func packed() throws {
+    @Test("of a compressed archive is refused, or lies in a field that nothing is read from")
+    func compressed() throws {
         var random = SeededRandom(seed: Self.seed)
         let folder = try TestFolder()
         var summary: [String] = []
@@ -42,7 +42,9 @@ struct BitDamageTests {
         print("bit damage: seed \(Self.seed); \(summary.joined(separator: ", ")); the others harmless, content equal")
     }
 
-    @Test("of an archive that is not packed counts as the row then reads, or is a bad row", arguments: Edition.allCases)
+    @Test(
+        "of an archive that is not compressed counts as the row then reads, or is a bad row",
+        arguments: Edition.allCases)
     func plain(edition: Edition) throws {
         var random = SeededRandom(seed: Self.seed)
         let whole = rows(&random, edition).bytes
@@ -79,7 +81,7 @@ struct BitDamageTests {
         return head + tail + between
     }
 
-    /// Few enough n-grams for a packed size of about a kilobyte.
+    /// Few enough n-grams for a compressed size of about a kilobyte.
     private func rows(_ random: inout SeededRandom, _ edition: Edition = .y2012) -> TestArchive {
         let vocabulary = RandomNgrams.many(6, &random).filter { $0.count < 100 }
         var archive = TestArchive(random: &random, edition: edition, vocabulary: vocabulary, runs: 16)
@@ -100,7 +102,7 @@ struct BitDamageTests {
     }
 }
 
-/// A packed archive and what in it carries nothing.
+/// A compressed archive and what in it carries nothing.
 private struct Container {
     var name: String
     var file: String

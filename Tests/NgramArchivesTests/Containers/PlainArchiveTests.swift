@@ -3,7 +3,7 @@ import NgramArchives
 import NgramTestSupport
 import Testing
 
-@Suite("Archives that are not packed")
+@Suite("Archives that are not compressed")
 struct PlainArchiveTests {
     @Test("are read in pieces of any size", arguments: [1, 3, 100, 1 << 20])
     func pieces(_ pieces: Int) throws {

@@ -4,7 +4,7 @@ import NgramSamples
 import NgramTestSupport
 import Testing
 
-@Suite("Archives packed with zip")
+@Suite("Archives compressed with zip")
 struct ZipArchiveTests {
     let folder: TestFolder
     let rows = Array("and\t2008\t470825580\t1\t206272\nant\t1990\t5\t4\t3\n".utf8)
@@ -15,9 +15,9 @@ struct ZipArchiveTests {
 
     @Test("are read in every layout, in pieces of any size", arguments: ZipLayout.allCases, [1, 7, 46, 4096])
     func layouts(_ layout: ZipLayout, pieces: Int) throws {
-        let packed = try ZipWriter.compress(rows, member: "a.csv", layout: layout)
-        #expect(try contents(of: folder.write(packed, to: "a.csv.zip"), pieces: pieces) == rows)
-        #expect(try contents(of: folder.write(packed, to: "a.csv"), pieces: pieces) == rows)
+        let compressed = try ZipWriter.compress(rows, member: "a.csv", layout: layout)
+        #expect(try contents(of: folder.write(compressed, to: "a.csv.zip"), pieces: pieces) == rows)
+        #expect(try contents(of: folder.write(compressed, to: "a.csv"), pieces: pieces) == rows)
         let none = try ZipWriter.compress([], member: "a.csv", layout: layout)
         #expect(try contents(of: folder.write(none, to: "b.csv.zip"), pieces: pieces) == [])
     }
@@ -40,10 +40,10 @@ struct ZipArchiveTests {
     func large() throws {
         var random = SeededRandom(seed: 1)
         let bytes = random.bytes(700_000)
-        let packed = try ZipWriter.compress(bytes, member: "a.csv")
-        #expect(try contents(of: folder.write(packed, to: "a.zip"), pieces: 99_991) == bytes)
+        let compressed = try ZipWriter.compress(bytes, member: "a.csv")
+        #expect(try contents(of: folder.write(compressed, to: "a.zip"), pieces: 99_991) == bytes)
         #expect(try contents(of: folder.write(HandmadeZip(stored: bytes).bytes, to: "a.zip"), pieces: 99_991) == bytes)
-        // Data that unpacks to far more than it is: the last of it comes once all packed bytes are used.
+        // Data that unpacks to far more than it is: the last of it comes once all compressed bytes are used.
         let zeros = [UInt8](repeating: 0x30, count: 500_000)
         let small = try ZipWriter.compress(zeros, member: "a.csv")
         #expect(try contents(of: folder.write(small, to: "a.zip"), pieces: 1000) == zeros)
@@ -60,14 +60,14 @@ struct ZipArchiveTests {
             }
         }
         try refuses("another checksum") { $0.checksum = NaiveChecksum.of(rows) ^ 1 }
-        try refuses("a smaller size") { $0.unpackedSize = UInt32(rows.count - 1) }
-        try refuses("a larger size") { $0.unpackedSize = UInt32(rows.count + 1) }
-        try refuses("fewer packed bytes") { $0.packedSize = UInt32($0.packed.count - 1) }
-        try refuses("more packed bytes") { $0.packedSize = UInt32($0.packed.count + 1) }
-        try refuses("more packed bytes that are there") {
-            $0.packed += [0, 0, 0]
+        try refuses("a smaller size") { $0.uncompressedSize = UInt32(rows.count - 1) }
+        try refuses("a larger size") { $0.uncompressedSize = UInt32(rows.count + 1) }
+        try refuses("fewer compressed bytes") { $0.compressedSize = UInt32($0.compressed.count - 1) }
+        try refuses("more compressed bytes") { $0.compressedSize = UInt32($0.compressed.count + 1) }
+        try refuses("more compressed bytes that are there") {
+            $0.compressed += [0, 0, 0]
         }
-        try refuses("sizes that need zip64, without it") { $0.packedSize = .max }
+        try refuses("sizes that need zip64, without it") { $0.compressedSize = .max }
         try refuses("encryption") { $0.flags = 1 }
         try refuses("strong encryption") { $0.flags = 0x41 }
         try refuses("an encrypted directory") { $0.flags = 0x2000 }
@@ -109,13 +109,13 @@ struct ZipArchiveTests {
 
     @Test("never give other content when truncated or a bit is flipped", arguments: ZipLayout.allCases)
     func damaged(_ layout: ZipLayout) throws {
-        let packed = try ZipWriter.compress(rows, member: "a.csv", layout: layout)
-        for count in 0..<packed.count {
-            let path = try folder.write(Array(packed.prefix(count)), to: "a.zip")
+        let compressed = try ZipWriter.compress(rows, member: "a.csv", layout: layout)
+        for count in 0..<compressed.count {
+            let path = try folder.write(Array(compressed.prefix(count)), to: "a.zip")
             #expect(throws: ArchiveError.self, "at \(count)") { try contents(of: path) }
         }
-        for bit in 0..<8 * packed.count {
-            let path = try folder.write(packed.flipping(bit: bit), to: "a.zip")
+        for bit in 0..<8 * compressed.count {
+            let path = try folder.write(compressed.flipping(bit: bit), to: "a.zip")
             if let read = try? contents(of: path) { #expect(read == rows, "bit \(bit)") }
         }
     }

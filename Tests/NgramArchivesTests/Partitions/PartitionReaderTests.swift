@@ -29,10 +29,11 @@ struct PartitionReaderTests {
         let folder = try TestFolder()
         for bytes in [archive.bytes, Array(archive.bytes.dropLast())] {
             let plain = try folder.write(bytes, to: "plain")
-            let packed = try folder.write(gzip(bytes), to: "packed.gz")
+            let compressed = try folder.write(gzip(bytes), to: "compressed.gz")
             let checksums = NaiveChecksum.ofPrefixes(bytes)
             for size in Array(1...60) + [64, 99, 100, 101, 255, 300, 511, 1 << 14, 1 << 20, 1 << 30] {
-                try check(partitions(of: size.isMultiple(of: 3) ? packed : plain, size: size), bytes, checksums, size)
+                try check(
+                    partitions(of: size.isMultiple(of: 3) ? compressed : plain, size: size), bytes, checksums, size)
             }
         }
     }

@@ -3,7 +3,7 @@ import NgramTestSupport
 
 @testable import NgramArchives
 
-/// The whole unpacked content of an archive, read in pieces of the given size, each into memory of just that size.
+/// The whole uncompressed content of an archive, read in pieces of the given size, each into memory of just that size.
 func contents(of path: String, pieces: Int = 4096) throws -> [UInt8] {
     let reader = try ArchiveReader(path: path)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: pieces, alignment: 1)
@@ -14,7 +14,7 @@ func contents(of path: String, pieces: Int = 4096) throws -> [UInt8] {
         bytes += buffer.prefix(count)
         if count < pieces { break }
     }
-    guard reader.unpackedOffset == Int64(bytes.count), reader.checksum == NaiveChecksum.of(bytes) else {
+    guard reader.uncompressedOffset == Int64(bytes.count), reader.checksum == NaiveChecksum.of(bytes) else {
         throw WrongDigest()
     }
     return bytes

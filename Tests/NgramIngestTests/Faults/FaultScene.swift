@@ -42,13 +42,13 @@ struct FaultScene {
             image = try await Self.interrupt(fixture, interrupted)
             _ = try write(new, "replaced")
         }
-        let packed = try fixture.folder.write(
+        let compressed = try fixture.folder.write(
             try GzipWriter.compress(fresh.bytes), to: IngestFixture.name("fresh") + ".gz")
         let broken = try fixture.folder.write(
             rows(["f", "shared"], years: 1950...1959).bytes + Array("f\tmany\t1\t1\n".utf8), to: Self.bad)
         let totals = "googlebooks-eng-all-totalcounts-20120701.txt"
         paths = [
-            replaced, interrupted, packed, broken,
+            replaced, interrupted, compressed, broken,
             try fixture.folder.write(Array(" \t1990,7,5,3\t1991,8,5,3\t".utf8), to: totals),
         ]
         models = [

@@ -2,7 +2,7 @@ import NgramSystem
 
 /// A regular file that is read forward through one reused buffer. It knows the size and modification time that it had
 /// when it was opened.
-final class FileInput {
+final class ArchiveFile {
     let path: String
     let identity: FileIdentity
 
