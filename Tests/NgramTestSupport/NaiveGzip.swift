@@ -1,6 +1,6 @@
 /// Takes a gzip file apart as RFC 1952 has it.
 package struct NaiveGzip {
-    /// What a member unpacks to, and where in the file its data and its trailer are.
+    /// The uncompressed content of a member, and the places of its data and its trailer in the file.
     package struct Member {
         /// The uncompressed bytes.
         package var content: [UInt8]

@@ -2,7 +2,7 @@
 package struct NaiveZip {
     /// Where the member's data lies.
     package private(set) var data: Range<Int>
-    /// What the data unpacks to, nil when it is not whole.
+    /// The uncompressed data, nil if the data is incomplete.
     package private(set) var uncompressed: [UInt8]?
     /// Where the directory's entry of the member lies.
     package private(set) var entry: Int

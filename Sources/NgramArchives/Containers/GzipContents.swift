@@ -1,6 +1,6 @@
 import NgramPacking
 
-/// The contents of a gzip file: of its members one after another (RFC 1952, section 2.2).
+/// The contents of a gzip file: those of its members one after another (RFC 1952, section 2.2).
 final class GzipContents: ArchiveContents {
     private let input: ArchiveFile
     private let decoder: DeflateDecoder
@@ -56,11 +56,11 @@ final class GzipContents: ArchiveContents {
         return produced
     }
 
-    /// At the first byte behind a member: false when it is padding. Zero bytes fill the last block of a tape and
-    /// gzip passes over them; anything else must be another member.
+    /// Examines the first byte of the file or the byte after a member. False when it is padding: zero bytes fill the last
+    /// block of a tape, and gzip ignores them. Any other byte must begin a member.
     private func beginMember() throws(ArchiveError) -> Bool {
         if isInPadding || (input.offset > 0 && input.pending[0] == 0) {
-            // The padding may go on in what is read next; nothing else may.
+            // Padding may continue in the next buffer. Nothing may follow it.
             isInPadding = true
             guard let end = input.pending.firstIndex(where: { $0 != 0 }) else {
                 input.consume(input.pending.count)
@@ -71,9 +71,9 @@ final class GzipContents: ArchiveContents {
         }
         guard input.pending[0] == 0x1F else {
             throw .corrupt(
-                path: input.path, compressedOffset: input.offset, found: "bytes behind the end that are not gzip's")
+                path: input.path, compressedOffset: input.offset, found: "bytes after the end that are not gzip data")
         }
-        // The upper three flags must be zero (RFC 1952, 2.3.1.2). zlib looks for itself, ISA-L does not.
+        // The upper three flags must be zero (RFC 1952, 2.3.1.2). zlib checks them, ISA-L does not.
         guard try input.bytes(at: input.offset + 3, count: 1).allSatisfy({ $0 & 0xE0 == 0 }) else {
             throw .corrupt(path: input.path, compressedOffset: input.offset, found: "unknown header flags set")
         }

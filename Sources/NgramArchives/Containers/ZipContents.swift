@@ -1,9 +1,9 @@
 import NgramPacking
 
-/// The contents of a zip file's only member, as the 2009 files are compressed (PKWARE's APPNOTE.TXT 6.3, zip64 included).
+/// The contents of the only member of a zip file, the format of the 2009 files (PKWARE's APPNOTE.TXT 6.3, with zip64).
 ///
-/// The member is found through the central directory, which is what says its sizes and checksum even when it was
-/// written as a stream; all of them are checked against what comes out.
+/// The central directory locates the member and has its sizes and checksum even if it was written as a stream. All of
+/// them are checked against the uncompressed data.
 final class ZipContents: ArchiveContents {
     private let input: ArchiveFile
     private let member: ZipMember
@@ -69,7 +69,7 @@ final class ZipContents: ArchiveContents {
     }
 
     private func checkEnd() throws(ArchiveError) {
-        guard compressedLeft == 0 else { throw corrupt("\(compressedLeft) bytes behind the end of the deflate data") }
+        guard compressedLeft == 0 else { throw corrupt("\(compressedLeft) bytes after the end of the deflate data") }
         guard uncompressedLeft == 0 else { throw corrupt("\(uncompressedLeft) bytes less than it declares") }
         guard checksum == member.checksum else {
             throw corrupt("checksum \(String(checksum, radix: 16)), declared \(String(member.checksum, radix: 16))")

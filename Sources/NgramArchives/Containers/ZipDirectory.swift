@@ -1,4 +1,4 @@
-/// Where a zip member's data lies and what it declares itself to be.
+/// The location of a zip member's data, and its declared method, sizes and checksum.
 struct ZipMember: Equatable {
     enum Method: UInt64 {
         case stored = 0
@@ -12,9 +12,9 @@ struct ZipMember: Equatable {
     var dataOffset: Int64
 }
 
-/// The central directory of a zip file (APPNOTE.TXT, sections 4.3.6 to 4.3.16), zip64 included.
+/// The central directory of a zip file (APPNOTE.TXT, sections 4.3.6 to 4.3.16), with zip64.
 struct ZipDirectory {
-    /// How many members a message names, and how many bytes of each name it shows.
+    /// The number of members that a message names, and the number of bytes that it shows of each name.
     private static let shownNames = 3
     private static let shownBytes = 60
 
@@ -48,7 +48,8 @@ struct ZipDirectory {
         try widen(&uncompressed, &compressed, &header, by: extra, at: end.directoryOffset)
         guard entry.number(8, 2) & 0x2041 == 0 else { throw corrupt("an encrypted member", at: end.directoryOffset) }
         guard let method = ZipMember.Method(rawValue: entry.number(10, 2)) else {
-            throw corrupt("packing method \(entry.number(10, 2)); expected 8 (deflate) or 0", at: end.directoryOffset)
+            throw corrupt(
+                "compression method \(entry.number(10, 2)); expected 8 (deflate) or 0", at: end.directoryOffset)
         }
         guard let compressedSize = Int64(exactly: compressed), let uncompressedSize = Int64(exactly: uncompressed),
             let headerOffset = Int64(exactly: header), headerOffset <= end.directoryOffset - 30
@@ -57,7 +58,7 @@ struct ZipDirectory {
         let local = try record(at: headerOffset, count: 30, signature: 0x0403_4B50, "a member's header")
         guard local.number(8, 2) == method.rawValue, local.number(6, 2) == entry.number(8, 2),
             try input.bytes(at: headerOffset + 30, count: Int(local.number(26, 2))) == name
-        else { throw corrupt("a member's header that contradicts the directory", at: headerOffset) }
+        else { throw corrupt("a member's header that does not match the directory", at: headerOffset) }
         let dataOffset = headerOffset + 30 + Int64(local.number(26, 2)) + Int64(local.number(28, 2))
         guard dataOffset <= end.directoryOffset, compressedSize <= end.directoryOffset - dataOffset else {
             throw corrupt("a member that is larger than the file", at: headerOffset)
@@ -67,7 +68,7 @@ struct ZipDirectory {
             uncompressedSize: uncompressedSize, dataOffset: dataOffset)
     }
 
-    /// The names of the first members, as far as the directory can be read: only a message shows them.
+    /// The names of the first members, for a message, as far as the directory can be read.
     private func names(before end: End) throws(ArchiveError) -> [String] {
         var names: [String] = []
         var offset = end.directoryOffset
@@ -81,7 +82,7 @@ struct ZipDirectory {
         return names
     }
 
-    /// Replaces the fields that are full (all ones) by those of the zip64 extra field (4.5.3), which holds just them.
+    /// Replaces the fields that are full (all ones) by those of the zip64 extra field (4.5.3), which contains only these.
     private func widen(
         _ uncompressed: inout UInt64, _ compressed: inout UInt64, _ header: inout UInt64, by extra: ZipRecord,
         at offset: Int64
@@ -118,7 +119,7 @@ struct ZipDirectory {
         var directoryOffset: Int64
     }
 
-    /// The end record lies within the last 65,557 bytes: it has 22, and a comment of at most 65,535 behind it.
+    /// Finds the end record within the last 65,557 bytes: it has 22 bytes, followed by a comment of at most 65,535.
     private func endRecord() throws(ArchiveError) -> End {
         let size = input.identity.size
         let start = max(0, size - 65_557)
@@ -153,7 +154,7 @@ struct ZipDirectory {
     ) throws(ArchiveError) -> ZipRecord {
         let record = ZipRecord(try input.bytes(at: offset, count: count))
         guard record.count == count, record.number(0, 4) == signature else {
-            throw corrupt("something else where \(what) should be", at: offset)
+            throw corrupt("\(what) is missing", at: offset)
         }
         return record
     }
@@ -163,7 +164,7 @@ struct ZipDirectory {
     }
 }
 
-/// Bytes of a zip file with their little-endian numbers.
+/// Bytes of a zip file, from which little-endian numbers can be read.
 private struct ZipRecord {
     private let bytes: [UInt8]
 

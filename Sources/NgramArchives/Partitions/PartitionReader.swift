@@ -10,7 +10,7 @@ package final class PartitionReader {
     /// memory when a file has no newlines.
     package static let longestRow = 1 << 20
 
-    /// The capacity in bytes that a partition may need, whatever the partition size: the longest row and its newline.
+    /// The largest capacity in bytes that a partition may need for one row: the longest row and its newline.
     package static let largestPartition = longestRow + 1
 
     private let archive: ArchiveReader
@@ -39,8 +39,8 @@ package final class PartitionReader {
         offset = archive.uncompressedOffset
     }
 
-    /// Moves forward to a resume point. False when the archive is not the one from which the point was taken; start over
-    /// with a new reader then.
+    /// Moves forward to a resume point. False if the archive is not the one from which the point was taken; in that case,
+    /// start over with a new reader.
     package func resume(at point: ResumePoint) throws(ArchiveError) -> Bool {
         guard point.offset <= point.checkedOffset, point.checkedOffset - point.offset <= Int64(Self.largestPartition)
         else { return false }
@@ -63,7 +63,7 @@ package final class PartitionReader {
         return true
     }
 
-    /// Fills the partition with the next rows. False at the end of the archive; its checksums have then been verified.
+    /// Fills the partition with the next rows. False at the end of the archive, when its checksums have been verified.
     package func next(_ partition: Partition) throws(ArchiveError) -> Bool {
         partition.grow(to: max(partitionBytes, rest.count), keeping: 0)
         partition.memory.copyBytes(from: rest)

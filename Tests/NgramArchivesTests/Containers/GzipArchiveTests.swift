@@ -17,7 +17,7 @@ struct GzipArchiveTests {
         #expect(try contents(of: path, pieces: pieces) == rows)
     }
 
-    @Test("may have several members, empty ones and zeros behind them")
+    @Test("may have several members, empty members and zeros after them")
     func members() throws {
         let (one, two, none) = (try gzip(rows), try gzip(Array("b\t1\t1\t1\n".utf8)), try gzip([]))
         let content = rows + Array("b\t1\t1\t1\n".utf8)
@@ -45,10 +45,10 @@ struct GzipArchiveTests {
         }
     }
 
-    @Test("of some size are read whole, past every buffer")
+    @Test("larger than every buffer are read completely")
     func large() throws {
         var random = SeededRandom(seed: 1)
-        // Bytes that do not pack, so that the compressed file is larger than any buffer.
+        // Random bytes do not compress, so the compressed file is larger than any buffer.
         let bytes = random.bytes(700_000)
         let path = try folder.write(gzip(bytes) + gzip(bytes), to: "a.gz")
         #expect(try contents(of: path, pieces: 99_991) == bytes + bytes)
@@ -85,7 +85,7 @@ struct GzipArchiveTests {
             Issue.record("\(String(describing: error))")
             return
         }
-        // The first byte of the block, and what the library reads with it.
+        // The first byte of the block, and the bytes that the library reads with it.
         #expect((damaged...damaged + 8).contains(offset), "\(offset), damaged at \(damaged)")
     }
 
@@ -98,7 +98,7 @@ struct GzipArchiveTests {
         }
     }
 
-    @Test("are refused when anything but a member or zeros is behind them")
+    @Test("are refused when anything except a member or zeros follows them")
     func garbage() throws {
         let compressed = try gzip(rows)
         for tail in [[1], [0x1F], [0x1F, 0x8B], Array("hello".utf8), [0, 0, 1], [0] + compressed, [0x1F, 0x8B, 8]] {
@@ -107,7 +107,7 @@ struct GzipArchiveTests {
         }
     }
 
-    @Test("are refused when a member follows zeros, wherever in what is read at a time they end")
+    @Test("are refused when a member follows zeros, wherever in the buffer the zeros end")
     func padding() throws {
         let compressed = try gzip(rows)
         for end in [compressed.count + 1, 256 << 10, 512 << 10, (256 << 10) + 1] {
@@ -117,7 +117,7 @@ struct GzipArchiveTests {
         }
     }
 
-    @Test("are refused when a flag is set that has no meaning yet", arguments: [5, 6, 7])
+    @Test("are refused when a reserved flag is set", arguments: [5, 6, 7])
     func reservedFlags(bit: Int) throws {
         let compressed = try gzip(rows)
         let second = compressed + compressed.flipping(bit: 3 * 8 + bit)
@@ -127,7 +127,7 @@ struct GzipArchiveTests {
         }
     }
 
-    @Test("are told from plain files by their content, and must be what their name says")
+    @Test("are distinguished from plain files by their content, which must match their name")
     func names() throws {
         #expect(try contents(of: folder.write(gzip(rows), to: "a.tsv")) == rows)
         for (bytes, name) in [(rows, "a.gz"), ([0x1F], "a.gz"), (rows, "a.zip"), (try gzip(rows), "a.zip")] {

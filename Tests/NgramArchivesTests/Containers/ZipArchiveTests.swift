@@ -22,7 +22,7 @@ struct ZipArchiveTests {
         #expect(try contents(of: folder.write(none, to: "b.csv.zip"), pieces: pieces) == [])
     }
 
-    @Test("may be stored, may have a comment and fields unheard of", arguments: [1, 7, 4096])
+    @Test("may be stored, and may have a comment and unknown fields", arguments: [1, 7, 4096])
     func stored(pieces: Int) throws {
         for zip in [HandmadeZip(stored: rows), try HandmadeZip(deflated: rows), HandmadeZip(stored: [])] {
             var zip = zip
@@ -30,26 +30,26 @@ struct ZipArchiveTests {
             zip.comment = [UInt8](repeating: 0x50, count: 65_535)
             zip.localExtra = [9, 9, 1, 0, 0]
             #expect(try contents(of: folder.write(zip.bytes, to: "a.zip"), pieces: pieces) == zip.content)
-            // A comment that looks like an end record, but for the comment's length that it gives.
+            // A comment that looks like an end record, except for the length of the comment.
             zip.comment = littleEndian(UInt32(0x0605_4B50)) + [UInt8](repeating: 7, count: 40)
             #expect(try contents(of: folder.write(zip.bytes, to: "a.zip"), pieces: pieces) == zip.content)
         }
     }
 
-    @Test("of some size are read whole, past every buffer")
+    @Test("larger than every buffer are read completely")
     func large() throws {
         var random = SeededRandom(seed: 1)
         let bytes = random.bytes(700_000)
         let compressed = try ZipWriter.compress(bytes, member: "a.csv")
         #expect(try contents(of: folder.write(compressed, to: "a.zip"), pieces: 99_991) == bytes)
         #expect(try contents(of: folder.write(HandmadeZip(stored: bytes).bytes, to: "a.zip"), pieces: 99_991) == bytes)
-        // Data that unpacks to far more than it is: the last of it comes once all compressed bytes are used.
+        // Highly compressed data: the last output is produced after all compressed bytes have been used.
         let zeros = [UInt8](repeating: 0x30, count: 500_000)
         let small = try ZipWriter.compress(zeros, member: "a.csv")
         #expect(try contents(of: folder.write(small, to: "a.zip"), pieces: 1000) == zeros)
     }
 
-    @Test("that declare what they are not are refused")
+    @Test("with wrong declarations are refused")
     func wrong() throws {
         func refuses(_ what: String, _ change: (inout HandmadeZip) -> Void) throws {
             for zip in [HandmadeZip(stored: rows), try HandmadeZip(deflated: rows)] {
@@ -130,7 +130,7 @@ struct ZipArchiveTests {
         }
     }
 
-    @Test("of random bytes behind the magic are refused", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test("of random bytes after the magic are refused", arguments: 1...20 as ClosedRange<UInt64>)
     func random(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         var zip = Array(try ZipWriter.compress(rows, member: "a.csv", layout: seed.isMultiple(of: 2) ? .zip64 : .plain))

@@ -20,7 +20,7 @@ func contents(of path: String, pieces: Int = 4096) throws -> [UInt8] {
     return bytes
 }
 
-/// A reader told another length or checksum than that of what it gave out.
+/// A reader reported a length or checksum that does not match the bytes that it returned.
 struct WrongDigest: Error {}
 
 /// Bytes as one gzip member.
@@ -28,7 +28,7 @@ func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
     try GzipWriter.compress(bytes)
 }
 
-/// Bytes as bare deflate data: a gzip member without its 10 bytes of header and 8 of trailer.
+/// Bytes as raw deflate data: a gzip member without its 10 bytes of header and 8 of trailer.
 func deflate(_ bytes: [UInt8]) throws -> [UInt8] {
     Array(try gzip(bytes).dropFirst(10).dropLast(8))
 }
