@@ -1,6 +1,7 @@
 /// The reason why an archive cannot be counted: the file, the place in it, what was found and what was expected.
 ///
-/// File names are as given; the caller escapes them before showing them. Advice to the user belongs to the command line.
+/// File names are as given; the caller escapes them before showing them. Advice to the user belongs to the command
+/// line.
 package enum ArchiveError: Error, Equatable {
     /// The path leads to nothing that can be read.
     case unreadable(path: String, reason: String)

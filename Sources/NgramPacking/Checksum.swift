@@ -16,8 +16,8 @@ package enum Checksum {
         #endif
     }
 
-    /// The checksum of the concatenation of two byte sequences, from the checksum of each and the length of the second in
-    /// bytes.
+    /// The checksum of the concatenation of two byte sequences, from the checksum of each and the length of the second
+    /// in bytes.
     package static func combine(_ first: UInt32, _ second: UInt32, secondLength: Int64) -> UInt32 {
         UInt32(truncatingIfNeeded: crc32_combine(UInt(first), UInt(second), Int(secondLength)))
     }

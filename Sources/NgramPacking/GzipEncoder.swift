@@ -11,7 +11,8 @@ package struct CompressionFailure: Error, Equatable, CustomStringConvertible {
 
 /// Compresses bytes to one gzip member and passes it to a sink.
 ///
-/// Only this class of the program compresses. `Deflater`, which compresses samples, intentionally shares no code with it.
+/// Only this class of the program compresses. `Deflater`, which compresses samples, intentionally shares no code with
+/// it.
 package final class GzipEncoder {
     // On the heap, because zlib keeps the address of its stream.
     private let stream: UnsafeMutablePointer<z_stream>

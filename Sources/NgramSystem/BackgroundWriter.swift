@@ -14,8 +14,8 @@ package final class BackgroundWriter: Sendable {
     private let failure = Mutex<(any Error)?>(nil)
     private let spare = Mutex<[Chunk]>([])
 
-    /// A buffer that is reused. With a new buffer each time, the kernel would have to map and clear its memory each time,
-    /// which took longer than formatting the rows. Only one thread holds it at any time.
+    /// A buffer that is reused. With a new buffer each time, the kernel would have to map and clear its memory each
+    /// time, which took longer than formatting the rows. Only one thread holds it at any time.
     private final class Chunk: @unchecked Sendable {
         var bytes: [UInt8] = []
     }

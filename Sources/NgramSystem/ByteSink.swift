@@ -3,7 +3,8 @@
 /// A sink belongs to one task at a time. It neither owns nor closes the descriptor. The caller must call ``flush()`` at
 /// the end: deinitialization drops the bytes in the buffer, because it could not report an error.
 package final class ByteSink {
-    /// The size in bytes at which the buffer is passed on: the capacity of a pipe on Linux. Twice the size was no faster.
+    /// The size in bytes at which the buffer is passed on: the capacity of a pipe on Linux. Twice the size was no
+    /// faster.
     package static let capacity = 1 << 16
 
     private var buffer: [UInt8] = []
@@ -31,8 +32,8 @@ package final class ByteSink {
     /// A sink that writes to standard output.
     package static var standardOutput: ByteSink { ByteSink(descriptor: 1, name: "standard output") }
 
-    /// Adds bytes by letting a function append to the sink's buffer, and passes them on once there are enough. The buffer
-    /// grows by all that the function appends; for data of unlimited size use ``append(contentsOf:)``.
+    /// Adds bytes by letting a function append to the sink's buffer, and passes them on once there are enough. The
+    /// buffer grows by all that the function appends; for data of unlimited size use ``append(contentsOf:)``.
     ///
     /// - Throws: The errors of the function, or ``ClosedPipe`` or ``OutputFailure`` from the drain.
     package func append(_ body: (inout [UInt8]) throws -> Void) throws {

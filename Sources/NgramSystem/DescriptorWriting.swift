@@ -46,7 +46,8 @@ package enum DescriptorWriting {
     /// - Throws: ``ClosedPipe`` when the pipe no longer has a reader, ``OutputFailure`` for any other error.
     package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, name: String) throws {
         _ = ignoreBrokenPipeSignal
-        // Bounds: `baseAddress` is used only while `rest` is not empty, and `count` is the number of bytes left in the array.
+        // Bounds: `baseAddress` is used only while `rest` is not empty, and `count` is the number of bytes left in the
+        // array.
         try bytes.withUnsafeBytes { whole in
             var rest = whole[...]
             while !rest.isEmpty {
@@ -79,8 +80,8 @@ package enum DescriptorWriting {
         }
     }
 
-    /// Waits until a descriptor accepts bytes. Another process that shares it, for instance through a terminal, may have
-    /// made it non-blocking.
+    /// Waits until a descriptor accepts bytes. Another process that shares it, for instance through a terminal, may
+    /// have made it non-blocking.
     private static func waitUntilWritable(_ descriptor: Int32) {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = poll(&request, 1, -1)

@@ -24,7 +24,8 @@ package final class InputFile {
         try SystemFailure.check { systemRead(descriptor, memory.baseAddress, memory.count) }
     }
 
-    /// Up to `count` bytes at an offset, fewer only at the end of the file. Does not move the position of `read(into:)`.
+    /// Up to `count` bytes at an offset, fewer only at the end of the file. Does not move the position of
+    /// `read(into:)`.
     package func bytes(at offset: Int64, count: Int) throws(SystemFailure) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var have = 0

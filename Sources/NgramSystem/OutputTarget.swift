@@ -148,8 +148,8 @@ package final class OutputTarget {
 // MARK: - Links and devices
 
 extension OutputTarget {
-    /// The path that is written when the user names this one: the end of the chain of trusted symbolic links, which stops
-    /// at the first link of another user or to something that is written to directly.
+    /// The path that is written when the user names this one: the end of the chain of trusted symbolic links, which
+    /// stops at the first link of another user or to something that is written to directly.
     package static func destination(of path: String) throws(SystemFailure) -> String {
         var path = path
         // Linux follows at most 40.
@@ -212,7 +212,8 @@ extension OutputTarget {
     /// Opens an unnamed file; nil where the system or the file system does not support it.
     private static func openUnnamed(beside path: String, _ mode: mode_t) -> Int32? {
         #if os(Linux)
-            // O_TMPFILE, which includes the bits of O_DIRECTORY. Swift does not import it because it is a composed macro.
+            // O_TMPFILE, which includes the bits of O_DIRECTORY. Swift does not import it because it is a composed
+            // macro.
             let unnamed: Int32 = 0o20000000 | O_DIRECTORY
             let descriptor = open(path.parentFolder, O_WRONLY | unnamed | O_CLOEXEC, mode)
             guard descriptor >= 0 else { return nil }
@@ -247,8 +248,8 @@ extension OutputTarget {
         return path.parentFolder.appendingPathPart("\(start)\(UUID().uuidString.prefix(8))\(end)")
     }
 
-    /// The parts before and after the eight characters that distinguish the temporary names of one file. They contain at
-    /// most 100 bytes of its name, because file systems limit the length of names in bytes.
+    /// The parts before and after the eight characters that distinguish the temporary names of one file. They contain
+    /// at most 100 bytes of its name, because file systems limit the length of names in bytes.
     private static func temporaryNameParts(of path: String) -> (start: String, end: String) {
         let name = path.lastPathPart.utf8
         var end = name.index(name.startIndex, offsetBy: 100, limitedBy: name.endIndex) ?? name.endIndex

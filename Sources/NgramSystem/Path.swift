@@ -1,7 +1,7 @@
 /// Splits and joins paths at bytes, as the kernel does.
 ///
-/// `Character` is the wrong unit: to `String`, a slash followed by a combining mark is one character that is not a slash,
-/// so `lastIndex(of: "/")` and `hasSuffix` find different folders and endings than the system does.
+/// `Character` is the wrong unit: to `String`, a slash followed by a combining mark is one character that is not a
+/// slash, so `lastIndex(of: "/")` and `hasSuffix` find different folders and endings than the system does.
 extension String {
     private static let slash = UInt8(ascii: "/")
 
@@ -48,8 +48,8 @@ extension String {
         }
     }
 
-    /// Whether two texts have the same bytes. `==` also equates canonically equivalent texts, which name different files
-    /// on most file systems.
+    /// Whether two texts have the same bytes. `==` also equates canonically equivalent texts, which name different
+    /// files on most file systems.
     package func hasSameBytes(as other: String) -> Bool {
         utf8.elementsEqual(other.utf8)
     }

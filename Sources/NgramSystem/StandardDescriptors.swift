@@ -2,8 +2,8 @@ import Foundation
 
 /// Standard input, output and error.
 package enum StandardDescriptors {
-    /// Opens the standard descriptors that the parent process has closed (`>&-`). Otherwise a file opened later, such as
-    /// the store, would get their numbers, and messages for standard error would be written into it.
+    /// Opens the standard descriptors that the parent process has closed (`>&-`). Otherwise a file opened later, such
+    /// as the store, would get their numbers, and messages for standard error would be written into it.
     ///
     /// Must run before anything that opens a descriptor, including Swift's concurrency runtime. Input and error are
     /// opened on `/dev/null`. Output is opened so that writing to it fails with `EBADF`, because data must not be lost
@@ -25,8 +25,8 @@ package enum StandardDescriptors {
     /// Whether a descriptor is a terminal.
     package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-    /// Makes a write beyond the user's limit on file sizes fail as it does on a full disk. By default such a write ends the
-    /// process without a message.
+    /// Makes a write beyond the user's limit on file sizes fail as it does on a full disk. By default such a write ends
+    /// the process without a message.
     package static func ignoreFileSizeSignal() {
         _ = signal(SIGXFSZ, SIG_IGN)
     }

@@ -46,7 +46,8 @@ extension SystemFailure {
         }
     }
 
-    /// Makes a call that returns nil both at the end and on failure, and sets `errno` only on failure, as `readdir` does.
+    /// Makes a call that returns nil both at the end and on failure, and sets `errno` only on failure, as `readdir`
+    /// does.
     ///
     /// - Returns: The result of the call, nil at the end.
     @inline(__always)

@@ -38,7 +38,7 @@ struct IngestPlanTests {
         #expect(plan.failures == [])
     }
 
-    @Test("puts archives of one name in one corpus behind one another, others beside each other")
+    @Test("puts archives of one name in one corpus in one lane, others in separate lanes")
     func lanes() throws {
         let compressed = try fixture.folder.write([], to: "x/\(IngestFixture.name("a")).gz")
         let other = try fixture.folder.write([], to: "x/\(IngestFixture.name("b")).gz")
@@ -51,7 +51,7 @@ struct IngestPlanTests {
         #expect(together == [[english, french]])
     }
 
-    @Test("says what cannot be planned for, and goes on")
+    @Test("reports paths that cannot be read, and continues with the others")
     func failures() throws {
         let nameless = try fixture.folder.write([], to: "mine.tsv")
         let elsewhere = try fixture.folder.write([], to: "1-00000-of-00002.gz")
@@ -67,7 +67,7 @@ struct IngestPlanTests {
         #expect(plan.lanes.joined().map(\.path) == [good])
     }
 
-    @Test("refuses files whose names say another corpus than the user, unless the user insists")
+    @Test("refuses files whose names state another corpus than the user, unless the user forces it")
     func otherCorpus() throws {
         let nameless = try fixture.folder.write([], to: "mine.tsv")
         let named = try fixture.folder.write([], to: IngestFixture.name("a"))
@@ -83,7 +83,7 @@ struct IngestPlanTests {
         #expect(forced.lanes.joined().map(\.corpus) == [asked, asked, asked])
     }
 
-    @Test("previews what would be done with each archive, with and without a store")
+    @Test("previews the action for each archive, with and without a store")
     func preview() async throws {
         let all = try ["a", "b", "c", "d"].map { name in
             try fixture.folder.write(rows([name]).bytes, to: IngestFixture.name(name))
@@ -101,7 +101,7 @@ struct IngestPlanTests {
                 edition: .y2012, order: 1, size: 1, modified: 1))
         try writer.commit()
         try fixture.folder.write([1], to: IngestFixture.name("b"))
-        // While the writer holds the store.
+        // While a writer has the store locked.
         #expect(try actions() == [.unchanged, .changed, .interrupted, .new, .failed])
         try writer.close()
     }

@@ -45,8 +45,8 @@ package final class ArchiveReader {
         }
     }
 
-    /// Fills the memory as far as there is data. A count smaller than the memory's size means that the archive has ended,
-    /// that every checksum and length has been verified, and that the file has not changed since it was opened.
+    /// Fills the memory as far as there is data. A count smaller than the memory's size means that the archive has
+    /// ended, that every checksum and length has been verified, and that the file has not changed since it was opened.
     package func read(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
         let count = try contents.read(into: output)
         if count < output.count { try input.checkUnchanged() }

@@ -56,8 +56,8 @@ final class GzipContents: ArchiveContents {
         return produced
     }
 
-    /// Examines the first byte of the file or the byte after a member. False when it is padding: zero bytes fill the last
-    /// block of a tape, and gzip ignores them. Any other byte must begin a member.
+    /// Examines the first byte of the file or the byte after a member. False when it is padding: zero bytes fill the
+    /// last block of a tape, and gzip ignores them. Any other byte must begin a member.
     private func beginMember() throws(ArchiveError) -> Bool {
         if isInPadding || (input.offset > 0 && input.pending[0] == 0) {
             // Padding may continue in the next buffer. Nothing may follow it.

@@ -82,7 +82,8 @@ struct ZipDirectory {
         return names
     }
 
-    /// Replaces the fields that are full (all ones) by those of the zip64 extra field (4.5.3), which contains only these.
+    /// Replaces the fields that are full (all ones) by those of the zip64 extra field (4.5.3), which contains only
+    /// these.
     private func widen(
         _ uncompressed: inout UInt64, _ compressed: inout UInt64, _ header: inout UInt64, by extra: ZipRecord,
         at offset: Int64

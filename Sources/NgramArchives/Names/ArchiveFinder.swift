@@ -53,7 +53,8 @@ package struct FoundFiles: Equatable, Sendable {
 
 /// Finds the files at the paths that a user gives.
 package enum ArchiveFinder {
-    /// The files at a path: the file itself, or every file in the folder that is named like an archive or a totals file.
+    /// The files at a path: the file itself, or every file in the folder that is named like an archive or a totals
+    /// file.
     ///
     /// - Parameter recursive: Whether to search the folders below a folder too. Symbolic links to folders are not
     ///   followed, because they may form a cycle.
@@ -118,8 +119,8 @@ package enum ArchiveFinder {
         }
     }
 
-    /// - Throws: `ArchiveError.unreadable` when the system denies access to a file that is named like an archive. A link
-    ///   that leads nowhere is passed over.
+    /// - Throws: `ArchiveError.unreadable` when the system denies access to a file that is named like an archive. A
+    ///   link that leads nowhere is passed over.
     private static func examine(
         _ entry: DirectoryEntry, _ path: String, _ absolute: String, _ found: inout FoundFiles
     ) throws(ArchiveError) {

@@ -15,8 +15,8 @@ package struct ArchiveName: Hashable, Sendable {
         case totals
     }
 
-    /// The file's name without the ending of its compression (`.gz`, `.zip`): compressed or not, it is the same archive.
-    /// In a name of Google's, the ending that remains (`.csv`, `.txt`) is in lower case.
+    /// The file's name without the ending of its compression (`.gz`, `.zip`): compressed or not, it is the same
+    /// archive. In a name of Google's, the ending that remains (`.csv`, `.txt`) is in lower case.
     package let name: String
 
     /// The kind of content; n-grams unless the name is, or contains, that of a totals file.
@@ -45,7 +45,8 @@ package struct ArchiveName: Hashable, Sendable {
         self.init(file: file, code2020: isDated ? code : nil)
     }
 
-    /// - Parameter code2020: Google's code for the corpus of 2020 files in the folder; nil if the folders do not state it.
+    /// - Parameter code2020: Google's code for the corpus of 2020 files in the folder; nil if the folders do not state
+    ///   it.
     private init(file: ArraySlice<UInt8>, code2020: ArraySlice<UInt8>?) {
         var rest = file
         if let compression = CompressionEnding(ofFile: file) { rest = rest.dropLast(compression.length) }

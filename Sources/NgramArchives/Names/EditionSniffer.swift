@@ -12,8 +12,8 @@ extension Edition {
         }
     }
 
-    /// The edition of an archive's rows: that of the first row in the first 64 KiB that has the layout of an edition. Nil
-    /// if there is no such row.
+    /// The edition of an archive's rows: that of the first row in the first 64 KiB that has the layout of an edition.
+    /// Nil if there is no such row.
     package init?(sniffing path: String) throws(ArchiveError) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
         defer { buffer.deallocate() }

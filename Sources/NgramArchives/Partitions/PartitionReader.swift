@@ -2,12 +2,12 @@ import Foundation
 
 /// Cuts an archive into partitions.
 ///
-/// A cut is at the end of a row, and between two n-grams whenever the partition holds more than one, so that a series is
-/// nearly always folded as a whole. A UTF-8 byte order mark at the very beginning is skipped. Not thread-safe; reading
-/// blocks on the disk.
+/// A cut is at the end of a row, and between two n-grams whenever the partition holds more than one, so that a series
+/// is nearly always folded as a whole. A UTF-8 byte order mark at the very beginning is skipped. Not thread-safe;
+/// reading blocks on the disk.
 package final class PartitionReader {
-    /// The length in bytes of the longest row that is accepted; Google's longest rows have about 10 KB. The limit bounds
-    /// memory when a file has no newlines.
+    /// The length in bytes of the longest row that is accepted; Google's longest rows have about 10 KB. The limit
+    /// bounds memory when a file has no newlines.
     package static let longestRow = 1 << 20
 
     /// The largest capacity in bytes that a partition may need for one row: the longest row and its newline.
@@ -39,8 +39,8 @@ package final class PartitionReader {
         offset = archive.uncompressedOffset
     }
 
-    /// Moves forward to a resume point. False if the archive is not the one from which the point was taken; in that case,
-    /// start over with a new reader.
+    /// Moves forward to a resume point. False if the archive is not the one from which the point was taken; in that
+    /// case, start over with a new reader.
     package func resume(at point: ResumePoint) throws(ArchiveError) -> Bool {
         guard point.offset <= point.checkedOffset, point.checkedOffset - point.offset <= Int64(Self.largestPartition)
         else { return false }

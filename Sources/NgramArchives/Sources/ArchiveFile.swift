@@ -1,7 +1,7 @@
 import NgramSystem
 
-/// A regular file that is read forward through one reused buffer. It records the size and modification time that the file
-/// had when it was opened.
+/// A regular file that is read forward through one reused buffer. It records the size and modification time that the
+/// file had when it was opened.
 final class ArchiveFile {
     let path: String
     let identity: FileIdentity
@@ -14,8 +14,8 @@ final class ArchiveFile {
     private var consumed = 0
     private var filled = 0
 
-    /// Opens a file for reading. The size of the buffer is an estimate for disks and networks: large enough that the cost
-    /// of a system call is negligible compared with inflating the bytes that it reads.
+    /// Opens a file for reading. The size of the buffer is an estimate for disks and networks: large enough that the
+    /// cost of a system call is negligible compared with inflating the bytes that it reads.
     init(path: String, bufferBytes: Int = 256 << 10) throws(ArchiveError) {
         self.path = path
         let file = try ArchiveError.reading(path) { () throws(SystemFailure) in try InputFile(path: path) }

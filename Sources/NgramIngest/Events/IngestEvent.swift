@@ -35,6 +35,7 @@ package enum ArchiveOutcome: Sendable, Equatable {
     /// what to do.
     case failed(message: String)
 
-    /// The ingest stopped before the end of the archive. What is committed is kept, and the next run resumes from there.
+    /// The ingest stopped before the end of the archive. What is committed is kept, and the next run resumes from
+    /// there.
     case interrupted
 }

@@ -60,8 +60,8 @@ struct ArchiveIngest {
         return try await readAll(replacing: complete)
     }
 
-    /// Whether the store already has the file's content. Equal size and modification time are enough; otherwise it reads
-    /// the file and compares digests.
+    /// Whether the store already has the file's content. Equal size and modification time are enough; otherwise it
+    /// reads the file and compares digests.
     private func isUnchanged(_ complete: ArchiveRecord, _ identity: FileIdentity) async throws -> Bool {
         if complete.size == identity.size, complete.modified == identity.modified { return true }
         guard try contentDigest() == complete.digest else { return false }
@@ -166,7 +166,8 @@ struct ArchiveIngest {
                 return .success(false)
             }
             guard try reading.get() else { throw CancellationError() }
-            // The checksum of a compressed archive confirms that it has no rows. An empty file may be a failed download.
+            // The checksum of a compressed archive confirms that it has no rows. An empty file may be a failed
+            // download.
             guard reader.isCompressed || reader.uncompressedOffset > 0 else {
                 throw ArchiveError.empty(path: archive.path)
             }

@@ -41,8 +41,8 @@ package enum Ingest {
         let merger = Merger(store: options.store, batchBytes: options.batchBytes, report: report)
         try await merger.open()
         report(.planned(archives: plan.count, fileBytes: plan.fileBytes))
-        // One query for all archives. With thousands of archives that the store already has, separate queries would take
-        // seconds.
+        // One query for all archives. With thousands of archives that the store already has, separate queries would
+        // take seconds.
         let ledger = try await merger.ledgerIndex()
         let lanes = plan.lanes.filter { lane in
             guard let archive = lane.first, lane.count == 1, isUnchanged(archive, ledger, options) else { return true }
@@ -117,8 +117,8 @@ package enum Ingest {
         ledger[corpus: archive.corpus.description, name: archive.name.name]
     }
 
-    /// Whether there is nothing to do: the store has the archive, its file has the same size and modification time, and no
-    /// replacement of it was interrupted.
+    /// Whether there is nothing to do: the store has the archive, its file has the same size and modification time, and
+    /// no replacement of it was interrupted.
     private static func isUnchanged(
         _ archive: PlannedArchive, _ ledger: LedgerIndex, _ options: IngestOptions
     ) -> Bool {

@@ -90,7 +90,8 @@ actor Merger {
     /// - Throws: `ArchiveError` when a partition that is merged has a bad row, unless those are skipped, or overflows.
     func accept(_ partition: ArrivedPartition, of id: Int64) throws {
         // After a failure, partitions that were still in progress are dropped. The archive is removed while it changes,
-        // so that a failure releases every partition it holds; otherwise readers would wait forever for their resources.
+        // so that a failure releases every partition it holds; otherwise readers would wait forever for their
+        // resources.
         guard var archive = archives.removeValue(forKey: id) else { return }
         archive.waiting[partition.place.index] = partition
         while let partition = archive.waiting.removeValue(forKey: archive.nextPartition) {
@@ -135,8 +136,8 @@ actor Merger {
     /// Makes an archive count after all of its partitions have been merged. When this returns, it survives a power cut.
     /// - Parameter offset: The number of uncompressed bytes of the archive that were read.
     /// - Returns: The progress after the last partition.
-    /// - Throws: `ArchiveError.noGoodRow` when all rows are bad, or `MergeInconsistency` when not all bytes that were read
-    ///   are merged. In both cases nothing has changed.
+    /// - Throws: `ArchiveError.noGoodRow` when all rows are bad, or `MergeInconsistency` when not all bytes that were
+    ///   read are merged. In both cases nothing has changed.
     func complete(
         _ id: Int64, readTo offset: Int64, digest: String, replacing old: Int64?
     ) async throws -> StoreWriter.Progress {
@@ -178,20 +179,20 @@ actor Merger {
         var continuation: CheckedContinuation<Void, any Error>
     }
 
-    /// The largest number of archives that one commit completes. Each holds its reader's buffers, some 300 KB, until the
-    /// commit.
+    /// The largest number of archives that one commit completes. Each holds its reader's buffers, some 300 KB, until
+    /// the commit.
     private static let completionsPerCommit = 64
 
-    /// The largest number of uncompressed bytes of an archive that waits for others. Reading a larger archive takes longer
-    /// than the commit.
+    /// The largest number of uncompressed bytes of an archive that waits for others. Reading a larger archive takes
+    /// longer than the commit.
     private static let smallArchive: Int64 = 1 << 20
 
     /// The time that the first of them waits for others.
     private static let completionDelay = Duration.milliseconds(10)
 
     /// Completes an archive, together with others. A commit waits for the disk, which takes longer than reading a small
-    /// archive. It is therefore delayed for a moment, in which reading continues, and completes all archives that were read
-    /// in that time.
+    /// archive. It is therefore delayed for a moment, in which reading continues, and completes all archives that were
+    /// read in that time.
     private func complete(_ completion: StoreWriter.Completion, atOnce: Bool = false) async throws {
         // After the commit, the rows of the old content are removed, which can take as long as reading the archive.
         guard completion.replaces == nil, !atOnce else { return try writer.complete([completion]) }
@@ -290,8 +291,8 @@ struct ArrivedPartition: Sendable {
     var workspace: ResourceLease<Workspace>?
 }
 
-/// The data that was merged of an archive is not the data that was read. This is a defect of the program, and the archive
-/// must not be stored as complete.
+/// The data that was merged of an archive is not the data that was read. This is a defect of the program, and the
+/// archive must not be stored as complete.
 struct MergeInconsistency: Error, CustomStringConvertible {
     /// The difference.
     var description: String

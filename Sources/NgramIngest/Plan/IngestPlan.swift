@@ -80,8 +80,8 @@ package struct IngestPlan: Sendable {
         }
     }
 
-    /// The corpus of a file. A name that states another corpus than the command is rejected, so that files of one edition
-    /// are not added to another by mistake.
+    /// The corpus of a file. A name that states another corpus than the command is rejected, so that files of one
+    /// edition are not added to another by mistake.
     private static func corpus(of file: FoundFile, _ options: IngestOptions) throws(IngestFailure) -> CorpusName {
         switch (file.name.corpus, options.corpus) {
         case (nil, nil): throw .unknownCorpus(path: file.path, name: file.name)

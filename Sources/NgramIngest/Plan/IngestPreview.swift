@@ -8,8 +8,8 @@ package enum PlannedAction: String, Sendable, CaseIterable {
     case new
     /// The store has it, with the same size and modification time, so it is skipped.
     case unchanged
-    /// The store has it with another size or modification time, or without bad rows that must now be read. It is read and
-    /// compared with the content in the store.
+    /// The store has it with another size or modification time, or without bad rows that must now be read. It is read
+    /// and compared with the content in the store.
     case changed
     /// An earlier ingest of it was interrupted, so it is continued.
     case interrupted

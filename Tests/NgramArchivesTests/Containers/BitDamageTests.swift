@@ -128,7 +128,8 @@ private struct Container {
         }
     }
 
-    /// A zip file. Unused (APPNOTE.TXT, 4.3): fields that the directory repeats, and fields about the origin of the files.
+    /// A zip file. Unused (APPNOTE.TXT, 4.3): fields that the directory repeats, and fields about the origin of the
+    /// files.
     init(zip name: String, _ bytes: [UInt8], _ content: [UInt8]) {
         (self.name, self.file, self.bytes, self.content) = (name, "archive.zip", bytes, content)
         // The member's header: version, time, checksum, sizes, extra field.
