@@ -1,47 +1,47 @@
-/// Why an archive cannot be counted: which file, where in it, what was found and what was expected.
+/// The reason why an archive cannot be counted: the file, the place in it, what was found and what was expected.
 ///
-/// File names are as given; the caller escapes them before showing them. What the user can do about it is the command
-/// line's to say.
+/// File names are as given; the caller escapes them before showing them. Advice to the user belongs to the command
+/// line.
 package enum ArchiveError: Error, Equatable {
     /// The path leads to nothing that can be read.
     case unreadable(path: String, reason: String)
     /// The compressed data ends before it is complete.
-    case truncated(path: String, packedOffset: Int64)
-    /// The compressed data is not valid, or its checksum or length is not that of the uncompressed data. The offset is
-    /// that of the compressed byte at which the damage was noticed, which is at or after the damage.
-    case corrupt(path: String, packedOffset: Int64, found: String)
-    /// The name ends like that of a compressed file, and the content is not compressed that way.
-    case notPacked(path: String, expected: String, found: String)
-    /// A zip file with another number of members than one, and the names of the first of them, escaped and shortened.
+    case truncated(path: String, compressedOffset: Int64)
+    /// The compressed data is not valid, or its checksum or length does not match the uncompressed data. The offset is
+    /// that of the compressed byte at which the damage was detected, which is at or after the damage.
+    case corrupt(path: String, compressedOffset: Int64, found: String)
+    /// The name ends like that of a compressed file, but the content is not compressed that way.
+    case notCompressed(path: String, expected: String, found: String)
+    /// A zip file that does not have exactly one member, with the names of its first members, escaped and shortened.
     case severalMembers(path: String, count: UInt64, names: [String])
-    /// A file of no bytes.
+    /// The file has no bytes.
     case empty(path: String)
     /// A row that breaks the format; rows are numbered from 1.
-    case badRow(path: String, row: Int64, unpackedOffset: Int64, failure: BadRow)
-    /// Every row is bad, although bad rows are skipped. `first` is the number and the description of the first of them.
+    case badRow(path: String, row: Int64, uncompressedOffset: Int64, failure: BadRow)
+    /// Every row is bad, and bad rows are skipped. `first` is the number and the description of the first row.
     case noGoodRow(path: String, badRows: Int64, first: String)
-    /// A sum passed `Int64.max`.
+    /// A sum exceeds `Int64.max`.
     case overflow(path: String)
     /// Size or modification time changed while the file was read.
     case changedWhileRead(path: String)
-    /// No row is laid out like those of any edition.
+    /// No row has the layout of any edition.
     case unknownLayout(path: String)
-    /// Something else than a totals file.
+    /// The content is not that of a totals file.
     case badTotals(path: String, found: String, expected: String)
 }
 
 extension ArchiveError: CustomStringConvertible {
-    /// The facts for a person, without a period at the end.
+    /// The facts as a message, without a period at the end.
     package var description: String {
         switch self {
         case .unreadable(let path, let reason):
             return "\(path): cannot be read: \(reason)"
         case .truncated(let path, let offset):
             return
-                "\(path): the compressed data ends too early, at byte \(offset); expected more of it and its checksum"
+                "\(path): the compressed data ends too early, at byte \(offset); expected more data and its checksum"
         case .corrupt(let path, let offset, let found):
             return "\(path): the compressed data is damaged near byte \(offset): \(found)"
-        case .notPacked(let path, let expected, let found):
+        case .notCompressed(let path, let expected, let found):
             return "\(path): the name says \(expected), but \(found)"
         case .severalMembers(let path, let count, let names):
             let more = count > UInt64(names.count) ? ", …" : ""
@@ -70,7 +70,8 @@ extension ArchiveError: CustomStringConvertible {
     /// The file.
     package var path: String {
         switch self {
-        case .unreadable(let path, _), .truncated(let path, _), .corrupt(let path, _, _), .notPacked(let path, _, _),
+        case .unreadable(let path, _), .truncated(let path, _), .corrupt(let path, _, _),
+            .notCompressed(let path, _, _),
             .severalMembers(let path, _, _), .empty(let path), .badRow(let path, _, _, _), .noGoodRow(let path, _, _),
             .overflow(let path),
             .changedWhileRead(let path), .unknownLayout(let path), .badTotals(let path, _, _):
@@ -79,7 +80,7 @@ extension ArchiveError: CustomStringConvertible {
     }
 }
 
-/// What is wrong with a row: what was found, what was expected, and the row itself, shortened.
+/// The fault of a row: what was found, what was expected, and the row itself, shortened.
 package struct BadRow: Error, Equatable, Sendable, CustomStringConvertible {
     /// What was found and expected.
     package let problem: String
@@ -93,12 +94,12 @@ package struct BadRow: Error, Equatable, Sendable, CustomStringConvertible {
         self.excerpt = excerpt
     }
 
-    /// The message for a person, on one line.
+    /// The fault as a message of one line.
     package var description: String {
         "\(problem); the row is \"\(BadRow.escape(excerpt))\""
     }
 
-    /// Shows bytes as text: what is not valid UTF-8, and tabs and other control characters, as escapes.
+    /// Shows bytes as text, with tabs and other control characters escaped. Bytes that are not UTF-8 become U+FFFD.
     package static func escape(_ bytes: some Collection<UInt8>) -> String {
         var text = ""
         for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {

@@ -51,7 +51,7 @@ enum Advice {
         switch error {
         case .unreadable: nil
         case .truncated, .corrupt, .badTotals: "Download the file again"
-        case .notPacked:
+        case .notCompressed:
             "Download it again, or correct its name: without the ending if it is not compressed"
         case .severalMembers: "Extract the archives from the zip file, and ingest the extracted files"
         case .empty: "Download the file again, or leave it out"

@@ -4,7 +4,7 @@ import CZlib
     import CISAL
 #endif
 
-/// CRC-32 as gzip and zip use it (ISO 3309).
+/// The CRC-32 of gzip and zip (ISO 3309).
 package enum Checksum {
     /// Continues a checksum over more bytes. The checksum of no bytes is 0.
     package static func update(_ checksum: UInt32, with bytes: UnsafeRawBufferPointer) -> UInt32 {
@@ -16,7 +16,8 @@ package enum Checksum {
         #endif
     }
 
-    /// The checksum of two byte sequences joined, from the checksum of each and the length of the second in bytes.
+    /// The checksum of the concatenation of two byte sequences, from the checksum of each and the length of the second
+    /// in bytes.
     package static func combine(_ first: UInt32, _ second: UInt32, secondLength: Int64) -> UInt32 {
         UInt32(truncatingIfNeeded: crc32_combine(UInt(first), UInt(second), Int(secondLength)))
     }

@@ -1,8 +1,8 @@
-/// What surrounds deflate data.
+/// The format that encloses deflate data.
 package enum DeflateFraming {
     /// A gzip member (RFC 1952).
     case gzip
-    /// Nothing: deflate data alone (RFC 1951), as in a zip file.
+    /// None: deflate data alone (RFC 1951), as in a zip file.
     case raw
 }
 
@@ -23,12 +23,12 @@ package struct DeflateStep {
     }
 }
 
-/// The data breaks the format, or the library cannot start.
+/// The data violates the format, or the library cannot start.
 package struct DeflateFailure: Error {
-    /// What is wrong, in the library's words.
+    /// The error message of the library.
     package var reason: String
 
-    /// How many bytes of the step's input the library had used when it noticed.
+    /// The number of bytes of the step's input that the library had used when it detected the error.
     package var consumed = 0
 }
 

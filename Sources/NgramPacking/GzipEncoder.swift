@@ -9,9 +9,10 @@ package struct CompressionFailure: Error, Equatable, CustomStringConvertible {
     package var description: String { "zlib cannot compress (error \(code))" }
 }
 
-/// Compresses bytes to one gzip member on their way to a sink.
+/// Compresses bytes to one gzip member and passes it to a sink.
 ///
-/// This is the only place of the program that compresses. The samples' `Deflater` shares no code with it on purpose.
+/// Only this class of the program compresses. `Deflater`, which compresses samples, intentionally shares no code with
+/// it.
 package final class GzipEncoder {
     // On the heap, because zlib keeps the address of its stream.
     private let stream: UnsafeMutablePointer<z_stream>
@@ -40,7 +41,7 @@ package final class GzipEncoder {
     }
 
     /// Compresses more bytes.
-    /// - Throws: ``CompressionFailure``, or what the sink throws.
+    /// - Throws: ``CompressionFailure``, or an error of the sink.
     package func append(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBufferPointer { bytes in
             var rest = bytes[...]
@@ -54,7 +55,7 @@ package final class GzipEncoder {
     }
 
     /// Ends the member. Nothing may be appended afterwards.
-    /// - Throws: ``CompressionFailure``, or what the sink throws.
+    /// - Throws: ``CompressionFailure``, or an error of the sink.
     package func finish() throws {
         try deflate(UnsafeBufferPointer(start: nil, count: 0), Z_FINISH)
     }
@@ -71,7 +72,7 @@ package final class GzipEncoder {
                 status = CZlib.deflate(stream, flush)
                 return output.count - Int(stream.pointee.avail_out)
             }
-            // Z_BUF_ERROR means that there was nothing left to do: "not fatal" (zlib.h).
+            // Z_BUF_ERROR means that no progress was possible; it is "not fatal" (zlib.h).
             guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
                 throw CompressionFailure(code: status)
             }

@@ -3,10 +3,10 @@
 
     /// Inflates one deflate stream after another with Intel's ISA-L.
     ///
-    /// In gzip framing ISA-L also checks each member's header, checksum and length, as zlib does. Where ISA-L is more
-    /// lenient than zlib, the check is made here, so that both builds refuse the same data.
+    /// In gzip framing, ISA-L also checks each member's header, checksum and length, as zlib does. Where ISA-L is more
+    /// lenient than zlib, this class makes the check, so that both builds reject the same data.
     package final class ISALDecoder {
-        // On the heap: the state holds its own window, some 90 KB.
+        // On the heap, because the state contains a window and has some 90 KB.
         private let state: UnsafeMutablePointer<inflate_state>
         private let framing: DeflateFraming
 
@@ -25,7 +25,7 @@
         package var checksum: UInt32 { state.pointee.crc }
 
         /// Inflates from `input` into `output` until one of them is used up or the stream ends.
-        /// - Throws: ``DeflateFailure`` when the data breaks the format.
+        /// - Throws: ``DeflateFailure`` when the data violates the format.
         package func step(
             _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
         ) throws(DeflateFailure) -> DeflateStep {
@@ -37,7 +37,7 @@
             state.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
             state.pointee.avail_out = UInt32(output.count)
             let status = isal_inflate(state)
-            // ISAL_END_INPUT and ISAL_OUT_OVERFLOW only mean that this call used up its input or its room.
+            // ISAL_END_INPUT and ISAL_OUT_OVERFLOW only mean that this call used up its input or filled its output.
             guard status >= 0, status <= ISAL_OUT_OVERFLOW else {
                 // ISA-L reads up to eight bytes ahead of what it decodes.
                 let ahead = max(0, Int(state.pointee.read_in_length) / 8)
@@ -45,7 +45,7 @@
                 throw DeflateFailure(reason: Self.reason(status), consumed: consumed)
             }
             let isAtEnd = state.pointee.block_state == ISAL_BLOCK_FINISH
-            // Without framing, ISA-L keeps what it has read past the end, up to eight bytes.
+            // Without framing, ISA-L keeps the bytes that it has read past the end, at most eight.
             guard framing == .gzip || !isAtEnd || state.pointee.read_in_length < 8 else {
                 throw DeflateFailure(
                     reason: "\(state.pointee.read_in_length / 8) or more bytes after the end of the deflate data")

@@ -2,7 +2,7 @@ import CZlib
 
 /// Inflates one deflate stream after another with zlib.
 ///
-/// In gzip framing zlib also checks each member's header, checksum and length.
+/// In gzip framing, zlib also checks each member's header, checksum and length.
 package final class ZlibDecoder {
     // On the heap, because zlib keeps the address of its stream.
     private let stream: UnsafeMutablePointer<z_stream>
@@ -10,7 +10,7 @@ package final class ZlibDecoder {
     /// A decoder of streams with the given framing.
     /// - Throws: ``DeflateFailure`` when zlib cannot start, for instance for lack of memory.
     package init(_ framing: DeflateFraming) throws(DeflateFailure) {
-        // zlib's manual: 16 is added to the window bits for gzip, negative ones mean no framing.
+        // zlib's manual: add 16 to the window bits for gzip; negative window bits mean no framing.
         let windowBits: CInt = framing == .gzip ? 15 + 16 : -15
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -30,7 +30,7 @@ package final class ZlibDecoder {
     package var checksum: UInt32 { UInt32(truncatingIfNeeded: stream.pointee.adler) }
 
     /// Inflates from `input` into `output` until one of them is used up or the stream ends.
-    /// - Throws: ``DeflateFailure`` when the data breaks the format.
+    /// - Throws: ``DeflateFailure`` when the data violates the format.
     package func step(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) throws(DeflateFailure) -> DeflateStep {
@@ -42,7 +42,7 @@ package final class ZlibDecoder {
         stream.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
         stream.pointee.avail_out = UInt32(output.count)
         let status = inflate(stream, Z_NO_FLUSH)
-        // Z_BUF_ERROR only means that this call needed more input or room.
+        // Z_BUF_ERROR only means that this call needed more input or more room for output.
         guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
             let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)"
             throw DeflateFailure(reason: reason, consumed: input.count - Int(stream.pointee.avail_in))

@@ -1,9 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// Writes buffers to a file on a thread of its own, while the caller fills the next one.
+/// Writes buffers to a file on a separate thread, while the caller fills the next one.
 ///
-/// At most `maximumWaiting` buffers wait to be written; a caller with another one blocks until there is room.
+/// At most `maximumWaiting` buffers wait to be written. A caller with another buffer blocks until there is room.
 package final class BackgroundWriter: Sendable {
     private static let maximumWaiting = 4
 
@@ -14,21 +14,21 @@ package final class BackgroundWriter: Sendable {
     private let failure = Mutex<(any Error)?>(nil)
     private let spare = Mutex<[Chunk]>([])
 
-    /// A buffer that is used again. With a new one each time the kernel has to map and clear its memory each time, which
-    /// took longer than making the rows. One thread at a time holds it.
+    /// A buffer that is reused. With a new buffer each time, the kernel would have to map and clear its memory each
+    /// time, which took longer than formatting the rows. Only one thread holds it at any time.
     private final class Chunk: @unchecked Sendable {
         var bytes: [UInt8] = []
     }
 
     /// A writer to a file. It neither owns nor closes the descriptor.
     ///
-    /// - Parameter name: What error messages call the file.
+    /// - Parameter name: The name of the file in error messages.
     package init(descriptor: Int32, name: String) {
         self.descriptor = descriptor
         self.name = name
     }
 
-    /// Takes bytes, to be written after all earlier ones, and leaves an empty buffer in their place.
+    /// Takes the bytes of a buffer and leaves an empty one. The bytes are written after all earlier ones.
     /// - Throws: The error of an earlier write; nothing is written after an error.
     package func write(exchanging buffer: inout [UInt8]) throws {
         try throwFailure()
@@ -49,13 +49,13 @@ package final class BackgroundWriter: Sendable {
         }
     }
 
-    /// Waits until nothing is left to write, be it written or failed.
+    /// Waits until every buffer has been written or has failed.
     package func wait() {
         queue.sync {}
     }
 
-    /// Waits until all is written.
-    /// - Throws: The error of a write.
+    /// Waits until every buffer has been written.
+    /// - Throws: The error of the first write that failed.
     package func finish() throws {
         wait()
         try throwFailure()

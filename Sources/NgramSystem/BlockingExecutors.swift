@@ -1,16 +1,17 @@
 import Dispatch
 import Foundation
 
-/// Runs the readers on threads of their own, one for each archive that is read at the same time. Reading a file and
-/// inflating it block a thread for milliseconds. On Swift's cooperative pool, which has one thread per processor, that
-/// would keep the mappers from running.
+/// Runs the readers on separate threads, one for each archive that is read at the same time. Reading and inflating a
+/// file block a thread for milliseconds. On Swift's cooperative pool, which has one thread per processor, that would
+/// keep the mappers from running.
 ///
-/// On Linux the readers have a lower priority than the mappers and the writer. Favoring the later stages keeps work from
-/// queueing up in front of the writer, which would otherwise finish alone (3 % of the time of an ingest with ISA-L).
+/// On Linux the readers have a lower priority than the mappers and the writer. Favoring the later stages keeps work
+/// from queueing up in front of the writer, which would otherwise finish alone (3 % of the time of an ingest with
+/// ISA-L).
 package final class ReaderExecutor: TaskExecutor {
     private static let niceness: CInt = 5
 
-    /// What the threads share. They retain this and not the executor, whose `deinit` ends them.
+    /// The state that the threads share. They retain it instead of the executor, whose `deinit` ends them.
     private final class Jobs: @unchecked Sendable {
         let condition = NSCondition()
         var waiting: [UnownedJob] = []
@@ -55,11 +56,11 @@ package final class ReaderExecutor: TaskExecutor {
     }
 }
 
-/// Runs the writer on one thread of its own, because SQLite blocks on the disk.
+/// Runs the writer on a separate thread, because SQLite blocks on the disk.
 package final class WriterExecutor: SerialExecutor {
     private let queue = DispatchQueue(label: "ngrams.writer")
 
-    /// An executor with a thread of its own.
+    /// An executor with one thread.
     package init() {}
 
     /// Runs a job after all earlier ones.

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The reader of a pipe has closed it, as `head` does when it has enough. Commands treat it as success.
+/// The reader of a pipe has closed it, as `head` does when it has enough lines. Commands treat it as success.
 package struct ClosedPipe: Error, Equatable {
-    /// Nobody reads the pipe.
+    /// A pipe that no process reads.
     package init() {}
 }
 
@@ -31,22 +31,23 @@ package struct OutputFailure: Error, Equatable, CustomStringConvertible {
     }
 
     package var description: String {
-        // "Bad file descriptor" means nothing to somebody who typed `>&-`.
+        // "Bad file descriptor" means nothing to a user who typed `>&-`.
         code == EBADF ? "\(name) is closed" : "\(name): cannot write: \(reason)"
     }
 }
 
 /// Writing to file descriptors, with every error reported.
 package enum DescriptorWriting {
-    /// Writes all bytes, in as many calls as it takes.
+    /// Writes all bytes, in as many calls as necessary.
     ///
     /// The first use makes the process ignore `SIGPIPE`. By default that signal ends the process without a flush and
-    /// with an exit code that is not ours; when it is ignored, `write` fails with `EPIPE` instead.
+    /// with an exit code of the system's; when it is ignored, `write` fails with `EPIPE` instead.
     ///
-    /// - Throws: ``ClosedPipe`` when nobody reads any more, ``OutputFailure`` for any other error.
+    /// - Throws: ``ClosedPipe`` when the pipe no longer has a reader, ``OutputFailure`` for any other error.
     package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, name: String) throws {
         _ = ignoreBrokenPipeSignal
-        // Bounds: `baseAddress` is used only while `rest` is not empty, and `count` is what is left of the array.
+        // Bounds: `baseAddress` is used only while `rest` is not empty, and `count` is the number of bytes left in the
+        // array.
         try bytes.withUnsafeBytes { whole in
             var rest = whole[...]
             while !rest.isEmpty {
@@ -65,24 +66,22 @@ package enum DescriptorWriting {
         }
     }
 
-    /// Asks whether everything written to a descriptor has arrived, by closing a copy of it: some file systems, mostly
-    /// those of networks, report errors only at a close. The descriptor itself stays open.
+    /// Checks that everything written to a descriptor has arrived, by closing a copy of it: some file systems, mostly
+    /// network file systems, report errors only on close. The descriptor itself stays open.
     ///
     /// - Throws: ``OutputFailure`` when something that was written is lost.
     package static func checkWritten(_ descriptor: Int32, name: String) throws(OutputFailure) {
         do throws(SystemFailure) {
             let copy = try SystemFailure.check { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
-            let result = close(copy)
-            let code = errno
-            // A close that was interrupted has closed all the same (Linux) or must not be tried again (POSIX).
-            guard result == 0 || code == EINTR else { throw SystemFailure(code: code) }
+            // An interrupted close has closed the descriptor (Linux) or must not be repeated (POSIX).
+            if let failure = SystemFailure.failure(of: { close(copy) }), failure.code != EINTR { throw failure }
         } catch {
             throw OutputFailure(name: name, error)
         }
     }
 
-    /// Another process that shares the descriptor, such as one at the other end of a terminal, may have made it
-    /// non-blocking.
+    /// Waits until a descriptor accepts bytes. Another process that shares it, for instance through a terminal, may
+    /// have made it non-blocking.
     private static func waitUntilWritable(_ descriptor: Int32) {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = poll(&request, 1, -1)

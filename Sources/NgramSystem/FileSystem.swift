@@ -1,53 +1,72 @@
 import Foundation
 
-/// A file of a file system, whatever its names: two paths with the same node are one file.
-package struct FileNode: Hashable, Sendable {
-    private let device: dev_t
-    private let number: ino_t
-
-    /// The file at a path, where symbolic links lead; nil when there is none or the system does not say.
-    package init?(path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        self.init(status)
+/// A name in a folder.
+package struct DirectoryEntry: Equatable, Sendable {
+    /// The kind of thing that has the name.
+    package enum Kind: Sendable {
+        /// A regular file.
+        case file
+        /// A folder.
+        case folder
+        /// A symbolic link, or something else.
+        case other
     }
 
-    /// The file that a status describes.
-    package init(_ status: stat) {
-        (device, number) = (status.st_dev, status.st_ino)
-    }
+    /// The name, without slashes. Bytes that are not UTF-8 are U+FFFD.
+    package let name: String
+
+    /// The kind of thing that has the name.
+    package let kind: Kind
 }
 
-/// Questions to the file system.
+/// Queries of the file system.
 package enum FileSystem {
-    /// The names in a folder, without `.` and `..`, in no order. Bytes that are not UTF-8 become U+FFFD.
-    package static func names(in folder: String) throws(SystemFailure) -> [String] {
-        let stream = opendir(folder)
-        let code = errno
-        guard let stream else { throw SystemFailure(code: code) }
+    /// The entries of a folder except `.` and `..`, in the byte order of their names.
+    package static func entries(in folder: String) throws(SystemFailure) -> [DirectoryEntry] {
+        let stream = try SystemFailure.checkResult { opendir(folder) }
         defer { closedir(stream) }
-        var names: [String] = []
-        while true {
-            // `readdir` returns nil at the end too, and sets errno only when it fails.
-            errno = 0
-            let entry = readdir(stream)
-            let code = errno
-            guard let entry else {
-                guard code == 0 else { throw SystemFailure(code: code) }
-                return names
-            }
-            let name = Self.name(of: entry)
-            if name != "." && name != ".." { names.append(name) }
+        var entries: [DirectoryEntry] = []
+        while let entry = try SystemFailure.checkNext({ readdir(stream) }) {
+            let name = name(of: entry)
+            guard name != ".", name != ".." else { continue }
+            let kind: DirectoryEntry.Kind =
+                switch Int32(entry.pointee.d_type) {
+                case Int32(DT_REG): .file
+                case Int32(DT_DIR): .folder
+                case Int32(DT_UNKNOWN): kind(of: folder.appendingPathPart(name))
+                default: .other
+                }
+            entries.append(DirectoryEntry(name: name, kind: kind))
         }
+        return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    /// Reads the name where it lies: an entry may be shorter than its declared type, so it must not be copied.
+    /// Reads the name in place, up to the zero byte that ends it. An entry may be shorter than its declared type, so it
+    /// must not be copied.
     private static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
         let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
         return String(cString: (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self))
     }
 
-    /// Where a symbolic link leads, as it is written in the link.
+    /// Looks up the kind where the file system does not record it in the folder.
+    private static func kind(of path: String) -> DirectoryEntry.Kind {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return .other }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .folder
+        default: return .other
+        }
+    }
+
+    /// The process's current folder, where relative paths begin.
+    package static func currentFolder() throws(SystemFailure) -> String {
+        let path = try SystemFailure.checkResult { getcwd(nil, 0) }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    /// The target of a symbolic link, as it is written in the link.
     package static func linkTarget(_ path: String) throws(SystemFailure) -> String {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let room = buffer.count
@@ -57,24 +76,30 @@ package enum FileSystem {
         return String(decoding: buffer.prefix(count), as: UTF8.self)
     }
 
-    /// The path without symbolic links, `.` and `..`. A last component that does not exist stays as it is.
-    package static func realPath(_ path: String) -> String? {
-        if let found = systemRealPath(path) { return found }
-        return systemRealPath(path.parentFolder)?.appendingPathPart(path.lastPathPart)
-    }
-
-    private static func systemRealPath(_ path: String) -> String? {
-        guard let found = realpath(path, nil) else { return nil }
-        defer { free(found) }
-        return String(cString: found)
+    /// The absolute path of the same file without symbolic links, `.` and `..`.
+    ///
+    /// - Parameter lastMayBeMissing: Whether the last component may name nothing. It then stays as it is.
+    package static func realPath(
+        _ path: String, lastMayBeMissing: Bool = false
+    ) throws(SystemFailure) -> String {
+        do throws(SystemFailure) {
+            let found = try SystemFailure.checkResult { realpath(path, nil) }
+            defer { free(found) }
+            return String(cString: found)
+        } catch {
+            guard lastMayBeMissing else { throw error }
+            return try realPath(path.parentFolder).appendingPathPart(path.lastPathPart)
+        }
     }
 
     /// Whether two paths name one file, existing or not: the same node, or the same name in the same folder.
     package static func isSameFile(_ first: String, _ second: String) -> Bool {
-        if let node = FileNode(path: first) { return node == FileNode(path: second) }
-        guard let folder = FileNode(path: first.parentFolder), folder == FileNode(path: second.parentFolder) else {
-            return false
-        }
+        if let node = node(of: first) { return node == Self.node(of: second) }
+        guard let folder = node(of: first.parentFolder), folder == node(of: second.parentFolder) else { return false }
         return first.lastPathPart.hasSameBytes(as: second.lastPathPart)
+    }
+
+    private static func node(of path: String) -> FileStatus.Node? {
+        (try? FileStatus(path: path))?.node
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Lines of a file descriptor as they arrive. A line never waits for those after it.
+/// Lines of a file descriptor as they arrive. Each line is returned without waiting for the next one.
 package struct LineInput {
     /// Why no further line can be read.
     package enum Failure: Error, Equatable {
@@ -21,7 +21,7 @@ package struct LineInput {
 
     /// Reads from a descriptor, which stays open.
     ///
-    /// - Parameter limit: the longest line in bytes.
+    /// - Parameter limit: The length of the longest line that is accepted, in bytes.
     package init(descriptor: Int32, limit: Int = 16 << 20) {
         self.descriptor = descriptor
         self.limit = limit
@@ -56,16 +56,12 @@ package struct LineInput {
 
     private mutating func fill() throws {
         try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { memory in
-            while true {
-                let count = read(descriptor, memory.baseAddress, memory.count)
-                if count < 0 {
-                    let number = errno
-                    if number == EINTR { continue }
-                    throw Failure.unreadable(reason: String(cString: strerror(number)))
-                }
+            do throws(SystemFailure) {
+                let count = try SystemFailure.check { read(descriptor, memory.baseAddress, memory.count) }
                 isAtEnd = count == 0
                 buffer += memory[..<count]
-                return
+            } catch {
+                throw Failure.unreadable(reason: error.description)
             }
         }
     }

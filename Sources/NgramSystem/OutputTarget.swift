@@ -1,28 +1,29 @@
 import Foundation
 
-/// A file that appears under its name whole or not at all: until ``commit()`` nothing is visible under the name, and
-/// what was there before stays.
+/// A file that appears under its name complete or not at all. Until ``commit()``, the name leads to the old file, or to
+/// none.
 ///
-/// On Linux the file has no name until it is complete, where the file system can do that, so even a killed process
-/// leaves nothing behind; a file that replaces another has a hidden name beside it between two system calls. Elsewhere
-/// it has that hidden name from the beginning, created so that an existing file is never opened. The next process that
-/// writes the same file removes what a killed one left under such a name.
+/// On Linux, where the file system supports it, the file has no name until it is complete, so even a killed process
+/// leaves nothing in the folder. A file that replaces another has a hidden name in the same folder between two system
+/// calls. On other systems it has that hidden name from the beginning, and is created exclusively, so that an existing
+/// file is never opened. The next process that writes the same file removes hidden files that killed processes left.
 ///
-/// The target is only ever replaced by renaming. Links are treated as follows:
+/// A target is only replaced by renaming. Links are treated as follows:
 ///
-/// - One's own symbolic link, or root's, is followed, as a shell does: the file that it leads to is replaced.
-/// - Anybody else's symbolic link may have been planted, so it is replaced, not followed. So is every hard link.
-/// - What is not a regular file, such as `/dev/null` or a pipe, is written to directly, also through one's own link,
-///   and so are the names of this process's descriptors, such as `/dev/stdout`.
+/// - A symbolic link that belongs to this user or to root is followed, as a shell does: the file that it leads to is
+///   replaced.
+/// - A symbolic link of any other user may be an attack, so it is replaced, not followed. So is every hard link.
+/// - Anything other than a regular file, such as `/dev/null` or a pipe, is written to directly, also through a link of
+///   this user. So are the names of this process's descriptors, such as `/dev/stdout`.
 package final class OutputTarget {
     /// The descriptor to write to.
     package let descriptor: Int32
 
     /// The path as the user typed it, for messages.
     private let name: String
-    /// The path that is replaced, where the links that are followed lead.
+    /// The path that is replaced, after following links.
     private let path: String
-    /// The name that the file has until it is renamed; nil while it has none or needs none.
+    /// The temporary path of the file until it is renamed; nil while it has none or needs none.
     private var temporaryPath: String?
     private let isDirect: Bool
 
@@ -40,12 +41,12 @@ package final class OutputTarget {
                 self.descriptor = descriptor
                 return
             }
-            // A new folder is not made; `rename` would say "Not a directory" only when everything has been written.
+            // No folder is created. Without this check, `rename` would fail after everything has been written.
             guard !path.hasEnding("/") else { throw SystemFailure(code: exists ? EISDIR : ENOENT) }
             isDirect = false
             OutputTarget.removeAbandoned(beside: path)
             let isReplacing = exists && status.st_mode & S_IFMT == S_IFREG
-            // Until its permissions are those of the old file, nobody else may open the new one.
+            // No other user may open the new file before it has the permissions of the old one.
             let mode: mode_t = isReplacing ? 0o600 : 0o666
             if let unnamed = OutputTarget.openUnnamed(beside: path, mode) {
                 descriptor = unnamed
@@ -56,7 +57,7 @@ package final class OutputTarget {
                 }
                 temporaryPath = temporary
             }
-            // Held until the process ends, which tells others that the file is not abandoned.
+            // Held until the descriptor is closed. It shows other processes that the file is not abandoned.
             _ = flock(descriptor, LOCK_EX | LOCK_NB)
             if isReplacing { takeOverPermissions(of: status) }
         } catch {
@@ -64,15 +65,15 @@ package final class OutputTarget {
         }
     }
 
-    /// Gives the new file the permissions of the old one: a report that only some could read stays so. The permissions
-    /// of somebody else's file can only take away from what this process gives a new one.
+    /// Gives the new file the permissions of the old one, so that a report that only some users could read stays
+    /// protected. The permissions of another user's file can only reduce those that this process gives a new file.
     private func takeOverPermissions(of old: stat) {
         var new = stat()
         guard fstat(descriptor, &new) == 0 else { return }
         let isOwn = old.st_uid == geteuid()
         var mode = old.st_mode & 0o777
         if !isOwn { mode &= OutputTarget.usualMode }
-        // What the old group was allowed must not become the right of another group.
+        // Permissions of the old group must not pass to another group.
         if old.st_gid != new.st_gid, !(isOwn && fchown(descriptor, uid_t.max, old.st_gid) == 0) {
             mode &= ~0o070 | (mode & 0o007) << 3
         }
@@ -91,7 +92,7 @@ package final class OutputTarget {
         if let temporaryPath { unlink(temporaryPath) }
     }
 
-    /// Makes the whole file appear under its name, durably. Nothing may be written to it afterwards.
+    /// Makes the complete file appear under its name, durably. Nothing may be written to it afterwards.
     /// - Throws: ``OutputFailure``.
     package func commit() throws(OutputFailure) {
         do throws(SystemFailure) {
@@ -99,7 +100,7 @@ package final class OutputTarget {
         } catch {
             throw OutputFailure(name: name, error)
         }
-        // A copy is closed, and not the descriptor itself, because the file stays locked until it has its name.
+        // This closes a copy, not the descriptor itself, because the file must stay locked until it has its name.
         try DescriptorWriting.checkWritten(descriptor, name: name)
         guard !isDirect else { return }
         do throws(SystemFailure) {
@@ -114,8 +115,8 @@ package final class OutputTarget {
         }
     }
 
-    /// Gives a file without a name its own name. That call cannot take over a name in use; then the file gets a
-    /// temporary one, from which it must be renamed.
+    /// Gives an unnamed file its final name. `linkat` cannot replace a name in use; in that case the file gets a
+    /// temporary name, from which it must be renamed.
     private func giveName() throws(SystemFailure) {
         #if os(Linux)
             let source = "/proc/self/fd/\(descriptor)"
@@ -131,7 +132,7 @@ package final class OutputTarget {
         #endif
     }
 
-    /// Makes the name as durable as the contents, if the folder may be opened and its file system can do that.
+    /// Makes the name as durable as the contents, if the folder can be opened and its file system supports it.
     private func syncFolder() throws(SystemFailure) {
         let folder = open(path.parentFolder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return }
@@ -147,11 +148,11 @@ package final class OutputTarget {
 // MARK: - Links and devices
 
 extension OutputTarget {
-    /// The path that is written when the user names this one: the end of the chain of one's own symbolic links, up to
-    /// the first that is somebody else's or leads to something that is written to directly.
+    /// The path that is written when the user names this one: the end of the chain of trusted symbolic links, which
+    /// stops at the first link of another user or to something that is written to directly.
     package static func destination(of path: String) throws(SystemFailure) -> String {
         var path = path
-        // As many as Linux follows.
+        // Linux follows at most 40.
         for _ in 0..<40 {
             var status = stat()
             guard !namesDescriptor(path), lstat(path, &status) == 0, isTrustedLink(status), !leadsToDevice(path) else {
@@ -163,7 +164,7 @@ extension OutputTarget {
         throw SystemFailure(code: ELOOP)
     }
 
-    /// Whether it is a symbolic link that can be followed: one's own or root's.
+    /// Whether it is a symbolic link of this user or of root, which is followed.
     private static func isTrustedLink(_ status: stat) -> Bool {
         status.st_mode & S_IFMT == S_IFLNK && (status.st_uid == geteuid() || status.st_uid == 0)
     }
@@ -174,17 +175,17 @@ extension OutputTarget {
         return stat(path, &target) == 0 && ![S_IFREG, S_IFDIR].contains(target.st_mode & S_IFMT)
     }
 
-    /// Opens what must be written to directly rather than replaced; nil if it must be replaced.
+    /// Opens a target that must be written to directly; nil if it must be replaced.
     private static func openDirectly(_ path: String, _ status: stat) throws(SystemFailure) -> Int32? {
         if namesDescriptor(path) {
-            // Appending matters for /dev/stdout when it is a file that others write to as well.
+            // Appending matters when /dev/stdout is a file that other processes write to as well.
             return try SystemFailure.check { open(path, O_WRONLY | O_APPEND | O_CLOEXEC) }
         }
         let kind = status.st_mode & S_IFMT
         guard kind != S_IFREG, kind != S_IFLNK || isTrustedLink(status) && leadsToDevice(path) else { return nil }
         let links = kind == S_IFLNK ? 0 : O_NOFOLLOW
         let descriptor = try SystemFailure.check { open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | links) }
-        // It may have been exchanged for a file in the meantime.
+        // A regular file may have taken its place since `lstat`.
         var opened = stat()
         guard fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT != S_IFREG else {
             close(descriptor)
@@ -193,8 +194,8 @@ extension OutputTarget {
         return descriptor
     }
 
-    /// Whether a path names one of this process's descriptors, of any kind. Exactly these names: a link to any other
-    /// place below `/dev` or `/proc` may lead to any file.
+    /// Whether a path names one of this process's descriptors, of any kind. Only these exact names do: a link elsewhere
+    /// below `/dev` or `/proc` may lead to any file.
     private static func namesDescriptor(_ path: String) -> Bool {
         if path.hasSameBytes(as: "/dev/stdout") || path.hasSameBytes(as: "/dev/stderr") { return true }
         return ["/dev/fd/", "/proc/self/fd/"].contains { folder in
@@ -205,17 +206,18 @@ extension OutputTarget {
     }
 }
 
-// MARK: - Files without a name and with a temporary one
+// MARK: - Unnamed files and temporary names
 
 extension OutputTarget {
-    /// Opens a file without a name; nil where that cannot be done.
+    /// Opens an unnamed file; nil where the system or the file system does not support it.
     private static func openUnnamed(beside path: String, _ mode: mode_t) -> Int32? {
         #if os(Linux)
-            // O_TMPFILE includes O_DIRECTORY's bits. Swift does not import it because it is a composed macro.
+            // O_TMPFILE, which includes the bits of O_DIRECTORY. Swift does not import it because it is a composed
+            // macro.
             let unnamed: Int32 = 0o20000000 | O_DIRECTORY
             let descriptor = open(path.parentFolder, O_WRONLY | unnamed | O_CLOEXEC, mode)
             guard descriptor >= 0 else { return nil }
-            // Without /proc it could never be given a name.
+            // Without /proc it could never get a name.
             guard access("/proc/self/fd/\(descriptor)", F_OK) == 0 else {
                 close(descriptor)
                 return nil
@@ -226,11 +228,12 @@ extension OutputTarget {
         #endif
     }
 
-    /// Removes what killed processes left of the same file: every file with a temporary name of it that nobody holds.
+    /// Removes what killed processes left of the same file: every file with one of its temporary names that no process
+    /// has locked.
     private static func removeAbandoned(beside path: String) {
         let (start, end) = temporaryNameParts(of: path)
         let length = start.utf8.count + 8 + end.utf8.count
-        for name in (try? FileSystem.names(in: path.parentFolder)) ?? [] {
+        for name in ((try? FileSystem.entries(in: path.parentFolder)) ?? []).map(\.name) {
             guard name.utf8.count == length, name.hasBeginning(start), name.hasEnding(end) else { continue }
             let abandoned = path.parentFolder.appendingPathPart(name)
             let descriptor = open(abandoned, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -245,12 +248,12 @@ extension OutputTarget {
         return path.parentFolder.appendingPathPart("\(start)\(UUID().uuidString.prefix(8))\(end)")
     }
 
-    /// What precedes and follows the eight characters that distinguish the temporary names of one file. At most 100
-    /// bytes of its name are kept, because a file system has a limit on names, in bytes.
+    /// The parts before and after the eight characters that distinguish the temporary names of one file. They contain
+    /// at most 100 bytes of its name, because file systems limit the length of names in bytes.
     private static func temporaryNameParts(of path: String) -> (start: String, end: String) {
         let name = path.lastPathPart.utf8
         var end = name.index(name.startIndex, offsetBy: 100, limitedBy: name.endIndex) ?? name.endIndex
-        // Back to the beginning of a scalar.
+        // Do not cut a UTF-8 sequence.
         while end < name.endIndex, name[end] & 0xC0 == 0x80 { end = name.index(before: end) }
         return (".\(Substring(name[..<end])).", ".partial")
     }

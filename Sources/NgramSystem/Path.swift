@@ -1,7 +1,7 @@
-/// Paths, cut and joined where the kernel does it: at bytes.
+/// Splits and joins paths at bytes, as the kernel does.
 ///
-/// `Character` is the wrong unit. To `String`, a slash followed by a combining mark is one character that is not a
-/// slash, so `lastIndex(of: "/")` and `hasSuffix` find other folders and endings than the system does.
+/// `Character` is the wrong unit: to `String`, a slash followed by a combining mark is one character that is not a
+/// slash, so `lastIndex(of: "/")` and `hasSuffix` find different folders and endings than the system does.
 extension String {
     private static let slash = UInt8(ascii: "/")
 
@@ -15,8 +15,8 @@ extension String {
         utf8.split(separator: Self.slash).last.map { String(Substring($0)) } ?? ""
     }
 
-    /// The folder that holds the last component, as `dirname` prints it: `.` for a name without a slash, `/` for the
-    /// root itself. The path is not looked up, so `..` and symbolic links stay as they are.
+    /// The folder that contains the last component, as `dirname` prints it: `.` for a name without a slash, `/` for the
+    /// root itself. The file system is not consulted, so `..` and symbolic links stay as they are.
     package var parentFolder: String {
         let whole = utf8
         guard let nameEnd = whole.lastIndex(where: { $0 != Self.slash }) else { return isEmpty ? "." : "/" }
@@ -33,14 +33,14 @@ extension String {
     /// Whether the path begins at the root.
     package var isAbsolutePath: Bool { utf8.first == Self.slash }
 
-    /// Whether the bytes begin with those of a text.
+    /// Whether the path's bytes begin with those of a text.
     package func hasBeginning(_ beginning: String) -> Bool {
         utf8.starts(with: beginning.utf8)
     }
 
-    /// Whether the bytes end with those of an ending.
+    /// Whether the path's bytes end with those of an ending.
     ///
-    /// - Parameter ignoringCase: Whether ASCII letters match in either case: `.GZ` is an ending `.gz`.
+    /// - Parameter ignoringCase: Whether ASCII letters match in either case, so that `.GZ` matches `.gz`.
     package func hasEnding(_ ending: String, ignoringCase: Bool = false) -> Bool {
         guard utf8.count >= ending.utf8.count else { return false }
         return zip(utf8.suffix(ending.utf8.count), ending.utf8).allSatisfy { mine, other in
@@ -48,8 +48,8 @@ extension String {
         }
     }
 
-    /// Whether two texts have the same bytes. `==` also equates texts that are canonically equivalent, which most file
-    /// systems keep apart.
+    /// Whether two texts have the same bytes. `==` also equates canonically equivalent texts, which name different
+    /// files on most file systems.
     package func hasSameBytes(as other: String) -> Bool {
         utf8.elementsEqual(other.utf8)
     }

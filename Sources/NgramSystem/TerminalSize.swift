@@ -19,8 +19,8 @@ package struct TerminalSize: Equatable, Sendable {
 
     /// The current size of the terminal that a descriptor is connected to.
     ///
-    /// - Returns: nil if there is no terminal, or if this process runs in its background: drawing from there would
-    ///   land in the middle of what the user is doing.
+    /// - Returns: Nil if there is no terminal, or if this process runs in its background, where drawing would overwrite
+    ///   the output of the foreground process.
     package static func current(descriptor: Int32) -> TerminalSize? {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return nil }

@@ -2,12 +2,12 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Watches for Ctrl-C, termination and hang-up. The first such signal asks the work to end in good order, the second
-/// ends the process at once; neither loses anything.
+/// Watches for Ctrl-C, termination and hang-up. The first such signal requests an orderly end of the work, the second
+/// ends the process immediately. Neither loses anything that was committed.
 package final class TerminationSignals {
     private static let watched: [Int32] = [SIGINT, SIGTERM, SIGHUP]
 
-    /// State shared with the signal handlers, which run on a queue of their own.
+    /// State shared with the signal handlers, which run on a separate queue.
     private final class Received: Sendable {
         let number = Mutex<Int32?>(nil)
     }
@@ -24,7 +24,7 @@ package final class TerminationSignals {
     package init(onFirst: @escaping @Sendable () -> Void) {
         let queue = DispatchQueue(label: "ngrams.signals")
         for number in Self.watched {
-            // A signal that the caller ignores, as nohup does with SIGHUP, stays ignored.
+            // A signal that the parent process ignores, as nohup does with SIGHUP, stays ignored.
             if isIgnored(signal(number, SIG_IGN)) { continue }
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { [first] in
@@ -39,7 +39,7 @@ package final class TerminationSignals {
         }
     }
 
-    /// Stops watching. From then on a signal ends the process.
+    /// Stops watching. Afterwards a signal ends the process.
     package func stop() {
         guard !sources.isEmpty else { return }
         for source in sources { source.cancel() }
@@ -48,7 +48,8 @@ package final class TerminationSignals {
     }
 }
 
-/// Whether a handler is C's `SIG_IGN`, a function pointer with the value 1, which can only be compared as a number.
+/// Whether a handler is C's `SIG_IGN`. That is a function pointer with the value 1, so it can only be compared as a
+/// number.
 private func isIgnored(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
     unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
 }

@@ -4,7 +4,7 @@ import NgramModel
 import NgramTestSupport
 import Testing
 
-/// The folder with excerpts of Google's files, where there is one.
+/// The folder with excerpts of Google's files, if there is one.
 let realData = ProcessInfo.processInfo.environment["NGRAMS_REAL_DATA"]
 
 @Suite("Real excerpts", .enabled(if: realData != nil, "NGRAMS_REAL_DATA names no folder of excerpts"))
@@ -24,14 +24,14 @@ struct RealExcerptTests {
         #expect(model.sums.volume == volume)
     }
 
-    @Test("of 2009 have the n-grams that are known")
+    @Test("of 2009 have the known n-grams")
     func v1() throws {
         let (model, rows) = try read("v1-eng-2009/v1-excerpt.csv.gz", .y2009)
         #expect(rows == 30_000)
         #expect(model.ngrams.count == 437)
     }
 
-    @Test("of 2020 have the years that are known")
+    @Test("of 2020 have the known years")
     func v3() throws {
         let (model, _) = try read("v3-eng-2019/1-00018-of-00024.gz", .y2019)
         #expect(model.series(Array("forever".utf8)).count == 430)
@@ -61,7 +61,7 @@ struct RealExcerptTests {
         #expect(totals.rows.last?.year == 2008)
     }
 
-    /// An excerpt, mapped partition by partition, and held against the slow reader on the way.
+    /// An excerpt, mapped partition by partition, each compared with the slow reader.
     private func read(_ name: String, _ edition: Edition) throws -> (CountsModel, rows: Int64) {
         var model = CountsModel()
         var rows: Int64 = 0

@@ -16,7 +16,7 @@ struct IngestFailureTests {
         path = fixture.folder.file(IngestFixture.name("f"))
     }
 
-    @Test("for a bad row, name its number, wherever it lies", arguments: [1, 100, 1 << 20], [0, 1, 50, 359])
+    @Test("for a bad row, report its number, wherever it is", arguments: [1, 100, 1 << 20], [0, 1, 50, 359])
     func badRow(partitionBytes: Int, row: Int) async throws {
         let summary = try await run(lines(badAt: row), partitionBytes: partitionBytes)
         let failure = try #require(summary.failures.first)
@@ -28,7 +28,7 @@ struct IngestFailureTests {
     }
 
     @Test(
-        "do not for bad rows that are skipped; the ledger keeps their number and the first",
+        "do not fail for bad rows that are skipped; the ledger keeps their number and the first",
         arguments: [1, 100, 1 << 20])
     func skipped(partitionBytes: Int) async throws {
         let summary = try await run(lines(badAt: 50), partitionBytes: partitionBytes, badRows: .skip)
@@ -41,7 +41,7 @@ struct IngestFailureTests {
         try fixture.check()
     }
 
-    @Test("with rows skipped are changed archives for a run that does not skip any", arguments: [1, 1 << 20])
+    @Test("with skipped rows are refused as changed by a run that does not skip rows", arguments: [1, 1 << 20])
     func readWithRowsSkipped(partitionBytes: Int) async throws {
         _ = try await run(lines(badAt: 50), partitionBytes: partitionBytes, badRows: .skip)
         let before = try fixture.dump()
@@ -71,7 +71,7 @@ struct IngestFailureTests {
         #expect(try fixture.archives().map(\.badRowPolicy) == [policy])
     }
 
-    @Test("for not having a single good row, also when bad rows are skipped", arguments: [1, 1 << 20])
+    @Test("without a single good row also fail when bad rows are skipped", arguments: [1, 1 << 20])
     func noGoodRow(partitionBytes: Int) async throws {
         let other = Array("a\t1990,5,5\nb\t1990,5,5\n".utf8)
         for _ in 0..<2 {
@@ -85,7 +85,7 @@ struct IngestFailureTests {
         #expect((record.state, record.badRows) == (.failed, 2))
     }
 
-    @Test("for a sum that does not fit, over the rows of an n-gram or over those of all", arguments: [1, 1 << 20])
+    @Test("for a sum that overflows, of one n-gram or of the whole archive", arguments: [1, 1 << 20])
     func overflow(partitionBytes: Int) async throws {
         let half = Int64.max / 2 + 1
         for ngrams in [["a"], ["a", "b"]] {
@@ -98,8 +98,11 @@ struct IngestFailureTests {
 
     @Test("for damaged compressed data, also when all rows have been read")
     func truncated() async throws {
-        let packed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
-        for bytes in [Array(packed.dropLast()), Array(packed.dropLast(8)), Array(packed.prefix(40)), packed + [1], []] {
+        let compressed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
+        for bytes in [
+            Array(compressed.dropLast()), Array(compressed.dropLast(8)), Array(compressed.prefix(40)), compressed + [1],
+            [],
+        ] {
             let file = try fixture.folder.write(bytes, to: IngestFixture.name("f") + ".gz")
             let summary = try await fixture.run([file, good])
             #expect(summary.failures.map(\.kind) == [.badData], "\(bytes.count) bytes")
@@ -111,8 +114,8 @@ struct IngestFailureTests {
     /// ingest.
     @Test("for damaged compressed data are never reported as interrupted")
     func damagedWhileMapping() async throws {
-        let packed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
-        let file = try fixture.folder.write(Array(packed.dropLast()), to: IngestFixture.name("f") + ".gz")
+        let compressed = try GzipWriter.compress(rows(["f", "shared"], years: 1...300).bytes)
+        let file = try fixture.folder.write(Array(compressed.dropLast()), to: IngestFixture.name("f") + ".gz")
         for _ in 0..<40 {
             let summary = try await fixture.run([file, good]) { $0.jobs = 4 }
             #expect(summary.failures.map(\.kind) == [.badData])
@@ -120,7 +123,7 @@ struct IngestFailureTests {
         }
     }
 
-    @Test("for rows of no edition, when the name says nothing either")
+    @Test("for rows of no edition, when the name does not state one")
     func unknownLayout() async throws {
         let file = try fixture.folder.write(Array("hello\nworld\n".utf8), to: "mine.txt")
         let summary = try await fixture.run([file]) { $0.corpus = CorpusName("eng-2012") }

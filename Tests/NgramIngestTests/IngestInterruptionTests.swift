@@ -27,7 +27,7 @@ struct IngestInterruptionTests {
         return model.dump()
     }
 
-    /// What a store with some of the archives complete ought to answer.
+    /// The expected answers of a store in which some of the archives are complete.
     private func dump(completeIn store: String) throws -> [DumpedNgram] {
         var model = CountsModel()
         for record in try fixture.archives(of: store) where record.state == .complete {
@@ -37,7 +37,7 @@ struct IngestInterruptionTests {
         return model.dump()
     }
 
-    @Test("by cancellation shows nothing by halves, and carries on to the same end", arguments: 1...24)
+    @Test("by cancellation shows no partial archive, and the next run ends with the same store", arguments: 1...24)
     func cancelled(partition: Int) async throws {
         let canceller = Canceller()
         let log = EventLog { if $0 == partition { canceller.cancel() } }
@@ -73,7 +73,7 @@ struct IngestInterruptionTests {
         #expect(try fixture.dump() == expected)
     }
 
-    @Test("by a kill at any step carries on to the same end")
+    @Test("by a kill at any step ends with the same store after the next run")
     func killed() async throws {
         let images = try await crashImages(fixture.options(paths, jobs: 2))
         #expect(images.count > 10)
@@ -91,7 +91,7 @@ struct IngestInterruptionTests {
         }
     }
 
-    @Test("carries on, not over, where it was killed, and says so")
+    @Test("resumes where it was killed, and reports that")
     func carriesOn() async throws {
         let images = try await crashImages(fixture.options([paths[0]], jobs: 1))
         let begun = try images.map { (image: $0, rows: try fixture.archives(of: $0).first?.rows ?? 0) }
@@ -106,7 +106,7 @@ struct IngestInterruptionTests {
         #expect(try fixture.dump(of: image) == archives[0].model.dump())
     }
 
-    @Test("starts over when the archive has changed before what was committed")
+    @Test("starts over when the committed part of the archive has changed")
     func changed() async throws {
         let images = try await crashImages(fixture.options([paths[0]], jobs: 1))
         let other = rows(["b", "other"], years: 1900...1940)
@@ -120,7 +120,7 @@ struct IngestInterruptionTests {
         }
     }
 
-    @Test("starts over when rows were left out that now must not be")
+    @Test("starts over when rows were skipped that must now be read")
     func policy() async throws {
         let bytes = Array("bad\n".utf8) + archives[0].bytes
         try fixture.folder.write(bytes, to: IngestFixture.name("0"))
@@ -135,7 +135,7 @@ struct IngestInterruptionTests {
         try fixture.check(image)
     }
 
-    @Test("in a replacement shows the old until the new is whole")
+    @Test("in a replacement shows the old content until the new content is complete")
     func replacement() async throws {
         try await fixture.run([paths[0]])
         let new = rows(["b", "new"], years: 1900...1940)
@@ -151,8 +151,8 @@ struct IngestInterruptionTests {
         }
     }
 
-    /// Runs an ingest and copies the store's files after each merged partition, as a kill at that moment would leave
-    /// them: the events come from the one thread that writes.
+    /// Runs an ingest and copies the store's files after each merged partition, in the state that a kill at that moment
+    /// would leave: the only thread that writes reports the events.
     private func crashImages(_ options: IngestOptions) async throws -> [String] {
         let images = Mutex<[String]>([])
         let (store, folder) = (fixture.store, fixture.folder)
@@ -168,7 +168,7 @@ struct IngestInterruptionTests {
     }
 }
 
-/// Cancels a task from within what it does.
+/// Cancels a task from within its own work.
 private final class Canceller: Sendable {
     private struct State {
         var task: Task<IngestSummary, any Error>?

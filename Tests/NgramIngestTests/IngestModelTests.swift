@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Random archives, ingested")
 struct IngestModelTests {
-    /// A file and what it adds to its corpus.
+    /// A file and the rows that it adds to its corpus.
     private struct File {
         var path: String
         var corpus: String
@@ -20,7 +20,7 @@ struct IngestModelTests {
     }
 
     @Test(
-        "give the model's counts, however they are cut and at whatever number of jobs",
+        "give the model's counts, for any partition size and number of jobs",
         arguments: [1, 7, 100, 4096, 1 << 20], 1...4)
     func equalsModel(partitionBytes: Int, jobs: Int) async throws {
         let seed = UInt64(partitionBytes * 10 + jobs)
@@ -53,7 +53,7 @@ struct IngestModelTests {
         #expect((again.unchanged, again.added, again.rows) == (files.count, 0, 0))
     }
 
-    /// Two archives of each edition, packed in turn as gzip, as zip and not at all.
+    /// Two archives of each edition: gzip files, zip files and uncompressed files in turn.
     private func files(_ random: inout SeededRandom) throws -> [File] {
         let vocabulary = RandomNgrams.many(12, &random)
         func make(_ name: String, _ corpus: String, _ edition: Edition) throws -> File {
@@ -77,7 +77,9 @@ struct IngestModelTests {
         ]
     }
 
-    @Test("go where their rows belong when their names say nothing", arguments: Edition.allCases)
+    @Test(
+        "are added to the given corpus, with the edition of their rows, if their names state neither",
+        arguments: Edition.allCases)
     func nameless(edition: Edition) async throws {
         var random = SeededRandom(seed: 3)
         let vocabulary = RandomNgrams.many(5, &random)
@@ -88,7 +90,7 @@ struct IngestModelTests {
         #expect(try fixture.archives().map(\.edition) == [edition])
     }
 
-    @Test("may hold no row if a checksum vouches for that, while an empty file fails")
+    @Test("may have no rows if a checksum confirms that; an empty file fails")
     func empty() async throws {
         let paths = [
             try fixture.folder.write([], to: IngestFixture.name("a")),
@@ -102,7 +104,7 @@ struct IngestModelTests {
         try fixture.check()
     }
 
-    @Test("packed and plain copies of one are one")
+    @Test("compressed and uncompressed copies of one archive count once")
     func copies() async throws {
         let archive = rows(["a", "b"])
         let paths = [
@@ -138,7 +140,7 @@ struct IngestModelTests {
         #expect(try fixture.dump() == model.dump())
     }
 
-    @Test("are not copies of what they were before they were replaced")
+    @Test("are not reported as copies of their own replaced content")
     func replacedCopies() async throws {
         let (old, new) = (rows(["a"]).bytes, rows(["b"]).bytes)
         let path = try fixture.folder.write(old, to: "x/" + IngestFixture.name("a"))
@@ -148,7 +150,7 @@ struct IngestModelTests {
         let log = EventLog()
         var options = fixture.options([path, moved], jobs: 1)
         options.replace = true
-        // The lanes of one job run in turn, but the first ends its turn before it is complete.
+        // With one job the lanes run in turn, but the first lane ends its turn before its archive is complete.
         _ = try await Ingest.run(IngestPlan(fixtureOptions(options, [path])), options) { log.add($0) }
         _ = try await Ingest.run(IngestPlan(fixtureOptions(options, [moved])), options) { log.add($0) }
         #expect(!log.events.contains { if case .copied = $0 { true } else { false } })
@@ -161,7 +163,7 @@ struct IngestModelTests {
         return options
     }
 
-    @Test("are complete and durable also when many small ones are completed together")
+    @Test("are complete and durable when one commit completes many")
     func manySmall() async throws {
         var model = rows([]).model
         let paths = try (0..<60).map { index in

@@ -39,7 +39,7 @@ struct IngestNoteTests {
         #expect(notes.first?.hasPrefix("skipped 2 bad rows; the first is row 2: found 2 columns") ?? false)
     }
 
-    @Test("count the observations of years that repeat, whose counts are added up", arguments: [45, 100])
+    @Test("count the observations that repeat a year, whose counts are summed", arguments: [45, 100])
     func repeatedYears(partitionBytes: Int) async throws {
         let notes = try await notes(
             "a\t1990\t1\t1\na\t1991\t2\t1\na\t1990\t4\t1\na\t1990\t8\t1\nb\t1990\t1\t1\n",

@@ -33,25 +33,25 @@ struct IngestPlanTests {
         #expect(archives.map(\.index) == [0, 1, 2])
         #expect(archives.map(\.corpus.description) == ["chi-sim-2019", "eng-2012", "eng-2012"])
         #expect(archives.map(\.identity.size) == [1, 3, 2])
-        #expect(plan.packedBytes == 6)
+        #expect(plan.fileBytes == 6)
         #expect(plan.count == 3)
         #expect(plan.failures == [])
     }
 
-    @Test("puts archives of one name in one corpus behind one another, others beside each other")
+    @Test("puts archives of one name in one corpus in one lane, others in separate lanes")
     func lanes() throws {
-        let packed = try fixture.folder.write([], to: "x/\(IngestFixture.name("a")).gz")
+        let compressed = try fixture.folder.write([], to: "x/\(IngestFixture.name("a")).gz")
         let other = try fixture.folder.write([], to: "x/\(IngestFixture.name("b")).gz")
         let plain = try fixture.folder.write([], to: "y/\(IngestFixture.name("a"))")
         let english = try fixture.folder.write([], to: "20200217/eng/1-00000-of-00002.gz")
         let french = try fixture.folder.write([], to: "20200217/fre/1-00000-of-00002.gz")
-        let paths = plan([packed, other, plain, english, french]).lanes.map { $0.map(\.path) }
-        #expect(paths == [[packed, plain], [other], [english], [french]])
+        let paths = plan([compressed, other, plain, english, french]).lanes.map { $0.map(\.path) }
+        #expect(paths == [[compressed, plain], [other], [english], [french]])
         let together = plan([english, french], corpus: "mine", forced: true).lanes.map { $0.map(\.path) }
         #expect(together == [[english, french]])
     }
 
-    @Test("says what cannot be planned for, and goes on")
+    @Test("reports paths that cannot be read, and continues with the others")
     func failures() throws {
         let nameless = try fixture.folder.write([], to: "mine.tsv")
         let elsewhere = try fixture.folder.write([], to: "1-00000-of-00002.gz")
@@ -67,7 +67,7 @@ struct IngestPlanTests {
         #expect(plan.lanes.joined().map(\.path) == [good])
     }
 
-    @Test("refuses files whose names say another corpus than the user, unless the user insists")
+    @Test("refuses files whose names state another corpus than the user, unless the user forces it")
     func otherCorpus() throws {
         let nameless = try fixture.folder.write([], to: "mine.tsv")
         let named = try fixture.folder.write([], to: IngestFixture.name("a"))
@@ -83,7 +83,7 @@ struct IngestPlanTests {
         #expect(forced.lanes.joined().map(\.corpus) == [asked, asked, asked])
     }
 
-    @Test("previews what would be done with each archive, with and without a store")
+    @Test("previews the action for each archive, with and without a store")
     func preview() async throws {
         let all = try ["a", "b", "c", "d"].map { name in
             try fixture.folder.write(rows([name]).bytes, to: IngestFixture.name(name))
@@ -101,7 +101,7 @@ struct IngestPlanTests {
                 edition: .y2012, order: 1, size: 1, modified: 1))
         try writer.commit()
         try fixture.folder.write([1], to: IngestFixture.name("b"))
-        // While the writer holds the store.
+        // While a writer has the store locked.
         #expect(try actions() == [.unchanged, .changed, .interrupted, .new, .failed])
         try writer.close()
     }

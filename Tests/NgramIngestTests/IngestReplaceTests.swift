@@ -37,7 +37,7 @@ struct IngestReplaceTests {
         try fixture.check()
     }
 
-    @Test("takes the place of the old on request", arguments: [1, 100, 1 << 20])
+    @Test("replaces the old content on request", arguments: [1, 100, 1 << 20])
     func replaced(partitionBytes: Int) async throws {
         try await fixture.run([path, other])
         try fixture.folder.write(new.bytes, to: IngestFixture.name("a"))
@@ -51,7 +51,7 @@ struct IngestReplaceTests {
         try fixture.check()
     }
 
-    @Test("leaves the old in place when the new is bad")
+    @Test("leaves the old content in place when the new content is bad")
     func bad() async throws {
         try await fixture.run([path, other])
         try fixture.folder.write(new.bytes + Array("bad\n".utf8), to: IngestFixture.name("a"))
@@ -65,7 +65,7 @@ struct IngestReplaceTests {
         try fixture.check()
     }
 
-    @Test("is the same content when only its time or its compression changed")
+    @Test("is unchanged when only its time or its compression changed")
     func touched() async throws {
         try await fixture.run([path, other])
         try fixture.folder.write(old.bytes, to: IngestFixture.name("a"))

@@ -44,7 +44,7 @@ struct MergerTests {
     }
 
     @Test(
-        "merges partitions in order, whatever the order in which they arrive",
+        "merges partitions in order, in whatever order they arrive",
         arguments: [[3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1]])
     func order(_ order: [Int]) async throws {
         let log = EventLog()
@@ -86,7 +86,7 @@ struct MergerTests {
         try fixture.check()
     }
 
-    @Test("completes nothing that it does not know, that waits for a partition, or that was read further than merged")
+    @Test("does not complete an archive that is unknown, lacks a partition, or was read further than merged")
     func inconsistent() async throws {
         let merger = Merger(store: fixture.store, batchBytes: 1) { _ in }
         try await merger.open()

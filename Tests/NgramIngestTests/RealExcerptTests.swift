@@ -3,7 +3,7 @@ import NgramModel
 import NgramStore
 import Testing
 
-/// The folder with excerpts of Google's files, where there is one.
+/// The folder with excerpts of Google's files, if there is one.
 private let realData = ProcessInfo.processInfo.environment["NGRAMS_REAL_DATA"]
 
 @Suite("Real excerpts, ingested", .enabled(if: realData != nil, "NGRAMS_REAL_DATA names no folder of excerpts"))
@@ -14,7 +14,7 @@ struct RealExcerptTests {
         fixture = try IngestFixture()
     }
 
-    @Test("of 2012 give the n-grams and sums that are known, each and together")
+    @Test("of 2012 give the known n-grams and sums, separately and together")
     func v2() async throws {
         let folder = (realData ?? "") + "/v2-eng-2012"
         let summary = try await fixture.run([folder, (realData ?? "") + "/totals"]) {
@@ -33,7 +33,7 @@ struct RealExcerptTests {
         try fixture.check()
     }
 
-    @Test("of 2009 and 2020 give the years that are known")
+    @Test("of 2009 and 2020 give the known years")
     func v1AndV3() async throws {
         let root = realData ?? ""
         try await fixture.run([root + "/v1-eng-2009/v1-excerpt.csv.gz"]) { $0.corpus = CorpusName("eng-2009") }

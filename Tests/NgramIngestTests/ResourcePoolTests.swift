@@ -16,13 +16,13 @@ struct ResourcePoolTests {
         #expect(Set(leases.map { ObjectIdentifier($0.resource) }).count == count)
     }
 
-    @Test("lends each to one task at a time and gets it back with the last reference to its lease")
+    @Test("lends each to one task at a time, and takes it back with the last reference to its lease")
     func lends() async throws {
         let pool = pool(3)
         for _ in 0..<5 { try await takeAll(pool, 3) }
     }
 
-    @Test("gets one back when its lease is ended, and only once")
+    @Test("takes one back when its lease ends, and only once")
     func ended() async throws {
         let pool = pool(1)
         let lease = try await pool.take()

@@ -16,7 +16,7 @@ import Testing
         #expect(captured.parts.count == 3)
     }
 
-    @Test func `any number of bytes goes through a buffer that does not grow`() throws {
+    @Test func `any number of bytes passes through a buffer that does not grow`() throws {
         let captured = CapturedBytes()
         let sink = ByteSink(drain: captured.take)
         let bytes = (0..<5 * ByteSink.capacity + 77).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -47,15 +47,16 @@ import Testing
         #expect("\(full)" == "out.csv: cannot write: No space left on device")
     }
 
-    @Test func `bytes that failed are not tried again`() throws {
+    @Test func `bytes of a failed write are not written again`() throws {
         let sink = ByteSink(descriptor: -1, name: "x")
         try sink.append { $0.append(1) }
         #expect(throws: OutputFailure.self) { try sink.flush() }
         #expect(throws: Never.self) { try sink.flush() }
     }
 
-    /// A pipe takes less at a time than is written, and a non-blocking one says `EAGAIN` in between.
-    @Test(arguments: [false, true]) func `partial writes go on where they stopped`(isNonBlocking: Bool) async throws {
+    /// A pipe accepts fewer bytes at a time than are written, and a non-blocking one returns `EAGAIN` in between.
+    @Test(arguments: [false, true]) func `a partial write continues where it stopped`(isNonBlocking: Bool) async throws
+    {
         let pipe = Pipe()
         let descriptor = pipe.fileHandleForWriting.fileDescriptor
         if isNonBlocking { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) }

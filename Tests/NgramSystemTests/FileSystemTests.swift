@@ -4,24 +4,26 @@ import NgramTestSupport
 import Testing
 
 @Suite struct FileSystemTests {
-    @Test func `a folder's names are those that were made`() throws {
+    @Test func `a folder's entries are the files in it, in byte order`() throws {
         try inFolder { folder in
             let names = ["a", ".hidden", "日本", "\u{301}", String(repeating: "n", count: 255)]
             for name in names { _ = FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: nil) }
-            let found = try FileSystem.names(in: folder)
-            #expect(Set(found) == Set(names))
+            let found = try FileSystem.entries(in: folder)
+            #expect(
+                found.map { Array($0.name.utf8) }
+                    == names.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
         }
     }
 
     @Test func `a folder that cannot be listed is reported with the system's own reason`() throws {
         try inFolder { folder in
-            #expect(throws: SystemFailure(code: ENOENT)) { try FileSystem.names(in: folder + "/none") }
+            #expect(throws: SystemFailure(code: ENOENT)) { try FileSystem.entries(in: folder + "/none") }
             _ = FileManager.default.createFile(atPath: folder + "/file", contents: nil)
-            #expect(throws: SystemFailure(code: ENOTDIR)) { try FileSystem.names(in: folder + "/file") }
+            #expect(throws: SystemFailure(code: ENOTDIR)) { try FileSystem.entries(in: folder + "/file") }
         }
     }
 
-    @Test func `one file under several names is one, two files are two`() throws {
+    @Test func `several names of one file are the same file, names of two files are not`() throws {
         try inFolder { folder in
             for name in ["a", "b"] { _ = FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: nil) }
             symlink("a", folder + "/soft")
@@ -31,13 +33,13 @@ import Testing
                 #expect(FileSystem.isSameFile(folder + "/a", "\(folder)/\(name)"), "\(name)")
                 #expect(!FileSystem.isSameFile(folder + "/b", "\(folder)/\(name)"), "\(name)")
             }
-            #expect(FileSystem.isSameFile(folder + "/new", folder + "/here/new"), "a name that is still free")
+            #expect(FileSystem.isSameFile(folder + "/new", folder + "/here/new"), "a name that is not in use")
             #expect(!FileSystem.isSameFile(folder + "/new", folder + "/other"))
             #expect(!FileSystem.isSameFile(folder + "/none/new", folder + "/none/new2"))
         }
     }
 
-    @Test func `the reason of a failed call survives what is done later`() {
+    @Test func `the error number of a failed call is kept when later calls change errno`() {
         let failure = #expect(throws: SystemFailure.self) {
             try SystemFailure.check {
                 errno = ENOSPC
@@ -49,7 +51,7 @@ import Testing
         #expect(failure.map { "\($0)" } == "No space left on device")
     }
 
-    @Test func `a call that a signal interrupts is made again`() throws {
+    @Test func `a call that a signal interrupts is repeated`() throws {
         var calls = 0
         let result = try SystemFailure.check {
             calls += 1

@@ -3,7 +3,7 @@ import NgramSystem
 import Testing
 
 @Suite struct LineInputTests {
-    /// A pipe to write to and to read from.
+    /// Runs a function with the two ends of a pipe.
     private func withPipe(_ body: (_ read: Int32, _ write: Int32) throws -> Void) throws {
         let pipe = Pipe()
         try body(pipe.fileHandleForReading.fileDescriptor, pipe.fileHandleForWriting.fileDescriptor)
@@ -26,7 +26,7 @@ import Testing
         return lines
     }
 
-    @Test func `every line is returned, empty ones and one without a line feed at the end included`() throws {
+    @Test func `every line is returned, including empty lines and a last line without a line feed`() throws {
         #expect(try lines([]) == [])
         #expect(try lines([10]) == [[]])
         #expect(try lines(Array("a\n\nb".utf8)) == [[97], [], [98]])
@@ -37,7 +37,7 @@ import Testing
         #expect(try lines(long + [10] + long) == [long, long])
     }
 
-    @Test func `a line that is longer than the limit is refused by its number`() throws {
+    @Test func `a line longer than the limit is refused with its number`() throws {
         #expect(throws: LineInput.Failure.tooLong(line: 2, limit: 1000)) {
             try lines(Array("a\n".utf8) + [UInt8](repeating: 120, count: 200_000), limit: 1000)
         }

@@ -2,7 +2,7 @@ import Foundation
 import NgramSystem
 import Testing
 
-/// Files that appear whole; what a user sees of them is tested with the program.
+/// Files that appear complete or not at all. End-to-end tests cover what a user sees.
 @Suite struct OutputTargetTests {
     private func write(_ text: String, to path: String) throws {
         let target = try OutputTarget(path: path)
@@ -11,31 +11,31 @@ import Testing
     }
 
     @Test(arguments: ["\u{301}x", "\u{20DD}", String(repeating: "日", count: 80), String(repeating: "n", count: 255)])
-    func `a name is one in bytes: it is replaced in its own folder`(name: String) throws {
+    func `a file with any name of valid bytes is replaced in its own folder`(name: String) throws {
         try inFolder { folder in
             let path = "\(folder)/\(name)"
             for text in ["first", "second"] {
                 try write(text, to: path)
                 #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
-                #expect(try FileSystem.names(in: folder).map { Array($0.utf8) } == [Array(name.utf8)])
+                #expect(try FileSystem.entries(in: folder).map { Array($0.name.utf8) } == [Array(name.utf8)])
             }
         }
     }
 
     @Test(arguments: ["\u{301}report", "report"])
-    func `what a killed process left of the same file is removed, what resembles it stays`(name: String) throws {
+    func `files that killed processes left of the same file are removed, similar names stay`(name: String) throws {
         try inFolder { folder in
             let others = [".\(name).123456789.partial", ".other.12345678.partial", "\(name).12345678.partial"]
             for left in others + [".\(name).12345678.partial"] {
                 _ = FileManager.default.createFile(atPath: "\(folder)/\(left)", contents: nil)
             }
             try write("new", to: "\(folder)/\(name)")
-            let found = try FileSystem.names(in: folder).map { Array($0.utf8) }
+            let found = try FileSystem.entries(in: folder).map { Array($0.name.utf8) }
             #expect(Set(found) == Set((others + [name]).map { Array($0.utf8) }))
         }
     }
 
-    @Test func `links that lead in a circle are an error`() throws {
+    @Test func `a cycle of links is an error`() throws {
         try inFolder { folder in
             symlink("b", folder + "/a")
             symlink("a", folder + "/b")
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `one's own links are followed to the end, relative to the folder of each`() throws {
+    @Test func `links of the same user are followed to the end, relative to the folder of each`() throws {
         try inFolder { folder in
             for name in ["one", "two"] {
                 try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)

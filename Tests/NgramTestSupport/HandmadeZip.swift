@@ -13,13 +13,13 @@ package struct HandmadeZip {
     /// The uncompressed bytes.
     package var content: [UInt8]
     /// The compressed bytes of the member, as they are in the file.
-    package var packed: [UInt8]
+    package var compressed: [UInt8]
     /// The CRC-32 that the headers declare, if not the one of `content`.
     package var checksum: UInt32?
     /// The compressed size that the headers declare, if not the right one.
-    package var packedSize: UInt32?
+    package var compressedSize: UInt32?
     /// The uncompressed size that the headers declare, if not the right one.
-    package var unpackedSize: UInt32?
+    package var uncompressedSize: UInt32?
     /// How many times the member is in the file.
     package var members = 1
     /// The comment at the end of the file.
@@ -31,13 +31,13 @@ package struct HandmadeZip {
     /// - Parameter deflated: the content as deflate data, without a header or trailer.
     package init(_ content: [UInt8], deflated: [UInt8]) {
         self.content = content
-        packed = deflated
+        compressed = deflated
     }
 
     /// A stored member.
     package init(stored content: [UInt8]) {
         self.content = content
-        packed = content
+        compressed = content
         method = 0
     }
 
@@ -51,7 +51,7 @@ package struct HandmadeZip {
             file += littleEndian(UInt32(0x0403_4B50)) + littleEndian(UInt16(20))
             file += common(localMethod ?? method)
             file += littleEndian(UInt16(name.count)) + littleEndian(UInt16(localExtra.count)) + name + localExtra
-            file += packed
+            file += compressed
             directory += entry(at: offset)
         }
         let start = UInt32(file.count)
@@ -65,8 +65,8 @@ package struct HandmadeZip {
     private func common(_ method: UInt16) -> [UInt8] {
         littleEndian(flags) + littleEndian(method) + littleEndian(UInt32(0))
             + littleEndian(checksum ?? NaiveChecksum.of(content))
-            + littleEndian(packedSize ?? UInt32(packed.count))
-            + littleEndian(unpackedSize ?? UInt32(content.count))
+            + littleEndian(compressedSize ?? UInt32(compressed.count))
+            + littleEndian(uncompressedSize ?? UInt32(content.count))
     }
 
     private func entry(at offset: UInt32) -> [UInt8] {

@@ -1,21 +1,21 @@
 import NgramPacking
 
-/// The unpacked bytes of an archive, read forward.
+/// The uncompressed bytes of an archive, read forward.
 protocol ArchiveContents: AnyObject {
-    /// Fills the memory as far as there is data: a smaller count than its size is the end, by which every checksum
-    /// and length has been verified.
+    /// Fills the memory as far as there is data. A count smaller than the memory's size means that the archive has
+    /// ended and that every checksum and length has been verified.
     func read(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int
 
-    /// The CRC-32 of everything read so far.
+    /// The CRC-32 of all bytes read so far.
     var checksum: UInt32 { get }
 }
 
-/// The contents of a file that is not packed.
+/// The contents of an uncompressed file.
 final class PlainContents: ArchiveContents {
-    private let input: FileInput
+    private let input: ArchiveFile
     private(set) var checksum: UInt32 = 0
 
-    init(_ input: FileInput) {
+    init(_ input: ArchiveFile) {
         self.input = input
     }
 

@@ -1,8 +1,8 @@
 import NgramPacking
 
-/// The contents of a gzip file: of its members one after another (RFC 1952, section 2.2).
+/// The contents of a gzip file: those of its members one after another (RFC 1952, section 2.2).
 final class GzipContents: ArchiveContents {
-    private let input: FileInput
+    private let input: ArchiveFile
     private let decoder: DeflateDecoder
     private var isInMember = false
     private var isInPadding = false
@@ -10,7 +10,7 @@ final class GzipContents: ArchiveContents {
     private var finishedChecksum: UInt32 = 0
     private var memberLength: Int64 = 0
 
-    init(_ input: FileInput) throws(ArchiveError) {
+    init(_ input: ArchiveFile) throws(ArchiveError) {
         self.input = input
         do {
             decoder = try DeflateDecoder(.gzip)
@@ -29,7 +29,7 @@ final class GzipContents: ArchiveContents {
         while produced < output.count, !isAtEnd {
             guard try input.refill() else {
                 guard !isInMember, input.offset > 0 else {
-                    throw .truncated(path: input.path, packedOffset: input.offset)
+                    throw .truncated(path: input.path, compressedOffset: input.offset)
                 }
                 isAtEnd = true
                 break
@@ -43,7 +43,7 @@ final class GzipContents: ArchiveContents {
                     input.pending, into: UnsafeMutableRawBufferPointer(rebasing: output[produced...]))
             } catch {
                 throw .corrupt(
-                    path: input.path, packedOffset: input.offset + Int64(error.consumed), found: error.reason)
+                    path: input.path, compressedOffset: input.offset + Int64(error.consumed), found: error.reason)
             }
             input.consume(step.consumed)
             produced += step.produced
@@ -56,26 +56,26 @@ final class GzipContents: ArchiveContents {
         return produced
     }
 
-    /// At the first byte behind a member: false when it is padding. Zero bytes fill the last block of a tape and
-    /// gzip passes over them; anything else must be another member.
+    /// Examines the first byte of the file or the byte after a member. False when it is padding: zero bytes fill the
+    /// last block of a tape, and gzip ignores them. Any other byte must begin a member.
     private func beginMember() throws(ArchiveError) -> Bool {
         if isInPadding || (input.offset > 0 && input.pending[0] == 0) {
-            // The padding may go on in what is read next; nothing else may.
+            // Padding may continue in the next buffer. Nothing may follow it.
             isInPadding = true
             guard let end = input.pending.firstIndex(where: { $0 != 0 }) else {
                 input.consume(input.pending.count)
                 return false
             }
             input.consume(end)
-            throw .corrupt(path: input.path, packedOffset: input.offset, found: "data after zero padding")
+            throw .corrupt(path: input.path, compressedOffset: input.offset, found: "data after zero padding")
         }
         guard input.pending[0] == 0x1F else {
             throw .corrupt(
-                path: input.path, packedOffset: input.offset, found: "bytes behind the end that are not gzip's")
+                path: input.path, compressedOffset: input.offset, found: "bytes after the end that are not gzip data")
         }
-        // The upper three flags must be zero (RFC 1952, 2.3.1.2). zlib looks for itself, ISA-L does not.
+        // The upper three flags must be zero (RFC 1952, 2.3.1.2). zlib checks them, ISA-L does not.
         guard try input.bytes(at: input.offset + 3, count: 1).allSatisfy({ $0 & 0xE0 == 0 }) else {
-            throw .corrupt(path: input.path, packedOffset: input.offset, found: "unknown header flags set")
+            throw .corrupt(path: input.path, compressedOffset: input.offset, found: "unknown header flags set")
         }
         decoder.reset()
         memberLength = 0

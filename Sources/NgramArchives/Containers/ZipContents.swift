@@ -1,23 +1,23 @@
 import NgramPacking
 
-/// The contents of a zip file's only member, as the 2009 files are packed (PKWARE's APPNOTE.TXT 6.3, zip64 included).
+/// The contents of the only member of a zip file, the format of the 2009 files (PKWARE's APPNOTE.TXT 6.3, with zip64).
 ///
-/// The member is found through the central directory, which is what says its sizes and checksum even when it was
-/// written as a stream; all of them are checked against what comes out.
+/// The central directory locates the member and has its sizes and checksum even if it was written as a stream. All of
+/// them are checked against the uncompressed data.
 final class ZipContents: ArchiveContents {
-    private let input: FileInput
+    private let input: ArchiveFile
     private let member: ZipMember
     private let decoder: DeflateDecoder?
-    private var packedLeft: Int64
-    private var unpackedLeft: Int64
+    private var compressedLeft: Int64
+    private var uncompressedLeft: Int64
     private var isAtEnd = false
     private(set) var checksum: UInt32 = 0
 
-    init(_ input: FileInput) throws(ArchiveError) {
+    init(_ input: ArchiveFile) throws(ArchiveError) {
         self.input = input
         member = try ZipDirectory(input).onlyMember()
-        packedLeft = member.packedSize
-        unpackedLeft = member.unpackedSize
+        compressedLeft = member.compressedSize
+        uncompressedLeft = member.uncompressedSize
         do {
             decoder = member.method == .deflated ? try DeflateDecoder(.raw) : nil
         } catch {
@@ -35,42 +35,42 @@ final class ZipContents: ArchiveContents {
     }
 
     private func step(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
-        if packedLeft > 0 {
-            guard try input.refill() else { throw .truncated(path: input.path, packedOffset: input.offset) }
+        if compressedLeft > 0 {
+            guard try input.refill() else { throw .truncated(path: input.path, compressedOffset: input.offset) }
         }
-        let pending = UnsafeRawBufferPointer(rebasing: input.pending.prefix(Int(clamping: packedLeft)))
+        let pending = UnsafeRawBufferPointer(rebasing: input.pending.prefix(Int(clamping: compressedLeft)))
         let step: DeflateStep
         if let decoder {
             do {
                 step = try decoder.step(pending, into: output)
             } catch {
                 throw .corrupt(
-                    path: input.path, packedOffset: input.offset + Int64(error.consumed), found: error.reason)
+                    path: input.path, compressedOffset: input.offset + Int64(error.consumed), found: error.reason)
             }
         } else {
             let count = min(pending.count, output.count)
             output.copyMemory(from: UnsafeRawBufferPointer(rebasing: pending.prefix(count)))
             step = DeflateStep(
-                consumed: count, produced: count, isAtEnd: Int64(count) == packedLeft)
+                consumed: count, produced: count, isAtEnd: Int64(count) == compressedLeft)
         }
         input.consume(step.consumed)
-        packedLeft -= Int64(step.consumed)
-        unpackedLeft -= Int64(step.produced)
+        compressedLeft -= Int64(step.consumed)
+        uncompressedLeft -= Int64(step.produced)
         checksum = Checksum.update(checksum, with: UnsafeRawBufferPointer(rebasing: output.prefix(step.produced)))
-        guard unpackedLeft >= 0 else {
-            throw corrupt("more data than the \(member.unpackedSize) bytes it declares")
+        guard uncompressedLeft >= 0 else {
+            throw corrupt("more data than the \(member.uncompressedSize) bytes it declares")
         }
         if step.isAtEnd {
             try checkEnd()
         } else if step.consumed == 0, step.produced == 0 {
-            throw corrupt("the deflate data does not end within the \(member.packedSize) bytes it declares")
+            throw corrupt("the deflate data does not end within the \(member.compressedSize) bytes it declares")
         }
         return step.produced
     }
 
     private func checkEnd() throws(ArchiveError) {
-        guard packedLeft == 0 else { throw corrupt("\(packedLeft) bytes behind the end of the deflate data") }
-        guard unpackedLeft == 0 else { throw corrupt("\(unpackedLeft) bytes less than it declares") }
+        guard compressedLeft == 0 else { throw corrupt("\(compressedLeft) bytes after the end of the deflate data") }
+        guard uncompressedLeft == 0 else { throw corrupt("\(uncompressedLeft) bytes less than it declares") }
         guard checksum == member.checksum else {
             throw corrupt("checksum \(String(checksum, radix: 16)), declared \(String(member.checksum, radix: 16))")
         }
@@ -78,6 +78,6 @@ final class ZipContents: ArchiveContents {
     }
 
     private func corrupt(_ found: String) -> ArchiveError {
-        .corrupt(path: input.path, packedOffset: input.offset, found: found)
+        .corrupt(path: input.path, compressedOffset: input.offset, found: found)
     }
 }

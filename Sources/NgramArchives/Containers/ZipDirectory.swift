@@ -1,4 +1,4 @@
-/// Where a zip member's data lies and what it declares itself to be.
+/// The location of a zip member's data, and its declared method, sizes and checksum.
 struct ZipMember: Equatable {
     enum Method: UInt64 {
         case stored = 0
@@ -7,20 +7,20 @@ struct ZipMember: Equatable {
 
     var method: Method
     var checksum: UInt32
-    var packedSize: Int64
-    var unpackedSize: Int64
+    var compressedSize: Int64
+    var uncompressedSize: Int64
     var dataOffset: Int64
 }
 
-/// The central directory of a zip file (APPNOTE.TXT, sections 4.3.6 to 4.3.16), zip64 included.
+/// The central directory of a zip file (APPNOTE.TXT, sections 4.3.6 to 4.3.16), with zip64.
 struct ZipDirectory {
-    /// How many members a message names, and how many bytes of each name it shows.
+    /// The number of members that a message names, and the number of bytes that it shows of each name.
     private static let shownNames = 3
     private static let shownBytes = 60
 
-    private let input: FileInput
+    private let input: ArchiveFile
 
-    init(_ input: FileInput) {
+    init(_ input: ArchiveFile) {
         self.input = input
     }
 
@@ -40,34 +40,35 @@ struct ZipDirectory {
         guard end.directoryOffset + 46 + Int64(nameLength + extraLength) <= end.offset else {
             throw corrupt("a directory entry that is larger than the directory", at: end.directoryOffset)
         }
-        var packed = entry.number(20, 4)
-        var unpacked = entry.number(24, 4)
+        var compressed = entry.number(20, 4)
+        var uncompressed = entry.number(24, 4)
         var header = entry.number(42, 4)
         let name = try input.bytes(at: end.directoryOffset + 46, count: nameLength)
         let extra = ZipRecord(try input.bytes(at: end.directoryOffset + 46 + Int64(nameLength), count: extraLength))
-        try widen(&unpacked, &packed, &header, by: extra, at: end.directoryOffset)
+        try widen(&uncompressed, &compressed, &header, by: extra, at: end.directoryOffset)
         guard entry.number(8, 2) & 0x2041 == 0 else { throw corrupt("an encrypted member", at: end.directoryOffset) }
         guard let method = ZipMember.Method(rawValue: entry.number(10, 2)) else {
-            throw corrupt("packing method \(entry.number(10, 2)); expected 8 (deflate) or 0", at: end.directoryOffset)
+            throw corrupt(
+                "compression method \(entry.number(10, 2)); expected 8 (deflate) or 0", at: end.directoryOffset)
         }
-        guard let packedSize = Int64(exactly: packed), let unpackedSize = Int64(exactly: unpacked),
+        guard let compressedSize = Int64(exactly: compressed), let uncompressedSize = Int64(exactly: uncompressed),
             let headerOffset = Int64(exactly: header), headerOffset <= end.directoryOffset - 30
         else { throw corrupt("its directory points outside the file", at: end.directoryOffset) }
 
         let local = try record(at: headerOffset, count: 30, signature: 0x0403_4B50, "a member's header")
         guard local.number(8, 2) == method.rawValue, local.number(6, 2) == entry.number(8, 2),
             try input.bytes(at: headerOffset + 30, count: Int(local.number(26, 2))) == name
-        else { throw corrupt("a member's header that contradicts the directory", at: headerOffset) }
+        else { throw corrupt("a member's header that does not match the directory", at: headerOffset) }
         let dataOffset = headerOffset + 30 + Int64(local.number(26, 2)) + Int64(local.number(28, 2))
-        guard dataOffset <= end.directoryOffset, packedSize <= end.directoryOffset - dataOffset else {
+        guard dataOffset <= end.directoryOffset, compressedSize <= end.directoryOffset - dataOffset else {
             throw corrupt("a member that is larger than the file", at: headerOffset)
         }
         return ZipMember(
-            method: method, checksum: UInt32(truncatingIfNeeded: entry.number(16, 4)), packedSize: packedSize,
-            unpackedSize: unpackedSize, dataOffset: dataOffset)
+            method: method, checksum: UInt32(truncatingIfNeeded: entry.number(16, 4)), compressedSize: compressedSize,
+            uncompressedSize: uncompressedSize, dataOffset: dataOffset)
     }
 
-    /// The names of the first members, as far as the directory can be read: only a message shows them.
+    /// The names of the first members, for a message, as far as the directory can be read.
     private func names(before end: End) throws(ArchiveError) -> [String] {
         var names: [String] = []
         var offset = end.directoryOffset
@@ -81,12 +82,14 @@ struct ZipDirectory {
         return names
     }
 
-    /// Replaces the fields that are full (all ones) by those of the zip64 extra field (4.5.3), which holds just them.
+    /// Replaces the fields that are full (all ones) by those of the zip64 extra field (4.5.3), which contains only
+    /// these.
     private func widen(
-        _ unpacked: inout UInt64, _ packed: inout UInt64, _ header: inout UInt64, by extra: ZipRecord, at offset: Int64
+        _ uncompressed: inout UInt64, _ compressed: inout UInt64, _ header: inout UInt64, by extra: ZipRecord,
+        at offset: Int64
     ) throws(ArchiveError) {
         let full: UInt64 = 0xFFFF_FFFF
-        guard unpacked == full || packed == full || header == full else { return }
+        guard uncompressed == full || compressed == full || header == full else { return }
         var position = 0
         while position + 4 <= extra.count {
             let size = Int(extra.number(position + 2, 2))
@@ -99,8 +102,10 @@ struct ZipDirectory {
                     defer { field += 8 }
                     return extra.number(field, 8)
                 }
-                if let wideUnpacked = next(unpacked), let widePacked = next(packed), let wideHeader = next(header) {
-                    (unpacked, packed, header) = (wideUnpacked, widePacked, wideHeader)
+                if let wideUncompressed = next(uncompressed), let wideCompressed = next(compressed),
+                    let wideHeader = next(header)
+                {
+                    (uncompressed, compressed, header) = (wideUncompressed, wideCompressed, wideHeader)
                     return
                 }
             }
@@ -115,7 +120,7 @@ struct ZipDirectory {
         var directoryOffset: Int64
     }
 
-    /// The end record lies within the last 65,557 bytes: it has 22, and a comment of at most 65,535 behind it.
+    /// Finds the end record within the last 65,557 bytes: it has 22 bytes, followed by a comment of at most 65,535.
     private func endRecord() throws(ArchiveError) -> End {
         let size = input.identity.size
         let start = max(0, size - 65_557)
@@ -123,7 +128,7 @@ struct ZipDirectory {
         let position = stride(from: tail.count - 22, through: 0, by: -1).first {
             tail.number($0, 4) == 0x0605_4B50 && $0 + 22 + Int(tail.number($0 + 20, 2)) == tail.count
         }
-        guard let position else { throw .truncated(path: input.path, packedOffset: size) }
+        guard let position else { throw .truncated(path: input.path, compressedOffset: size) }
         var members = tail.number(position + 10, 2)
         var directory = tail.number(position + 16, 4)
         var offset = start + Int64(position)
@@ -150,17 +155,17 @@ struct ZipDirectory {
     ) throws(ArchiveError) -> ZipRecord {
         let record = ZipRecord(try input.bytes(at: offset, count: count))
         guard record.count == count, record.number(0, 4) == signature else {
-            throw corrupt("something else where \(what) should be", at: offset)
+            throw corrupt("\(what) is missing", at: offset)
         }
         return record
     }
 
     private func corrupt(_ found: String, at offset: Int64) -> ArchiveError {
-        .corrupt(path: input.path, packedOffset: offset, found: found)
+        .corrupt(path: input.path, compressedOffset: offset, found: found)
     }
 }
 
-/// Bytes of a zip file with their little-endian numbers.
+/// Bytes of a zip file, from which little-endian numbers can be read.
 private struct ZipRecord {
     private let bytes: [UInt8]
 

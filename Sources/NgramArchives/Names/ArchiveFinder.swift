@@ -1,21 +1,21 @@
 import NgramSystem
 
-/// A file that a path stands for.
+/// A file found at a path that the user gave.
 package struct FoundFile: Equatable, Sendable {
-    /// Its path, which begins as the user wrote it.
+    /// Its path, relative if the user's path is relative.
     package let path: String
 
-    /// Its path from the root, by which it is known when it is found twice.
+    /// Its absolute path, which identifies a file that is found twice.
     package let absolutePath: String
 
-    /// What its name and the folders above it say.
+    /// The facts in its name and in the names of the folders above it.
     package let name: ArchiveName
 
     /// Its size and modification time.
     package let identity: FileIdentity
 }
 
-/// How much of a folder is not read.
+/// The numbers of files and folders in a folder that an ingest does not read.
 package struct PassedOver: Equatable, Sendable {
     /// Files that are not named like archives or totals files.
     package var files = 0
@@ -29,19 +29,19 @@ package struct PassedOver: Equatable, Sendable {
     /// Whether there is anything to report.
     package var isEmpty: Bool { files == 0 && folders == 0 }
 
-    /// Adds what was passed over in another place.
+    /// Adds the numbers of another folder.
     package static func += (sum: inout PassedOver, other: PassedOver) {
         sum.files += other.files
         sum.folders += other.folders
     }
 }
 
-/// What a path stands for.
+/// The files found at a path that the user gave.
 package struct FoundFiles: Equatable, Sendable {
-    /// The files, those of a folder by the bytes of their names, those of its subfolders after them.
+    /// The files: those of a folder in the byte order of their names, followed by those of its subfolders.
     package var files: [FoundFile] = []
 
-    /// What the folders hold besides.
+    /// The files and folders that are not among `files`.
     package var passedOver = PassedOver()
 
     /// Files named like archives, and subfolders, that cannot be read.
@@ -51,13 +51,13 @@ package struct FoundFiles: Equatable, Sendable {
     package var isFolder = false
 }
 
-/// Turns the paths that a user names into files.
+/// Finds the files at the paths that a user gives.
 package enum ArchiveFinder {
-    /// The files that a path stands for: itself, or for a folder every file in it that is named like an archive or a
-    /// totals file.
+    /// The files at a path: the file itself, or every file in the folder that is named like an archive or a totals
+    /// file.
     ///
-    /// - Parameter recursive: whether a folder stands for the files in the folders below it, too. Symbolic links to
-    ///   folders are not followed, because they may lead back.
+    /// - Parameter recursive: Whether to search the folders below a folder too. Symbolic links to folders are not
+    ///   followed, because they may form a cycle.
     /// - Throws: `ArchiveError.unreadable` when the path leads to neither a file nor a folder that can be read.
     package static func files(at path: String, recursive: Bool = false) throws(ArchiveError) -> FoundFiles {
         let status = try ArchiveError.reading(path) { () throws(SystemFailure) in try FileStatus(path: path) }
@@ -73,30 +73,28 @@ package enum ArchiveFinder {
             ]
         case .folder:
             found.isFolder = true
-            // Of any file in it, because a folder's own `.` and `..` must be resolved too.
+            // `absolute` does not resolve a last component `.` or `..`, so it gets the path of a file in the folder.
             let absolute = absolute(path + "/x")
             try search(Folder(path: path, absolute: String(absolute.dropLast(2))), recursive, &found)
         }
         return found
     }
 
-    /// A folder by the path that the user wrote and by its path from the root, which is empty for the root itself.
+    /// A folder, with its path in the user's form and its absolute path, which is empty for the root.
     private struct Folder {
         var path: String
         var absolute: String
-
-        func path(of name: String) -> String { path.utf8.last == UInt8(ascii: "/") ? path + name : "\(path)/\(name)" }
     }
 
     private static func search(
         _ folder: Folder, _ recursive: Bool, _ found: inout FoundFiles
     ) throws(ArchiveError) {
         let entries = try ArchiveError.reading(folder.path) { () throws(SystemFailure) in
-            try DirectoryListing.entries(of: folder.path)
+            try FileSystem.entries(in: folder.path)
         }
         var folders: [Folder] = []
         for entry in entries {
-            let path = folder.path(of: entry.name)
+            let path = folder.path.appendingPathPart(entry.name)
             let absolute = "\(folder.absolute)/\(entry.name)"
             if entry.kind == .folder {
                 folders.append(Folder(path: path, absolute: absolute))
@@ -121,8 +119,8 @@ package enum ArchiveFinder {
         }
     }
 
-    /// - Throws: `ArchiveError.unreadable` when a file is named like an archive and the system does not allow looking
-    ///   at it. A link that leads nowhere is no file.
+    /// - Throws: `ArchiveError.unreadable` when the system denies access to a file that is named like an archive. A
+    ///   link that leads nowhere is passed over.
     private static func examine(
         _ entry: DirectoryEntry, _ path: String, _ absolute: String, _ found: inout FoundFiles
     ) throws(ArchiveError) {
@@ -151,7 +149,7 @@ package enum ArchiveFinder {
         }
     }
 
-    /// The path of folders that are not there, in which each `..` takes back the folder before it.
+    /// The path of folders that do not exist: each `..` removes the folder before it.
     private static func withoutParents(_ parts: [String]) -> String {
         var kept: [String] = []
         for part in parts {
@@ -160,18 +158,18 @@ package enum ArchiveFinder {
         return "/" + kept.joined(separator: "/")
     }
 
-    /// The path from the root. The folders above a file name the corpus of 2020 files, so `.` and
-    /// `./1-00000-of-00002.gz` must do as well as any path.
+    /// The absolute path of a file. The folders above a 2020 file name its corpus, so relative paths such as
+    /// `./1-00000-of-00002.gz` must give the same result as absolute ones.
     package static func absolute(_ path: String) -> String {
-        let slash = UInt8(ascii: "/")
         var whole = path
-        if path.utf8.first != slash, let current = try? DirectoryListing.current() { whole = "\(current)/\(path)" }
-        // Split where the system splits it: at bytes. To `String`, a slash before a combining mark is another character.
-        let parts = whole.utf8.split(separator: slash).map { String(decoding: $0, as: UTF8.self) }.filter { $0 != "." }
+        if !path.isAbsolutePath, let current = try? FileSystem.currentFolder() {
+            whole = current.appendingPathPart(path)
+        }
+        let parts = whole.pathParts.filter { $0 != "." }
         guard parts.contains(".."), let file = parts.last else { return "/" + parts.joined(separator: "/") }
-        // After a symbolic link, `..` is not the folder before it in the path; only the system knows where it leads.
+        // After a symbolic link, `..` is not the folder before it in the path, so the system must resolve it.
         let above = "/" + parts.dropLast().joined(separator: "/")
-        let folder = (try? DirectoryListing.resolved(above)) ?? withoutParents(parts.dropLast())
-        return (folder == "/" ? "" : folder) + "/" + file
+        let folder = (try? FileSystem.realPath(above)) ?? withoutParents(parts.dropLast())
+        return folder.appendingPathPart(file)
     }
 }

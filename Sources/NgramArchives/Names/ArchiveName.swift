@@ -1,13 +1,13 @@
 import NgramModel
 import NgramSystem
 
-/// What the name of a file says about it.
+/// The facts that the name of a file states about it.
 ///
 /// Names as Google publishes them (http://storage.googleapis.com/books/ngrams/books/datasetsv3.html and its
 /// predecessors), compressed or not, for 2020 with the folders above them: `20200217/eng/1-00018-of-00024.gz`. Endings
-/// count in any case, so that `.CSV.ZIP` is `.csv.zip`.
+/// match in either case, so `.CSV.ZIP` is the same as `.csv.zip`.
 package struct ArchiveName: Hashable, Sendable {
-    /// What a file holds.
+    /// The kind of content.
     package enum Contents: String, Sendable {
         /// Counts of n-grams.
         case ngrams
@@ -15,23 +15,23 @@ package struct ArchiveName: Hashable, Sendable {
         case totals
     }
 
-    /// The file's name without the ending of its compression (`.gz`, `.zip`): compressed or not, it is the same archive.
-    /// In a name of Google's, the ending that remains (`.csv`, `.txt`) is in lower case.
+    /// The file's name without the ending of its compression (`.gz`, `.zip`): compressed or not, it is the same
+    /// archive. In a name of Google's, the ending that remains (`.csv`, `.txt`) is in lower case.
     package let name: String
 
-    /// What the file holds; n-grams unless the name is, or contains, that of a totals file.
+    /// The kind of content; n-grams unless the name is, or contains, that of a totals file.
     package let contents: Contents
 
-    /// The edition, nil where the name does not say: then the rows decide.
+    /// The edition; nil if the name does not state it, in which case the rows decide.
     package let edition: Edition?
 
-    /// The corpus, nil where neither the name nor the folders above it say.
+    /// The corpus; nil if neither the name nor the folders above it state it.
     package let corpus: CorpusName?
 
-    /// The n of its n-grams, 1 to 5; nil where the name does not say.
+    /// The n of its n-grams, 1 to 5; nil if the name does not state it.
     package let order: Int?
 
-    /// Whether the name is one of Google's, so that a folder stands for the file.
+    /// Whether the name is one of Google's. Of a folder, only such files are read.
     package var isRecognized: Bool { edition != nil }
 
     /// Reads a path's last component and, for 2020 files, the two folders above it.
@@ -45,7 +45,8 @@ package struct ArchiveName: Hashable, Sendable {
         self.init(file: file, code2020: isDated ? code : nil)
     }
 
-    /// - Parameter code2020: Google's code for the corpus of 2020 files in the folder; nil where the folders do not say.
+    /// - Parameter code2020: Google's code for the corpus of 2020 files in the folder; nil if the folders do not state
+    ///   it.
     private init(file: ArraySlice<UInt8>, code2020: ArraySlice<UInt8>?) {
         var rest = file
         if let compression = CompressionEnding(ofFile: file) { rest = rest.dropLast(compression.length) }
@@ -63,14 +64,14 @@ package struct ArchiveName: Hashable, Sendable {
         }
     }
 
-    /// The last four bytes of a name; those of `.CSV` and `.TXT` in lower case, in which the archive is known.
+    /// The last four bytes of a name, with `.CSV` and `.TXT` in lower case.
     private static func lowercase(_ ending: ArraySlice<UInt8>, _ name: GoogleFileName) -> String {
         let text = String(decoding: ending, as: UTF8.self)
         return name.hasEnding ? text.lowercased() : text
     }
 
-    /// The component of a path that ends at or before an index, which moves to the component's start; nil where there
-    /// is none.
+    /// The component of a path that ends at or before an index, which moves to the component's start; nil if there is
+    /// none.
     private static func component(of path: [UInt8], before end: inout Int) -> ArraySlice<UInt8>? {
         let slash = UInt8(ascii: "/")
         while end > 0, path[end - 1] == slash { end -= 1 }
@@ -89,7 +90,7 @@ package struct ArchiveName: Hashable, Sendable {
     }
 }
 
-/// The ending of a file's name that says how the file is compressed, in any case.
+/// The ending of a file's name that indicates how the file is compressed, in either case.
 enum CompressionEnding: CaseIterable {
     case gzip
     case zip
@@ -116,12 +117,12 @@ private struct GoogleFileName {
     var edition: Edition
     var isTotals = false
     var order: Int?
-    /// The code of the corpus, where the name has it.
+    /// The code of the corpus, if the name has one.
     var code: ArraySlice<UInt8>?
     /// Whether the name ends with `.csv` or `.txt`.
     var hasEnding = false
 
-    /// Nil for any other name.
+    /// Parses a name. Nil for any other name.
     init?(_ name: ArraySlice<UInt8>) {
         guard let first = name.first else { return nil }
         switch first {
@@ -192,7 +193,7 @@ private struct GoogleFileName {
         return found
     }
 
-    /// The n that a digit stands for.
+    /// The value of a digit from 1 to 5.
     private static func order(_ byte: UInt8?) -> Int? {
         guard let byte, (UInt8(ascii: "1")...UInt8(ascii: "5")).contains(byte) else { return nil }
         return Int(byte - UInt8(ascii: "0"))
@@ -213,7 +214,7 @@ extension UInt8 {
 }
 
 extension BidirectionalCollection<UInt8> {
-    /// Whether the bytes end with an ASCII text in lower case, whatever their case.
+    /// Whether the bytes end with a lowercase ASCII text, ignoring their case.
     fileprivate func hasEnding(_ text: String) -> Bool {
         var index = endIndex
         for expected in text.utf8.reversed() {
@@ -240,7 +241,7 @@ extension ArraySlice<UInt8> {
         return true
     }
 
-    /// Removes an ending in any case.
+    /// Removes an ending, ignoring case.
     fileprivate mutating func dropEnding(_ text: String) -> Bool {
         guard hasEnding(text) else { return false }
         removeLast(text.utf8.count)
@@ -253,7 +254,7 @@ extension ArraySlice<UInt8> {
         return true
     }
 
-    /// Removes and returns what follows the last hyphen; nil when that is nothing.
+    /// Removes and returns the bytes after the last hyphen; nil if there are none.
     fileprivate mutating func dropIndex() -> ArraySlice<UInt8>? {
         guard let hyphen = lastIndex(of: UInt8(ascii: "-")), hyphen + 1 < endIndex else { return nil }
         let index = self[(hyphen + 1)...]

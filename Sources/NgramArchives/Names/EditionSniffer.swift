@@ -1,7 +1,7 @@
 import NgramModel
 
 extension Edition {
-    /// The edition that a row's columns are laid out for; nil when they fit none.
+    /// The edition whose layout a row has; nil if it has none of them.
     package init?(row: some Collection<UInt8>) {
         let columns = Array(row).split(separator: Digits.tab, omittingEmptySubsequences: false)
         switch columns.count {
@@ -12,8 +12,8 @@ extension Edition {
         }
     }
 
-    /// The edition that an archive's content is laid out for: that of the first of its rows to fit one, among those
-    /// of its first 64 KiB. Nil when none fits, as in an archive without rows.
+    /// The edition of an archive's rows: that of the first row in the first 64 KiB that has the layout of an edition.
+    /// Nil if there is no such row.
     package init?(sniffing path: String) throws(ArchiveError) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
         defer { buffer.deallocate() }

@@ -2,15 +2,15 @@ import Foundation
 
 /// Cuts an archive into partitions.
 ///
-/// A cut is at the end of a row, and between two n-grams whenever the partition holds more than one, so that a series is
-/// nearly always folded as a whole. A UTF-8 byte order mark at the very beginning is skipped. Not thread-safe; reading
-/// blocks on the disk.
+/// A cut is at the end of a row, and between two n-grams whenever the partition holds more than one, so that a series
+/// is nearly always folded as a whole. A UTF-8 byte order mark at the very beginning is skipped. Not thread-safe;
+/// reading blocks on the disk.
 package final class PartitionReader {
-    /// The length in bytes of the longest row that is accepted; Google's longest rows have about 10 KB. The limit bounds
-    /// memory when a file has no newlines.
+    /// The length in bytes of the longest row that is accepted; Google's longest rows have about 10 KB. The limit
+    /// bounds memory when a file has no newlines.
     package static let longestRow = 1 << 20
 
-    /// The capacity in bytes that a partition may need, whatever the partition size: the longest row and its newline.
+    /// The largest capacity in bytes that a partition may need for one row: the longest row and its newline.
     package static let largestPartition = longestRow + 1
 
     private let archive: ArchiveReader
@@ -36,24 +36,24 @@ package final class PartitionReader {
         self.archive = archive
         self.longestRow = longestRow
         self.partitionBytes = min(max(1, partitionBytes), longestRow)
-        offset = archive.unpackedOffset
+        offset = archive.uncompressedOffset
     }
 
-    /// Moves forward to a resume point. False when the archive is not the one from which the point was taken; start over
-    /// with a new reader then.
+    /// Moves forward to a resume point. False if the archive is not the one from which the point was taken; in that
+    /// case, start over with a new reader.
     package func resume(at point: ResumePoint) throws(ArchiveError) -> Bool {
         guard point.offset <= point.checkedOffset, point.checkedOffset - point.offset <= Int64(Self.largestPartition)
         else { return false }
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.largestPartition, alignment: 64)
         defer { scratch.deallocate() }
-        while archive.unpackedOffset < point.offset {
-            let count = Int(min(Int64(scratch.count), point.offset - archive.unpackedOffset))
+        while archive.uncompressedOffset < point.offset {
+            let count = Int(min(Int64(scratch.count), point.offset - archive.uncompressedOffset))
             guard try archive.read(into: UnsafeMutableRawBufferPointer(rebasing: scratch.prefix(count))) == count
             else { return false }
             if offset == 0, scratch.prefix(count).starts(with: Self.byteOrderMark) {
                 byteOrderMarkBytes = Int64(Self.byteOrderMark.count)
             }
-            offset = archive.unpackedOffset
+            offset = archive.uncompressedOffset
         }
         let ahead = UnsafeMutableRawBufferPointer(
             rebasing: scratch.prefix(Int(point.checkedOffset - point.offset)))
@@ -63,7 +63,7 @@ package final class PartitionReader {
         return true
     }
 
-    /// Fills the partition with the next rows. False at the end of the archive; its checksums have then been verified.
+    /// Fills the partition with the next rows. False at the end of the archive, when its checksums have been verified.
     package func next(_ partition: Partition) throws(ArchiveError) -> Bool {
         partition.grow(to: max(partitionBytes, rest.count), keeping: 0)
         partition.memory.copyBytes(from: rest)
@@ -87,9 +87,9 @@ package final class PartitionReader {
         nextIndex += 1
         partition.uncompressedOffset = offset
         offset += Int64(partition.count) + skipped
-        partition.fileOffset = archive.packedOffset
+        partition.fileOffset = archive.compressedOffset
         partition.resumePoint = ResumePoint(
-            offset: offset, checkedOffset: archive.unpackedOffset, checksum: archive.checksum)
+            offset: offset, checkedOffset: archive.uncompressedOffset, checksum: archive.checksum)
         return true
     }
 

@@ -1,7 +1,7 @@
 import NgramSystem
 
-/// The size and modification time of a file: while both stay the same, so does the content, as far as can be known
-/// without reading it.
+/// The size and modification time of a file. While both stay the same, the content is assumed to be the same without
+/// reading it.
 package struct FileIdentity: Hashable, Sendable {
     /// The size in bytes.
     package let size: Int64
@@ -16,7 +16,7 @@ package struct FileIdentity: Hashable, Sendable {
     }
 
     /// The identity of the regular file at a path.
-    /// - Throws: `ArchiveError.unreadable` when there is none, or the system does not allow looking.
+    /// - Throws: `ArchiveError.unreadable` when there is none, or the system denies access.
     package init(path: String) throws(ArchiveError) {
         try self.init(ArchiveError.reading(path) { () throws(SystemFailure) in try FileStatus(path: path) }, path: path)
     }

@@ -1,30 +1,30 @@
 import Foundation
 import NgramModel
 
-/// A totals file: how many n-grams a corpus holds in each year, by which counts become relative frequencies.
+/// A totals file: the number of n-grams of a corpus in each year, the denominator of relative frequencies.
 package struct TotalsFile: Sendable, Equatable {
     /// A year's totals.
     package struct Row: Sendable, Hashable {
         /// The year, 1 to 9999.
         package var year: Int
-        /// All n-grams of the year.
+        /// The number of n-grams of the year.
         package var matchCount: Int64
-        /// Pages of the year's books.
+        /// The number of pages of the year's books.
         package var pageCount: Int64
-        /// Books of the year.
+        /// The number of the year's books.
         package var volumeCount: Int64
     }
 
-    /// The years, ascending.
+    /// The rows, by ascending year.
     package let rows: [Row]
 
-    /// The largest file that is read, in bytes; Google's have up to 14 KB.
+    /// The size in bytes of the largest file that is accepted, uncompressed; Google's have up to 14 KB.
     static let largestFile = 4 << 20
 
     /// Reads a totals file of any edition.
     ///
-    /// 2009: a header line of prose, then `year ⇥ 1-grams ⇥ pages ⇥ volumes` a line. 2012 and 2020: one line of
-    /// ` ⇥year,match,page,volume⇥…`.
+    /// Files of 2009 have a header line of prose, followed by lines `year ⇥ 1-grams ⇥ pages ⇥ volumes`. Files of 2012
+    /// and 2020 have one line ` ⇥year,match,page,volume⇥…`.
     package init(_ archive: ArchiveReader) throws(ArchiveError) {
         let path = archive.path
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.largestFile + 1, alignment: 16)
@@ -44,7 +44,7 @@ package struct TotalsFile: Sendable, Equatable {
             }
         } else {
             for (index, line) in lines.enumerated() {
-                // The prose header, which the other lines' layout tells from data.
+                // The prose header, which does not begin with a digit as data does.
                 if index == 0, !(line.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false) {
                     continue
                 }

@@ -2,7 +2,7 @@
 ///
 /// An archive is identified by its index in the plan, because two corpora may have archives of the same name.
 package enum IngestEvent: Sendable, Equatable {
-    /// The plan is complete: the number of archives, and the sum of their file sizes in bytes as far as it is known.
+    /// The plan is complete: the number of archives, and the sum of their file sizes in bytes as far as they are known.
     case planned(archives: Int, fileBytes: Int64)
 
     /// Reading an archive begins. `fileBytes` is the size of its file.
@@ -15,7 +15,7 @@ package enum IngestEvent: Sendable, Equatable {
     /// The ingest of an archive ended. One that is already in the store finishes without having started.
     case finished(archive: Int, name: String, corpus: String, outcome: ArchiveOutcome)
 
-    /// An archive was added whose content counts already under another name in the same corpus.
+    /// An archive was added whose content already counts under another name in the same corpus.
     case copied(path: String, name: String, corpus: String, other: String)
 
     /// Something the user should know that is not an outcome, such as that an interrupted archive is resumed.
@@ -35,6 +35,7 @@ package enum ArchiveOutcome: Sendable, Equatable {
     /// what to do.
     case failed(message: String)
 
-    /// The ingest stopped before the end of the archive. What is committed is kept, and the next run resumes from there.
+    /// The ingest stopped before the end of the archive. What is committed is kept, and the next run resumes from
+    /// there.
     case interrupted
 }

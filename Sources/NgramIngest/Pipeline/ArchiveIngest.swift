@@ -8,7 +8,7 @@ import NgramStore
 /// thread.
 struct ArchiveIngest {
     let archive: PlannedArchive
-    /// Whether the ledger may have an archive of this name; if not, it need not be asked.
+    /// Whether the ledger may have an archive of this name. If not, no query is needed.
     let mayBeKnown: Bool
     let options: IngestOptions
     let merger: Merger
@@ -39,7 +39,7 @@ struct ArchiveIngest {
             // Rows that an earlier run skipped must not be missing after a run that does not skip any.
             let isReadAsRequested = options.badRows == .skip || complete.badRows == 0
             if isReadAsRequested, try await isUnchanged(complete, identity) {
-                // A replacement that was begun is no longer needed.
+                // An interrupted replacement is no longer needed.
                 if let loading { try await merger.discard(loading.id) }
                 return .unchanged
             }
@@ -60,8 +60,8 @@ struct ArchiveIngest {
         return try await readAll(replacing: complete)
     }
 
-    /// Whether the store already has the file's content. Equal size and modification time are enough; otherwise it reads
-    /// the file and compares digests.
+    /// Whether the store already has the file's content. Equal size and modification time are enough; otherwise it
+    /// reads the file and compares digests.
     private func isUnchanged(_ complete: ArchiveRecord, _ identity: FileIdentity) async throws -> Bool {
         if complete.size == identity.size, complete.modified == identity.modified { return true }
         guard try contentDigest() == complete.digest else { return false }
@@ -77,7 +77,7 @@ struct ArchiveIngest {
         .readWithRowsSkipped(path: archive.path, badRows: complete.badRows, readOn: complete.changedAt)
     }
 
-    /// Resumes an interrupted archive. Nil when that is not possible; what was stored of it has then been removed.
+    /// Resumes an interrupted archive. Nil if that is not possible, after removing its part that was stored.
     private func carryOn(_ loading: ArchiveRecord, replacing old: ArchiveRecord?) async throws -> ArchiveOutcome? {
         let progress = StoreWriter.Progress(loading)
         // Rows that an earlier run skipped must not be missing after a run that does not skip any.
@@ -90,12 +90,12 @@ struct ArchiveIngest {
         do {
             isSame = try isPolicyKept && partitions.resume(at: point)
         } catch let error as ArchiveError {
-            // The part that was read before can no longer be read.
+            // The part that was already merged can no longer be read.
             try await merger.fail(loading.id, message: error.description)
             throw error
         }
         guard isSame, let edition = loading.edition else {
-            report(.note("\(archive.path): starts over, because it is not what was begun before"))
+            report(.note("\(archive.path): starts over, because its earlier part has changed or had bad rows skipped"))
             try await merger.discard(loading.id)
             return nil
         }
@@ -166,12 +166,13 @@ struct ArchiveIngest {
                 return .success(false)
             }
             guard try reading.get() else { throw CancellationError() }
-            // A checksum vouches for a compressed archive without rows. An empty file may as well be a failed download.
-            guard reader.isCompressed || reader.unpackedOffset > 0 else {
+            // The checksum of a compressed archive confirms that it has no rows. An empty file may be a failed
+            // download.
+            guard reader.isCompressed || reader.uncompressedOffset > 0 else {
                 throw ArchiveError.empty(path: archive.path)
             }
             let read = try await merger.complete(
-                id, readTo: reader.unpackedOffset, digest: digest(of: reader), replacing: old?.id)
+                id, readTo: reader.uncompressedOffset, digest: digest(of: reader), replacing: old?.id)
             for note in notes(on: read, hasByteOrderMark: partitions.byteOrderMarkBytes > 0) {
                 report(.note("\(archive.path): \(note)"))
             }
@@ -189,7 +190,7 @@ struct ArchiveIngest {
         }
     }
 
-    /// What is unusual about an archive that has been read, and yet accepted.
+    /// The unusual facts about an archive that was accepted.
     private func notes(on read: StoreWriter.Progress, hasByteOrderMark: Bool) -> [String] {
         var notes: [String] = []
         if read.rows + read.badRows == 0 { notes.append("it has no rows") }
@@ -200,7 +201,7 @@ struct ArchiveIngest {
         if read.repeatedYears > 0 {
             notes.append(
                 "\(counted(read.repeatedYears, "observation")) repeat\(read.repeatedYears == 1 ? "s" : "") a year of "
-                    + "the same n-gram; the counts of such a year are added up")
+                    + "the same n-gram; the counts of such a year are summed")
         }
         return notes
     }
@@ -237,6 +238,6 @@ struct ArchiveIngest {
     /// anyway.
     private func digest(of reader: ArchiveReader) -> String {
         let hex = String(reader.checksum, radix: 16)
-        return "crc32:\(String(repeating: "0", count: 8 - hex.count))\(hex):\(reader.unpackedOffset)"
+        return "crc32:\(String(repeating: "0", count: 8 - hex.count))\(hex):\(reader.uncompressedOffset)"
     }
 }

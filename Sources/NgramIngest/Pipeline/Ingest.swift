@@ -26,13 +26,13 @@ package struct IngestSummary: Sendable, Equatable {
 /// reader (a thread per archive) ──partitions──▶ mappers (a task per partition) ──counts──▶ merger (one thread)
 /// ```
 ///
-/// `IngestPools` bounds how much is in transit between them. Canceling the task stops the readers at the next partition;
-/// what has been merged by then is committed, and the next run resumes from there.
+/// `IngestPools` bounds the amount of data in transit between them. Canceling the task stops the readers at the next
+/// partition. The partitions merged before that are committed, and the next run resumes from there.
 package enum Ingest {
     /// Executes a plan.
     ///
     /// - Parameter report: Receives the events. It is called on several threads.
-    /// - Throws: `StoreError` when the store cannot be opened or written. What was committed before that stays.
+    /// - Throws: `StoreError` when the store cannot be opened or written. Earlier commits stay.
     package static func run(
         _ plan: IngestPlan, _ options: IngestOptions, report: @escaping @Sendable (IngestEvent) -> Void
     ) async throws -> IngestSummary {
@@ -40,8 +40,9 @@ package enum Ingest {
         let outcomes = Outcomes(failures: plan.failures)
         let merger = Merger(store: options.store, batchBytes: options.batchBytes, report: report)
         try await merger.open()
-        report(.planned(archives: plan.count, fileBytes: plan.packedBytes))
-        // One query for all: with thousands of archives, most of which the store has, one for each would take seconds.
+        report(.planned(archives: plan.count, fileBytes: plan.fileBytes))
+        // One query for all archives. With thousands of archives that the store already has, separate queries would
+        // take seconds.
         let ledger = try await merger.ledgerIndex()
         let lanes = plan.lanes.filter { lane in
             guard let archive = lane.first, lane.count == 1, isUnchanged(archive, ledger, options) else { return true }
@@ -63,7 +64,7 @@ package enum Ingest {
                 }
             }
         } catch {
-            // Report the store's own failure, not one of closing it.
+            // Report this failure rather than one of closing the store.
             try? await merger.close()
             throw error
         }
@@ -95,7 +96,7 @@ package enum Ingest {
             do {
                 let own = if let slot { slot } else { try await pools.slots.take() }
                 slot = nil
-                // The ledger was read before the lane began, so it does not know what the lane has added.
+                // The ledger was read before the lane began, so it lacks the archives that the lane has added.
                 let mayBeKnown = lane.count > 1 || entry(of: archive, ledger) != nil
                 let ingest = ArchiveIngest(
                     archive: archive, mayBeKnown: mayBeKnown, options: options, merger: merger, pools: pools, slot: own,
@@ -105,7 +106,7 @@ package enum Ingest {
             } catch is CancellationError {
                 finish(archive, .interrupted, nil, outcomes, report)
             } catch {
-                // The store has failed. What is committed of the archive stays, as if it had been interrupted.
+                // The store has failed. The committed part of the archive stays, as after an interruption.
                 finish(archive, .interrupted, nil, outcomes, report)
                 throw error
             }
@@ -116,8 +117,8 @@ package enum Ingest {
         ledger[corpus: archive.corpus.description, name: archive.name.name]
     }
 
-    /// Whether the store has the archive, its file has the same size and modification time, and nothing was begun to
-    /// replace it, so that there is nothing to do.
+    /// Whether there is nothing to do: the store has the archive, its file has the same size and modification time, and
+    /// no replacement of it was interrupted.
     private static func isUnchanged(
         _ archive: PlannedArchive, _ ledger: LedgerIndex, _ options: IngestOptions
     ) -> Bool {

@@ -36,7 +36,7 @@ actor Merger {
         self.report = report
     }
 
-    /// Opens the store, which may migrate it and remove much. Call it once, before everything else.
+    /// Opens the store, which may migrate it and remove large amounts of data. Call this once, before everything else.
     /// - Throws: `StoreError`.
     func open() throws {
         opened = try StoreWriter(path: store, batchBytes: batchBytes) { Task.isCancelled }
@@ -57,7 +57,7 @@ actor Merger {
         try writer.records(of: archive.name.name, corpus: archive.corpus)
     }
 
-    /// What the ledger knows of all archives. The first call also learns the digests that copies are known by.
+    /// The ledger's entries of all archives. The first call also loads the digests that identify copies.
     func ledgerIndex() throws -> LedgerIndex {
         let ledger = try writer.ledgerIndex()
         ledger.forEachComplete { corpus, name, content in
@@ -71,8 +71,8 @@ actor Merger {
         try writer.begin(source)
     }
 
-    /// Records the size and modification time of an archive's file. For an archive that is resumed, also records how its
-    /// bad rows are treated from here on.
+    /// Records the size and modification time of an archive's file. For an archive that is resumed, also records the
+    /// treatment of its bad rows.
     func update(_ id: Int64, identity: FileIdentity, badRowPolicy: BadRowPolicy? = nil) throws {
         try writer.update(
             id, size: identity.size, modified: identity.modified, edition: nil, badRowPolicy: badRowPolicy)
@@ -90,7 +90,8 @@ actor Merger {
     /// - Throws: `ArchiveError` when a partition that is merged has a bad row, unless those are skipped, or overflows.
     func accept(_ partition: ArrivedPartition, of id: Int64) throws {
         // After a failure, partitions that were still in progress are dropped. The archive is removed while it changes,
-        // so that a failure releases every partition it holds; otherwise readers would wait forever for their resources.
+        // so that a failure releases every partition it holds; otherwise readers would wait forever for their
+        // resources.
         guard var archive = archives.removeValue(forKey: id) else { return }
         archive.waiting[partition.place.index] = partition
         while let partition = archive.waiting.removeValue(forKey: archive.nextPartition) {
@@ -108,7 +109,8 @@ actor Merger {
             let number = archive.progress.rows + archive.progress.badRows + bad.index + 1
             guard archive.badRows == .skip else {
                 throw ArchiveError.badRow(
-                    path: archive.planned.path, row: number, unpackedOffset: partition.uncompressedOffset + bad.offset,
+                    path: archive.planned.path, row: number,
+                    uncompressedOffset: partition.uncompressedOffset + bad.offset,
                     failure: bad.row)
             }
             if archive.progress.firstBadRow == nil { archive.progress.firstBadRow = "row \(number): \(bad.row)" }
@@ -132,10 +134,10 @@ actor Merger {
     }
 
     /// Makes an archive count after all of its partitions have been merged. When this returns, it survives a power cut.
-    /// - Parameter offset: How far the reader of the archive has come, in uncompressed bytes.
-    /// - Returns: What was merged.
-    /// - Throws: `ArchiveError.noGoodRow` when all of its rows are bad, `MergeInconsistency` when not all that was read is
-    ///   merged; then nothing has changed.
+    /// - Parameter offset: The number of uncompressed bytes of the archive that were read.
+    /// - Returns: The progress after the last partition.
+    /// - Throws: `ArchiveError.noGoodRow` when all rows are bad, or `MergeInconsistency` when not all bytes that were
+    ///   read are merged. In both cases nothing has changed.
     func complete(
         _ id: Int64, readTo offset: Int64, digest: String, replacing old: Int64?
     ) async throws -> StoreWriter.Progress {
@@ -171,25 +173,28 @@ actor Merger {
         noteCopies(planned, digest)
     }
 
-    /// An archive that is complete but for the commit.
+    /// An archive that is complete except for the commit.
     private struct WaitingCompletion {
         var completion: StoreWriter.Completion
         var continuation: CheckedContinuation<Void, any Error>
     }
 
-    /// How many archives one commit may complete: each holds its reader's buffers, some 300 KB, until then.
+    /// The largest number of archives that one commit completes. Each holds its reader's buffers, some 300 KB, until
+    /// the commit.
     private static let completionsPerCommit = 64
 
-    /// The most uncompressed bytes of an archive that waits for others. Reading a larger one takes longer than the commit.
+    /// The largest number of uncompressed bytes of an archive that waits for others. Reading a larger archive takes
+    /// longer than the commit.
     private static let smallArchive: Int64 = 1 << 20
 
-    /// How long the first of them waits for others.
+    /// The time that the first of them waits for others.
     private static let completionDelay = Duration.milliseconds(10)
 
-    /// A commit that waits for the disk costs more than reading a small archive. So it is not made at once, but a moment
-    /// later, and completes all archives that were read by then. Reading goes on meanwhile.
+    /// Completes an archive, together with others. A commit waits for the disk, which takes longer than reading a small
+    /// archive. It is therefore delayed for a moment, in which reading continues, and completes all archives that were
+    /// read in that time.
     private func complete(_ completion: StoreWriter.Completion, atOnce: Bool = false) async throws {
-        // The rows of the old content are removed after the commit, which can take as long as reading did.
+        // After the commit, the rows of the old content are removed, which can take as long as reading the archive.
         guard completion.replaces == nil, !atOnce else { return try writer.complete([completion]) }
         try await withCheckedThrowingContinuation { continuation in
             completions.append(WaitingCompletion(completion: completion, continuation: continuation))
@@ -207,7 +212,7 @@ actor Merger {
     private func commitCompletions() {
         let waiting = completions
         completions = []
-        // A full batch may have been committed meanwhile.
+        // A full batch may have been committed in the meantime.
         guard !waiting.isEmpty else { return }
         let result = Result { try writer.complete(waiting.map(\.completion)) }
         for completion in waiting { completion.continuation.resume(with: result) }
@@ -222,18 +227,18 @@ actor Merger {
         }
     }
 
-    /// Records that an archive failed, and removes what was merged of it.
+    /// Records that an archive failed, and removes its merged part.
     func fail(_ id: Int64, message: String) throws {
         archives[id] = nil
         try writer.fail(id, message: message)
     }
 
-    /// Stops expecting partitions of an archive. What was merged stays for the next run.
+    /// Stops expecting partitions of an archive. Its merged part stays for the next run.
     func interrupt(_ id: Int64) {
         archives[id] = nil
     }
 
-    /// Removes what was merged of an archive that was being read.
+    /// Removes the merged part of an archive that is not complete.
     func discard(_ id: Int64) throws {
         archives[id] = nil
         try writer.discard(id)
@@ -245,9 +250,9 @@ actor Merger {
     }
 }
 
-/// The names of the archives that count, by their content.
+/// The names of the complete archives, by their content.
 private struct Copies {
-    /// What is the same for two copies of a file in a corpus.
+    /// The properties that two copies of a file in a corpus share.
     struct Key: Hashable {
         var corpus: String
         var isTotals: Bool
@@ -262,8 +267,7 @@ private struct Copies {
     private var names: [Key: String] = [:]
     private var keys: [Name: Key] = [:]
 
-    /// Adds an archive, in place of its old content. Returns the name of another one with the same content, where there
-    /// is one.
+    /// Adds an archive, or replaces its content. Returns the name of another archive with the same content, if any.
     @discardableResult
     mutating func add(_ name: String, _ key: Key) -> String? {
         if let old = keys.updateValue(key, forKey: Name(corpus: key.corpus, name: name)), old != key,
@@ -272,7 +276,7 @@ private struct Copies {
             names[old] = nil
         }
         let other = names[key]
-        // The first by name, so that a further copy is reported the same way however the archives came in.
+        // The first by name, so that the report of a further copy does not depend on the order of the archives.
         names[key] = other.map { min($0, name) } ?? name
         return other == name ? nil : other
     }
@@ -287,9 +291,9 @@ struct ArrivedPartition: Sendable {
     var workspace: ResourceLease<Workspace>?
 }
 
-/// What was read of an archive and what was merged of it do not agree: a defect of this program, which must not be stored
-/// as a complete archive.
+/// The data that was merged of an archive is not the data that was read. This is a defect of the program, and the
+/// archive must not be stored as complete.
 struct MergeInconsistency: Error, CustomStringConvertible {
-    /// What does not agree.
+    /// The difference.
     var description: String
 }

@@ -1,11 +1,11 @@
 import NgramArchives
 import NgramModel
 
-/// Something that was asked for and cannot be done, while the rest goes on.
+/// The reason why a path or an archive cannot be read. The ingest continues with the others.
 package enum IngestFailure: Error, Sendable, Equatable {
-    /// Where the fault lies.
+    /// The category of the fault.
     package enum Kind: Sendable {
-        /// The command did not say enough, or the wrong thing.
+        /// The command lacks information, or has wrong information.
         case usage
         /// The data is bad.
         case badData
@@ -15,20 +15,21 @@ package enum IngestFailure: Error, Sendable, Equatable {
 
     /// The file cannot be read, or its content is wrong.
     case archive(ArchiveError)
-    /// Nothing in the folder is named like an archive or a totals file.
+    /// No file in the folder is named like an archive or a totals file.
     case noArchives(folder: String, passedOver: PassedOver)
-    /// Neither the file's name nor the command says which corpus it belongs to.
+    /// Neither the file's name nor the command states the corpus of the file.
     case unknownCorpus(path: String, name: ArchiveName)
-    /// The file's name says another corpus than the command.
+    /// The file's name and the command state different corpora.
     case otherCorpus(path: String, named: CorpusName, asked: CorpusName)
     /// The store has an archive of this name with other content.
     case changed(path: String, name: String, corpus: String, readOn: String)
-    /// The store has the archive without its bad rows, which the command does not ask to skip.
+    /// The store has the archive without its bad rows, and the command does not allow skipping them.
     case readWithRowsSkipped(path: String, badRows: Int64, readOn: String)
-    /// What was read and what was merged do not agree, so the archive must not count: a defect of this program.
+    /// The data that was merged is not the data that was read, so the archive must not count. This is a defect of the
+    /// program.
     case inconsistent(path: String, found: String)
 
-    /// Where the fault lies.
+    /// The category of the fault.
     package var kind: Kind {
         switch self {
         case .archive(.unreadable), .noArchives: .unreadable
@@ -47,7 +48,7 @@ package enum IngestFailure: Error, Sendable, Equatable {
         }
     }
 
-    /// The facts for a person, without a period at the end.
+    /// The facts as a message, without a period at the end.
     package var message: String {
         switch self {
         case .archive(let error): return error.description

@@ -1,32 +1,33 @@
 import NgramModel
 
-/// What an ingest is asked to do.
+/// The options of an ingest.
 package struct IngestOptions: Sendable {
-    /// The store's file, made when it is not there.
+    /// The store's file, which is created if it does not exist.
     package var store: String
-    /// Archives, totals files, and folders of them.
+    /// The paths of archives, of totals files, and of folders that contain them.
     package var paths: [String]
-    /// The corpus of files whose names say none, and of no other unless `isCorpusForced`.
+    /// The corpus of files whose names do not state one. Files whose names state another corpus are rejected unless
+    /// `isCorpusForced`.
     package var corpus: CorpusName?
-    /// Whether files go to `corpus` even when their names say another one.
+    /// Whether files belong to `corpus` even if their names state another one.
     package var isCorpusForced = false
-    /// Whether a folder stands for the files in the folders below it, too.
+    /// Whether to search the folders below a folder too.
     package var isRecursive = false
-    /// Words a failure for the user: the caller may add what can be done about it.
+    /// Makes the message of a failure. The caller may add advice.
     package var failureText: @Sendable (IngestFailure) -> String = { $0.message }
-    /// Archives read at the same time, at least 1.
+    /// The number of archives that are read at the same time, at least 1.
     package var jobs: Int
-    /// Whether an archive whose content changed takes the place of the old content.
+    /// Whether an archive whose content changed replaces the old content.
     package var replace = false
-    /// What becomes of rows that break the format.
+    /// The treatment of rows that violate the format.
     package var badRows = BadRowPolicy.fail
-    /// The size of partitions in bytes: large enough that handing them over costs nothing, small enough that what the
-    /// reader wrote is still in the processor's cache when the mapper reads it.
+    /// The size of partitions in bytes: large enough that the cost of passing them on is negligible, small enough that
+    /// the bytes are still in the processor's cache when the mapper reads them.
     package var partitionBytes = 1 << 20
-    /// The size of blocks in bytes, which is read for one series. One page of the store holds 16,380 of them as an
-    /// overflow page, and four such remainders fill another; see docs/decisions/0001-store-layout.md.
+    /// The size of blocks in bytes. One block is read for one series. An overflow page of the store holds 16,380 bytes
+    /// of a block, and the remainders of four blocks fill another page; see docs/decisions/0001-store-layout.md.
     package var blockBytes = 20_200
-    /// The bytes of counts that make a transaction.
+    /// The size of a transaction, in bytes of counts.
     package var batchBytes = 16 << 20
 
     /// An ingest of paths into a store.

@@ -1,44 +1,44 @@
 import NgramArchives
 import NgramModel
 
-/// An archive or totals file that an ingest is to read.
+/// An archive or totals file that an ingest will read.
 package struct PlannedArchive: Sendable, Equatable {
-    /// Its place in the plan.
+    /// Its index in the plan.
     package var index: Int
     /// The file.
     package var path: String
-    /// What its name says.
+    /// The facts in its name.
     package var name: ArchiveName
-    /// The corpus that it feeds.
+    /// The corpus that it belongs to.
     package var corpus: CorpusName
     /// Its size and modification time when the plan was made.
     package var identity: FileIdentity
 }
 
-/// All that an ingest will do, settled before any of it starts.
+/// The work of an ingest, determined before it starts.
 package struct IngestPlan: Sendable {
     /// Archives that are read one after another, because they have the same name in the same corpus: compressed and
     /// uncompressed copies, for instance. Most lanes hold one archive.
     package private(set) var lanes: [[PlannedArchive]] = []
 
-    /// What was asked for and cannot be read.
+    /// The paths and files that cannot be read.
     package private(set) var failures: [IngestFailure] = []
 
-    /// What the folders hold that is not read.
+    /// The files and folders in the given folders that are not read.
     package private(set) var passedOver = PassedOver()
 
     /// The number of archives.
     package private(set) var count = 0
 
-    /// The sum of their sizes in bytes.
-    package private(set) var packedBytes: Int64 = 0
+    /// The sum of the sizes of the archives' files in bytes.
+    package private(set) var fileBytes: Int64 = 0
 
     private struct Key: Hashable {
         var corpus: CorpusName
         var name: String
     }
 
-    /// Finds the files that the paths stand for, and the corpus of each.
+    /// Finds the files at the paths, and the corpus of each.
     package init(_ options: IngestOptions) {
         var seen: Set<String> = []
         var laneOf: [Key: Int] = [:]
@@ -70,7 +70,7 @@ package struct IngestPlan: Sendable {
         let archive = PlannedArchive(
             index: count, path: file.path, name: file.name, corpus: corpus, identity: file.identity)
         count += 1
-        packedBytes += file.identity.size
+        fileBytes += file.identity.size
         let key = Key(corpus: corpus, name: file.name.name)
         if let lane = laneOf[key] {
             lanes[lane].append(archive)
@@ -80,8 +80,8 @@ package struct IngestPlan: Sendable {
         }
     }
 
-    /// The corpus that a file feeds. A name that says another corpus than the command is refused, so that files of one
-    /// edition do not end up in another by mistake.
+    /// The corpus of a file. A name that states another corpus than the command is rejected, so that files of one
+    /// edition are not added to another by mistake.
     private static func corpus(of file: FoundFile, _ options: IngestOptions) throws(IngestFailure) -> CorpusName {
         switch (file.name.corpus, options.corpus) {
         case (nil, nil): throw .unknownCorpus(path: file.path, name: file.name)

@@ -2,27 +2,26 @@ import NgramArchives
 import NgramModel
 import NgramStore
 
-/// What an ingest would do with an archive.
+/// The action of an ingest for an archive.
 package enum PlannedAction: String, Sendable, CaseIterable {
-    /// The store does not have it: it is read.
+    /// The store does not have it, so it is read.
     case new
-    /// The store has it, and size and modification time are the same: it is skipped.
+    /// The store has it, with the same size and modification time, so it is skipped.
     case unchanged
-    /// The store has it, and size or modification time differ, or rows were skipped that must be read now: it is read and
-    /// compared with what the store has.
+    /// The store has it with another size or modification time, or without bad rows that must now be read. It is read
+    /// and compared with the content in the store.
     case changed
-    /// Reading it was begun and not finished: it is continued.
+    /// An earlier ingest of it was interrupted, so it is continued.
     case interrupted
-    /// It could not be read: that is tried again.
+    /// An earlier ingest could not read it, so it is tried again.
     case failed
 }
 
 extension IngestPlan {
-    /// What an ingest would do with each archive, in the order of the plan. Neither makes nor changes a store, and needs
-    /// no lock.
+    /// The action for each archive, in the order of the plan. Neither creates nor changes a store, and needs no lock.
     ///
-    /// - Parameter options: Those that the plan was made with.
-    /// - Throws: `StoreError` when there is a store that cannot be read.
+    /// - Parameter options: The options of the plan.
+    /// - Throws: `StoreError` if a store exists and cannot be read.
     package func preview(_ options: IngestOptions) throws -> [(archive: PlannedArchive, action: PlannedAction)] {
         let ledger = try Self.ledger(of: options.store)
         return lanes.joined().sorted { $0.index < $1.index }.map { ($0, $0.action(ledger, options.badRows)) }
@@ -38,10 +37,10 @@ extension IngestPlan {
 }
 
 extension PlannedArchive {
-    /// What an ingest would do with it.
+    /// The action of an ingest for it.
     ///
-    /// - Parameter badRows: What becomes of bad rows. Rows that an earlier ingest skipped must not be missing after one
-    ///   that does not skip any.
+    /// - Parameter badRows: The treatment of bad rows. Rows that an earlier ingest skipped must not be missing after an
+    ///   ingest that does not skip any.
     func action(_ ledger: LedgerIndex, _ badRows: BadRowPolicy) -> PlannedAction {
         guard let entry = ledger[corpus: corpus.description, name: name.name] else { return .new }
         if let complete = entry.complete {

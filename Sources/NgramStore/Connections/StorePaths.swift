@@ -10,7 +10,7 @@ package struct StorePaths {
     /// The files of the store at a path, whether they exist or not.
     package init(path: String) {
         // SQLite follows symbolic links and keeps its files beside the database that they lead to.
-        let places = [path, FileSystem.realPath(path) ?? path]
+        let places = [path, (try? FileSystem.realPath(path, lastMayBeMissing: true)) ?? path]
         paths = places.flatMap { place in Self.endings.map { place + $0 } }
     }
 

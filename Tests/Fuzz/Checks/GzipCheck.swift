@@ -21,7 +21,7 @@ enum GzipCheck {
             if model.members.contains(where: \.isHeaderChecked) { return }
         #endif
         let pieces = try unlessRefused {
-            let input = try FileInput(path: path, bufferBytes: fuzz.setting(0) + 1)
+            let input = try ArchiveFile(path: path, bufferBytes: fuzz.setting(0) + 1)
             return try Contents.read(GzipContents(input), pieces: fuzz.setting(1) + 1)
         }
         try agree(pieces, expected, "the contents, read piece by piece")
@@ -39,7 +39,7 @@ enum Contents {
             bytes += buffer.prefix(count)
             guard count == buffer.count else { break }
         }
-        try agree(reader.unpackedOffset, Int64(bytes.count), "how much was read")
+        try agree(reader.uncompressedOffset, Int64(bytes.count), "how much was read")
         try agree(reader.checksum, NaiveChecksum.of(bytes), "the checksum of what was read")
         return bytes
     }

@@ -14,7 +14,7 @@ enum ZipCheck {
         let whole = try unlessRefused { try Contents.read(ArchiveReader(path: path)) }
         try agree(whole, expected, "the contents")
         guard let expected else { return }
-        let input = try FileInput(path: path, bufferBytes: fuzz.setting(0) + 1)
+        let input = try ArchiveFile(path: path, bufferBytes: fuzz.setting(0) + 1)
         let pieces = try Contents.read(ZipContents(input), pieces: fuzz.setting(1) + 1)
         try agree(pieces, expected, "the contents, read piece by piece")
     }

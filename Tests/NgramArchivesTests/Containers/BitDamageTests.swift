@@ -10,8 +10,8 @@ struct BitDamageTests {
     static let seed: UInt64 = 20_261_122
     static let casesEach = 2000
 
-    @Test("of a packed archive is refused, or lies in a field that nothing is read from")
-    func packed() throws {
+    @Test("of a compressed archive is refused, or is in a field that is not used")
+    func compressed() throws {
         var random = SeededRandom(seed: Self.seed)
         let folder = try TestFolder()
         var summary: [String] = []
@@ -24,7 +24,7 @@ struct BitDamageTests {
                 do {
                     read = try contents(of: path)
                 } catch let error as ArchiveError {
-                    // It is the archive's fault, and said so.
+                    // The error must blame the archive's content, not reading.
                     if case .unreadable = error { Issue.record("\(container.name), bit \(bit): \(error)") }
                     read = nil
                     refused += 1
@@ -32,9 +32,9 @@ struct BitDamageTests {
                 let place = "\(container.name), bit \(bit % 8) of byte \(bit / 8)"
                 #expect(read == nil || read == container.content, "\(place) gives other content")
                 if container.idle.contains(bit / 8) {
-                    #expect(read != nil, "\(place) carries nothing, and is refused")
+                    #expect(read != nil, "\(place) is not used, and is refused")
                 } else if !container.deflated.contains(bit / 8), !(container.mayFlag[bit / 8] ?? []).contains(bit % 8) {
-                    #expect(read == nil, "\(place) carries something, and is not missed")
+                    #expect(read == nil, "\(place) is used, and its damage is not detected")
                 }
             }
             summary.append("\(container.name) \(refused) of \(bits.count) refused")
@@ -42,7 +42,9 @@ struct BitDamageTests {
         print("bit damage: seed \(Self.seed); \(summary.joined(separator: ", ")); the others harmless, content equal")
     }
 
-    @Test("of an archive that is not packed counts as the row then reads, or is a bad row", arguments: Edition.allCases)
+    @Test(
+        "of an uncompressed archive changes the row that it is in, or makes it a bad row",
+        arguments: Edition.allCases)
     func plain(edition: Edition) throws {
         var random = SeededRandom(seed: Self.seed)
         let whole = rows(&random, edition).bytes
@@ -70,7 +72,7 @@ struct BitDamageTests {
         print("bit damage: seed \(Self.seed); rows of \(edition.rawValue): \(bad) of \(Self.casesEach) are bad rows")
     }
 
-    /// Every bit of the first and the last stretch, where the headers are, and random ones between.
+    /// Every bit of the first and the last bytes, where the headers are, and random bits between them.
     private func bits(of bytes: [UInt8], _ random: inout SeededRandom) -> [Int] {
         let count = 8 * bytes.count
         let head = Array(0..<min(count, 500))
@@ -79,7 +81,7 @@ struct BitDamageTests {
         return head + tail + between
     }
 
-    /// Few enough n-grams for a packed size of about a kilobyte.
+    /// Few enough n-grams for a compressed size of about a kilobyte.
     private func rows(_ random: inout SeededRandom, _ edition: Edition = .y2012) -> TestArchive {
         let vocabulary = RandomNgrams.many(6, &random).filter { $0.count < 100 }
         var archive = TestArchive(random: &random, edition: edition, vocabulary: vocabulary, runs: 16)
@@ -100,21 +102,21 @@ struct BitDamageTests {
     }
 }
 
-/// A packed archive and what in it carries nothing.
+/// A compressed archive, and the bytes and bits of it that are not used.
 private struct Container {
     var name: String
     var file: String
     var bytes: [UInt8]
     var content: [UInt8]
-    /// Bytes that nothing is read from.
+    /// Bytes that are not used.
     var idle: Set<Int> = []
-    /// Deflate data, which may say the same in other words: copy equal bytes from another place, or fill the last byte
-    /// with other bits.
+    /// Deflate data. Different data can encode the same content: it can copy equal bytes from another place, or pad the
+    /// last byte with other bits.
     var deflated: Set<Int> = []
-    /// Bits of other bytes that carry nothing.
+    /// Bits of other bytes that are not used.
     var mayFlag: [Int: Set<Int>] = [:]
 
-    /// Idle in a gzip member (RFC 1952, 2.3): time, extra flags, operating system, and the flag for text.
+    /// A gzip file. Unused in a member (RFC 1952, 2.3): time, extra flags, operating system, and the flag for text.
     init(gzip name: String, _ bytes: [UInt8], _ content: [UInt8]) {
         (self.name, self.file, self.bytes, self.content) = (name, "archive.gz", bytes, content)
         var start = 0
@@ -126,7 +128,8 @@ private struct Container {
         }
     }
 
-    /// Idle in a zip file (APPNOTE.TXT, 4.3) is what the directory says better, and what says how files were kept.
+    /// A zip file. Unused (APPNOTE.TXT, 4.3): fields that the directory repeats, and fields about the origin of the
+    /// files.
     init(zip name: String, _ bytes: [UInt8], _ content: [UInt8]) {
         (self.name, self.file, self.bytes, self.content) = (name, "archive.zip", bytes, content)
         // The member's header: version, time, checksum, sizes, extra field.
@@ -140,7 +143,8 @@ private struct Container {
         // The zip64 records: sizes, versions, numbers of disks.
         if let wide = place(6, 6) { addIdle(wide, 4..<32, 40..<48) }
         if let locator = place(6, 7) { addIdle(locator, 4..<8, 16..<20) }
-        // The end: numbers of disks, the size of the directory. With zip64 one field of ones does to look for it.
+        // The end: numbers of disks, the size of the directory. With zip64, one field of all ones is enough to
+        // require it.
         if let end = place(5, 6) { addIdle(end, 4..<10, 12..<16) }
         if let end = place(5, 6), place(6, 6) != nil { addIdle(end, 10..<20) }
     }
@@ -149,7 +153,7 @@ private struct Container {
         for range in ranges { idle.formUnion(range.map { start + $0 }) }
     }
 
-    /// Where a record begins whose signature is `PK` and two bytes.
+    /// The offset of the first record whose signature is `PK` and the two bytes.
     private func place(_ first: UInt8, _ second: UInt8) -> Int? {
         let signature: [UInt8] = [0x50, 0x4B, first, second]
         return bytes.indices.first { bytes[$0...].starts(with: signature) }

@@ -3,7 +3,7 @@ import NgramArchives
 import NgramTestSupport
 import Testing
 
-@Suite("Archives that are not packed")
+@Suite("Archives that are not compressed")
 struct PlainArchiveTests {
     @Test("are read in pieces of any size", arguments: [1, 3, 100, 1 << 20])
     func pieces(_ pieces: Int) throws {
@@ -15,7 +15,7 @@ struct PlainArchiveTests {
         }
     }
 
-    @Test("larger than the buffer are read whole")
+    @Test("larger than the buffer are read completely")
     func large() throws {
         let folder = try TestFolder()
         let bytes = (0..<600_001).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -36,7 +36,7 @@ struct PlainArchiveTests {
         #expect(throws: ArchiveError.changedWhileRead(path: path)) { try reader.read(into: buffer) }
     }
 
-    @Test("that are not there are refused with their path")
+    @Test("that do not exist are refused with their path")
     func missing() throws {
         let folder = try TestFolder()
         let error = #expect(throws: ArchiveError.self) { try ArchiveReader(path: folder.file("none")) }

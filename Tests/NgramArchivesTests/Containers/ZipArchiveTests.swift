@@ -4,7 +4,7 @@ import NgramSamples
 import NgramTestSupport
 import Testing
 
-@Suite("Archives packed with zip")
+@Suite("Archives compressed with zip")
 struct ZipArchiveTests {
     let folder: TestFolder
     let rows = Array("and\t2008\t470825580\t1\t206272\nant\t1990\t5\t4\t3\n".utf8)
@@ -15,14 +15,14 @@ struct ZipArchiveTests {
 
     @Test("are read in every layout, in pieces of any size", arguments: ZipLayout.allCases, [1, 7, 46, 4096])
     func layouts(_ layout: ZipLayout, pieces: Int) throws {
-        let packed = try ZipWriter.compress(rows, member: "a.csv", layout: layout)
-        #expect(try contents(of: folder.write(packed, to: "a.csv.zip"), pieces: pieces) == rows)
-        #expect(try contents(of: folder.write(packed, to: "a.csv"), pieces: pieces) == rows)
+        let compressed = try ZipWriter.compress(rows, member: "a.csv", layout: layout)
+        #expect(try contents(of: folder.write(compressed, to: "a.csv.zip"), pieces: pieces) == rows)
+        #expect(try contents(of: folder.write(compressed, to: "a.csv"), pieces: pieces) == rows)
         let none = try ZipWriter.compress([], member: "a.csv", layout: layout)
         #expect(try contents(of: folder.write(none, to: "b.csv.zip"), pieces: pieces) == [])
     }
 
-    @Test("may be stored, may have a comment and fields unheard of", arguments: [1, 7, 4096])
+    @Test("may be stored, and may have a comment and unknown fields", arguments: [1, 7, 4096])
     func stored(pieces: Int) throws {
         for zip in [HandmadeZip(stored: rows), try HandmadeZip(deflated: rows), HandmadeZip(stored: [])] {
             var zip = zip
@@ -30,26 +30,26 @@ struct ZipArchiveTests {
             zip.comment = [UInt8](repeating: 0x50, count: 65_535)
             zip.localExtra = [9, 9, 1, 0, 0]
             #expect(try contents(of: folder.write(zip.bytes, to: "a.zip"), pieces: pieces) == zip.content)
-            // A comment that looks like an end record, but for the comment's length that it gives.
+            // A comment that looks like an end record, except for the length of the comment.
             zip.comment = littleEndian(UInt32(0x0605_4B50)) + [UInt8](repeating: 7, count: 40)
             #expect(try contents(of: folder.write(zip.bytes, to: "a.zip"), pieces: pieces) == zip.content)
         }
     }
 
-    @Test("of some size are read whole, past every buffer")
+    @Test("larger than every buffer are read completely")
     func large() throws {
         var random = SeededRandom(seed: 1)
         let bytes = random.bytes(700_000)
-        let packed = try ZipWriter.compress(bytes, member: "a.csv")
-        #expect(try contents(of: folder.write(packed, to: "a.zip"), pieces: 99_991) == bytes)
+        let compressed = try ZipWriter.compress(bytes, member: "a.csv")
+        #expect(try contents(of: folder.write(compressed, to: "a.zip"), pieces: 99_991) == bytes)
         #expect(try contents(of: folder.write(HandmadeZip(stored: bytes).bytes, to: "a.zip"), pieces: 99_991) == bytes)
-        // Data that unpacks to far more than it is: the last of it comes once all packed bytes are used.
+        // Highly compressed data: the last output is produced after all compressed bytes have been used.
         let zeros = [UInt8](repeating: 0x30, count: 500_000)
         let small = try ZipWriter.compress(zeros, member: "a.csv")
         #expect(try contents(of: folder.write(small, to: "a.zip"), pieces: 1000) == zeros)
     }
 
-    @Test("that declare what they are not are refused")
+    @Test("with wrong declarations are refused")
     func wrong() throws {
         func refuses(_ what: String, _ change: (inout HandmadeZip) -> Void) throws {
             for zip in [HandmadeZip(stored: rows), try HandmadeZip(deflated: rows)] {
@@ -60,14 +60,14 @@ struct ZipArchiveTests {
             }
         }
         try refuses("another checksum") { $0.checksum = NaiveChecksum.of(rows) ^ 1 }
-        try refuses("a smaller size") { $0.unpackedSize = UInt32(rows.count - 1) }
-        try refuses("a larger size") { $0.unpackedSize = UInt32(rows.count + 1) }
-        try refuses("fewer packed bytes") { $0.packedSize = UInt32($0.packed.count - 1) }
-        try refuses("more packed bytes") { $0.packedSize = UInt32($0.packed.count + 1) }
-        try refuses("more packed bytes that are there") {
-            $0.packed += [0, 0, 0]
+        try refuses("a smaller size") { $0.uncompressedSize = UInt32(rows.count - 1) }
+        try refuses("a larger size") { $0.uncompressedSize = UInt32(rows.count + 1) }
+        try refuses("fewer compressed bytes") { $0.compressedSize = UInt32($0.compressed.count - 1) }
+        try refuses("more compressed bytes") { $0.compressedSize = UInt32($0.compressed.count + 1) }
+        try refuses("more compressed bytes that are there") {
+            $0.compressed += [0, 0, 0]
         }
-        try refuses("sizes that need zip64, without it") { $0.packedSize = .max }
+        try refuses("sizes that need zip64, without it") { $0.compressedSize = .max }
         try refuses("encryption") { $0.flags = 1 }
         try refuses("strong encryption") { $0.flags = 0x41 }
         try refuses("an encrypted directory") { $0.flags = 0x2000 }
@@ -109,13 +109,13 @@ struct ZipArchiveTests {
 
     @Test("never give other content when truncated or a bit is flipped", arguments: ZipLayout.allCases)
     func damaged(_ layout: ZipLayout) throws {
-        let packed = try ZipWriter.compress(rows, member: "a.csv", layout: layout)
-        for count in 0..<packed.count {
-            let path = try folder.write(Array(packed.prefix(count)), to: "a.zip")
+        let compressed = try ZipWriter.compress(rows, member: "a.csv", layout: layout)
+        for count in 0..<compressed.count {
+            let path = try folder.write(Array(compressed.prefix(count)), to: "a.zip")
             #expect(throws: ArchiveError.self, "at \(count)") { try contents(of: path) }
         }
-        for bit in 0..<8 * packed.count {
-            let path = try folder.write(packed.flipping(bit: bit), to: "a.zip")
+        for bit in 0..<8 * compressed.count {
+            let path = try folder.write(compressed.flipping(bit: bit), to: "a.zip")
             if let read = try? contents(of: path) { #expect(read == rows, "bit \(bit)") }
         }
     }
@@ -130,7 +130,7 @@ struct ZipArchiveTests {
         }
     }
 
-    @Test("of random bytes behind the magic are refused", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test("of random bytes after the magic are refused", arguments: 1...20 as ClosedRange<UInt64>)
     func random(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         var zip = Array(try ZipWriter.compress(rows, member: "a.csv", layout: seed.isMultiple(of: 2) ? .zip64 : .plain))

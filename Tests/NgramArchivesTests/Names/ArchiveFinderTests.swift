@@ -3,7 +3,7 @@ import NgramArchives
 import NgramTestSupport
 import Testing
 
-@Suite("The files that a path stands for")
+@Suite("The files at a path")
 struct ArchiveFinderTests {
     private static let names = [
         "1-00000-of-00024.gz", "googlebooks-eng-all-1gram-20090715-0.csv.zip", "googlebooks-eng-all-1gram-20120701-a",
@@ -29,7 +29,7 @@ struct ArchiveFinderTests {
         }
     }
 
-    @Test("are, for a folder and those below it, all that are named like archives, each folder's own first")
+    @Test("are, for a folder searched recursively, all that are named like archives, each folder's own first")
     func recursive() throws {
         let folder = try TestFolder()
         let names = [
@@ -37,7 +37,7 @@ struct ArchiveFinderTests {
             "b/googlebooks-eng-all-1gram-20090715-0.CSV.ZIP",
         ]
         for name in names + ["notes", "a/notes", "a/z/notes"] { try folder.write([1], to: name) }
-        // A loop.
+        // A cycle.
         try FileManager.default.createSymbolicLink(atPath: folder.file("a/up"), withDestinationPath: folder.path)
         let found = try ArchiveFinder.files(at: folder.path, recursive: true)
         #expect(found.files.map(\.path) == names.map { folder.file($0) })
@@ -59,7 +59,7 @@ struct ArchiveFinderTests {
         #expect((found.passedOver.files, found.passedOver.folders) == (2, 0))
     }
 
-    @Test("is, for a file, itself, whatever its name")
+    @Test("are, for a file, the file itself, whatever its name")
     func file() throws {
         let folder = try TestFolder()
         let path = try folder.write([], to: "whatever")
@@ -68,7 +68,7 @@ struct ArchiveFinderTests {
         #expect(!found.isFolder)
     }
 
-    @Test("are an error where there is nothing that can be read")
+    @Test("are an error if the path cannot be read")
     func nothing() throws {
         let folder = try TestFolder()
         #expect(throws: ArchiveError.self) { try ArchiveFinder.files(at: folder.file("none")) }

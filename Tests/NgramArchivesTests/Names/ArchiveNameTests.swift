@@ -3,7 +3,7 @@ import NgramModel
 import NgramTestSupport
 import Testing
 
-/// A path, and what its name says.
+/// A path, and the facts in its name.
 struct NameCase: Sendable, CustomTestStringConvertible {
     var path: String
     var name: String
@@ -23,7 +23,7 @@ struct NameCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { path }
 }
 
-@Suite("What names of files say")
+@Suite("The facts in a file's name")
 struct ArchiveNameTests {
     private static let v1 = "googlebooks-eng-all-1gram-20090715-0.csv"
     private static let v2 = "googlebooks-eng-all-1gram-20120701-a"
@@ -89,7 +89,7 @@ struct ArchiveNameTests {
         NameCase("\(v2).gz.part", "\(v2).gz.part", nil, nil, nil), NameCase("x\(v2).gz", "x\(v2)", nil, nil, nil),
     ]
 
-    @Test("is read", arguments: cases)
+    @Test("are recognized", arguments: cases)
     func read(_ example: NameCase) {
         let name = ArchiveName(path: example.path)
         #expect(name.name == example.name)
@@ -100,7 +100,7 @@ struct ArchiveNameTests {
         #expect(name.isRecognized == (example.edition != nil))
     }
 
-    @Test("is what a slow reading of it finds, however it is changed", arguments: 1...40)
+    @Test("are those that a slow parser finds, for changed names too", arguments: 1...40)
     func changed(seed: Int) {
         var random = SeededRandom(seed: UInt64(seed))
         let pieces = [

@@ -3,7 +3,7 @@ import NgramModel
 import NgramTestSupport
 import Testing
 
-@Suite("The edition that rows are laid out for")
+@Suite("The edition of an archive's rows")
 struct EditionSnifferTests {
     @Test(
         "is told by their columns",
@@ -18,7 +18,7 @@ struct EditionSnifferTests {
         #expect(Edition(row: Array(row.utf8)) == edition)
     }
 
-    @Test("is that of the first row that fits one", arguments: Edition.allCases)
+    @Test("is that of the first row that has the layout of one", arguments: Edition.allCases)
     func file(edition: Edition) throws {
         let folder = try TestFolder()
         let row = TestRow([0x61], [Observation(year: 1990, matchCount: 1, volumeCount: 1)]).bytes(edition)
@@ -29,7 +29,7 @@ struct EditionSnifferTests {
         }
     }
 
-    @Test("is not known of an archive without such a row")
+    @Test("is unknown if the archive has no such row")
     func unknown() throws {
         let folder = try TestFolder()
         #expect(try Edition(sniffing: folder.write([], to: "empty")) == nil)

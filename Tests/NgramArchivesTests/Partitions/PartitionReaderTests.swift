@@ -21,7 +21,7 @@ func partitions(
 
 @Suite("Partitions")
 struct PartitionReaderTests {
-    @Test("are the archive cut at ends of rows, whatever their size", arguments: Edition.allCases)
+    @Test("are the archive cut at ends of rows, for any partition size", arguments: Edition.allCases)
     func cut(edition: Edition) throws {
         var random = SeededRandom(seed: UInt64(edition.rawValue))
         let vocabulary = RandomNgrams.many(8, &random).filter { !$0.contains(0x0D) }
@@ -29,10 +29,11 @@ struct PartitionReaderTests {
         let folder = try TestFolder()
         for bytes in [archive.bytes, Array(archive.bytes.dropLast())] {
             let plain = try folder.write(bytes, to: "plain")
-            let packed = try folder.write(gzip(bytes), to: "packed.gz")
+            let compressed = try folder.write(gzip(bytes), to: "compressed.gz")
             let checksums = NaiveChecksum.ofPrefixes(bytes)
             for size in Array(1...60) + [64, 99, 100, 101, 255, 300, 511, 1 << 14, 1 << 20, 1 << 30] {
-                try check(partitions(of: size.isMultiple(of: 3) ? packed : plain, size: size), bytes, checksums, size)
+                try check(
+                    partitions(of: size.isMultiple(of: 3) ? compressed : plain, size: size), bytes, checksums, size)
             }
         }
     }
@@ -91,7 +92,7 @@ struct PartitionReaderTests {
         #expect(try partitions(of: folder.write(gzip([]), to: "a.gz"), size: size).isEmpty)
     }
 
-    @Test("of text that is not rows are cut at newlines, too", arguments: [1, 2, 3, 5, 64])
+    @Test("of text that has no rows are also cut at newlines", arguments: [1, 2, 3, 5, 64])
     func prose(size: Int) throws {
         let folder = try TestFolder()
         for text in ["\n", "\n\n\n", "a", "a\n", "\na", "a\nb\n\n\nc", "a\t\n\t\na\t", "\t", "a\tb\na\tc\na\td\nb\te"] {

@@ -56,9 +56,9 @@ struct ResumeTests {
     @Test("continues in another compression of the same content, and in one that grew")
     func otherPacking() throws {
         let plain = try folder.write(rows, to: "plain")
-        let packed = try folder.write(gzip(rows + Array("new\t1\t1\t1\n".utf8)), to: "a.gz")
+        let compressed = try folder.write(gzip(rows + Array("new\t1\t1\t1\n".utf8)), to: "a.gz")
         let point = try partitions(of: plain, size: 300)[2].partition.resumePoint
-        let rest = try partitions(of: packed, size: 300, from: point).flatMap(\.bytes)
+        let rest = try partitions(of: compressed, size: 300, from: point).flatMap(\.bytes)
         #expect(rest == Array(rows.dropFirst(Int(point.offset))) + Array("new\t1\t1\t1\n".utf8))
     }
 

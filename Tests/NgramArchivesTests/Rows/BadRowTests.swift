@@ -3,7 +3,7 @@ import NgramModel
 import NgramTestSupport
 import Testing
 
-/// A row that breaks the format, and words of the message about it.
+/// A row that violates the format, and words of its message.
 struct BadRowCase: Sendable, CustomTestStringConvertible {
     var edition: Edition
     var row: [UInt8]
@@ -20,7 +20,7 @@ struct BadRowCase: Sendable, CustomTestStringConvertible {
 
 @Suite("Bad rows")
 struct BadRowTests {
-    /// Texts that are not counts, and words of the message about them.
+    /// Texts that are not counts, and words of their messages.
     static let noCounts = [
         ("", "whole number"), ("-1", "whole number"), ("+1", "whole number"), ("1.5", "whole number"),
         (" 1", "whole number"), ("1 ", "whole number"), ("1e3", "whole number"), ("0x1", "whole number"),
@@ -99,7 +99,7 @@ struct BadRowTests {
         #expect(mapped.counts.matchSum == good.model.sums.match)
     }
 
-    @Test("of which there are many are reported by the first", arguments: Edition.allCases)
+    @Test("are reported by the first if there are many", arguments: Edition.allCases)
     func first(edition: Edition) {
         let good = TestArchive(edition, [TestRow([0x77], [Observation(year: 1800, matchCount: 7, volumeCount: 9)])])
         let bytes = good.bytes + Array("first\n".utf8) + good.bytes + Array("second\nthird\n".utf8)
@@ -110,7 +110,7 @@ struct BadRowTests {
         #expect((mapped.counts.rows, mapped.counts.badRows) == (2, 3))
     }
 
-    @Test("a long one is shortened in the message", arguments: Edition.allCases)
+    @Test("are shortened in the message if they are long", arguments: Edition.allCases)
     func shortened(edition: Edition) throws {
         let row = [UInt8](repeating: 0x71, count: 5000)
         let failure = try #require(map(row + [0x0A], edition).firstBadRow)

@@ -2,7 +2,7 @@ import NgramModel
 import NgramTestSupport
 import Testing
 
-/// `map` holds every output against the room that there is for it.
+/// `map` checks that every output fits the room for it.
 @Suite("Rows that need much output memory fit and are counted correctly")
 struct MapperCapacityTests {
     /// An n-gram with its years in the order of the rows.

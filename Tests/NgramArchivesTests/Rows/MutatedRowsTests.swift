@@ -24,7 +24,7 @@ struct MutatedRowsTests {
         }
         let rows = NaiveRows.read(bytes, edition)
         let good = rows.compactMap { $0 }
-        // Where a mutation made sums that do not fit, only the report of that counts.
+        // If a mutation makes sums overflow, only the report of the overflow matters.
         let sum = good.flatMap(\.observations).reduce(0.0) { $0 + Double($1.matchCount) + Double($1.volumeCount) }
         let skipped = map(bytes, edition, badRows: .skip, blockTarget: random.int(1...2000))
         #expect(skipped.counts.rows == Int64(good.count), "seed \(seed)")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("N-grams are UTF-8")
 struct TextEncodingTests {
-    /// Well-Formed UTF-8 Byte Sequences, table 3-7 of the Unicode Standard, from just outside its ranges.
+    /// Sequences just outside the ranges of table 3-7 of the Unicode Standard, "Well-Formed UTF-8 Byte Sequences".
     static let malformed: [[UInt8]] = [
         [0x80], [0xBF], [0xC0, 0x80], [0xC0, 0xAF], [0xC1, 0xBF], [0xC3], [0xC3, 0x28], [0xC3, 0xC3, 0xA9],
         [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xE4, 0xB8], [0xE4, 0xB8, 0x41], [0xE4, 0x41, 0xAD],

@@ -3,7 +3,7 @@ import NgramTestSupport
 
 @testable import NgramArchives
 
-/// The whole unpacked content of an archive, read in pieces of the given size, each into memory of just that size.
+/// The whole uncompressed content of an archive, read in pieces of the given size, each into memory of just that size.
 func contents(of path: String, pieces: Int = 4096) throws -> [UInt8] {
     let reader = try ArchiveReader(path: path)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: pieces, alignment: 1)
@@ -14,13 +14,13 @@ func contents(of path: String, pieces: Int = 4096) throws -> [UInt8] {
         bytes += buffer.prefix(count)
         if count < pieces { break }
     }
-    guard reader.unpackedOffset == Int64(bytes.count), reader.checksum == NaiveChecksum.of(bytes) else {
+    guard reader.uncompressedOffset == Int64(bytes.count), reader.checksum == NaiveChecksum.of(bytes) else {
         throw WrongDigest()
     }
     return bytes
 }
 
-/// A reader told another length or checksum than that of what it gave out.
+/// A reader reported a length or checksum that does not match the bytes that it returned.
 struct WrongDigest: Error {}
 
 /// Bytes as one gzip member.
@@ -28,7 +28,7 @@ func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
     try GzipWriter.compress(bytes)
 }
 
-/// Bytes as bare deflate data: a gzip member without its 10 bytes of header and 8 of trailer.
+/// Bytes as raw deflate data: a gzip member without its 10 bytes of header and 8 of trailer.
 func deflate(_ bytes: [UInt8]) throws -> [UInt8] {
     Array(try gzip(bytes).dropFirst(10).dropLast(8))
 }

@@ -6,8 +6,8 @@ import Testing
 @testable import NgramArchives
 
 extension Partition {
-    /// A partition that holds the given rows. The spare bytes behind them may be read; being digits, they would show
-    /// in a number that ran on into them.
+    /// A partition that holds the given rows. The spare bytes after them may be read. They are digits, so a
+    /// number that included them would be wrong.
     convenience init(holding bytes: [UInt8]) {
         self.init(capacity: bytes.count)
         memory.initializeMemory(as: UInt8.self, repeating: UInt8(ascii: "9"))
@@ -16,7 +16,7 @@ extension Partition {
     }
 }
 
-/// Maps rows with a builder that has room for them and no more, and holds what it made against that room.
+/// Maps rows with a builder that has just enough room for them, and checks that its output fits that room.
 func map(
     _ bytes: [UInt8], _ edition: Edition, badRows: BadRowPolicy = .fail, blockTarget: Int = 7900
 ) -> MappedPartition {
@@ -26,7 +26,7 @@ func map(
     return mapped
 }
 
-/// What partial counts hold, decoded by the naive decoder; nil when they contradict themselves.
+/// The content of partial counts, decoded by the naive decoder; nil when they contradict themselves.
 func model(_ counts: PartialCounts) -> CountsModel? {
     var model = CountsModel()
     return model.add(counts) ? model : nil

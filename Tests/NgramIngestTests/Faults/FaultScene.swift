@@ -6,10 +6,10 @@ import NgramTestSupport
 import Synchronization
 import Testing
 
-/// A store as it was left by earlier ingests, and archives that one ingest is to bring into it: new ones, one that
-/// replaces another, one that was interrupted, one that fails, and totals.
+/// A store with the results of earlier ingests, and archives that one ingest reads into it: new archives, a
+/// replacement, an interrupted archive, one that fails, and totals.
 struct FaultScene {
-    /// What an archive is to count once it is complete, by its name.
+    /// The expected counts of each complete archive, by its name.
     private let models: [String: [CountsModel]]
     private let image: String?
     private let fixture: IngestFixture
@@ -21,7 +21,7 @@ struct FaultScene {
 
     var store: String { fixture.store }
 
-    /// - Parameter isNew: whether there is no store yet, rather than one with something to replace and to carry on.
+    /// - Parameter isNew: Whether there is no store yet, instead of one with archives to replace and to resume.
     init(isNew: Bool) async throws {
         fixture = try IngestFixture()
         let fixture = fixture
@@ -42,13 +42,13 @@ struct FaultScene {
             image = try await Self.interrupt(fixture, interrupted)
             _ = try write(new, "replaced")
         }
-        let packed = try fixture.folder.write(
+        let compressed = try fixture.folder.write(
             try GzipWriter.compress(fresh.bytes), to: IngestFixture.name("fresh") + ".gz")
         let broken = try fixture.folder.write(
             rows(["f", "shared"], years: 1950...1959).bytes + Array("f\tmany\t1\t1\n".utf8), to: Self.bad)
         let totals = "googlebooks-eng-all-totalcounts-20120701.txt"
         paths = [
-            replaced, interrupted, packed, broken,
+            replaced, interrupted, compressed, broken,
             try fixture.folder.write(Array(" \t1990,7,5,3\t1991,8,5,3\t".utf8), to: totals),
         ]
         models = [
@@ -74,22 +74,22 @@ struct FaultScene {
         return image
     }
 
-    /// Puts the store back to where it was.
+    /// Restores the original store.
     func reset() throws {
         for ending in ["", "-wal", "-shm", "-journal", "-lock"] {
             try? FileManager.default.removeItem(atPath: store + ending)
             guard let image, FileManager.default.fileExists(atPath: image + ending) else { continue }
-            // SQLite's own copy of the shared memory is of no use to another file.
+            // SQLite's copy of the shared memory does not apply to another file.
             if ending != "-shm" { try FileManager.default.copyItem(atPath: image + ending, toPath: store + ending) }
         }
     }
 
     /// One ingest of all the archives.
-    /// - Returns: what it told, and how it ended.
+    /// - Returns: Its events and its result.
     func ingest(jobs: Int) async -> (events: EventLog, result: Result<IngestSummary, any Error>) {
         var options = fixture.options(paths, jobs: jobs)
         options.replace = true
-        // Several partitions, of several archives, to a transaction.
+        // A transaction holds several partitions of several archives.
         options.batchBytes = 60
         let log = EventLog()
         do {
@@ -99,8 +99,8 @@ struct FaultScene {
         }
     }
 
-    /// Holds the store against the archives: sound, and of each archive all or nothing.
-    /// - Returns: the names of the archives that count with the content that is now on the disk.
+    /// Checks that the store is sound and has either all or nothing of each archive.
+    /// - Returns: The names of the archives that count with the content that is now on the disk.
     @discardableResult
     func checkWhole(_ context: String) throws -> Set<String> {
         let records: [ArchiveRecord]
@@ -124,7 +124,7 @@ struct FaultScene {
         return current
     }
 
-    /// Holds the store against what it should be in the end.
+    /// Compares the store with the expected final state.
     func checkFinal(_ context: String) throws {
         let names = try checkWhole(context)
         #expect(names == Set(models.keys), "\(context)")
@@ -134,7 +134,7 @@ struct FaultScene {
 }
 
 extension EventLog {
-    /// The archives that were started, and of which no end was reported.
+    /// The archives that were started and whose end was not reported.
     var unfinished: Set<String> {
         var names: Set<String> = []
         for event in events {
@@ -147,7 +147,7 @@ extension EventLog {
         return names
     }
 
-    /// The archives that were said to be in the store.
+    /// The archives that were reported as stored.
     var stored: Set<String> {
         Set(
             events.compactMap { event in

@@ -6,7 +6,7 @@ import Testing
 /// Every call of SQLite by which a reader looks at the store is made to fail, one after the other.
 @Suite("A reader whose store cannot be read at some call", .timeLimit(.minutes(10)))
 struct ReaderFaultTests {
-    /// The questions, each with an answer that can be compared.
+    /// The queries, each with an answer that can be compared.
     static let questions: [(name: String, ask: @Sendable (StoreSnapshot) throws -> String)] = [
         ("query total", { store in "\(try store.corpus(named: "eng-2012").total(of: Ngram("shared")))" }),
         ("query years", { store in "\(try store.corpus(named: "eng-2012").series(of: Ngram("shared")))" }),
@@ -40,9 +40,9 @@ struct ReaderFaultTests {
         ("verify", { store in "\(try store.verify())" }),
     ]
 
-    @Test("answers rightly or says that it cannot, and changes nothing", arguments: [true, false])
+    @Test("answers correctly or reports a failure, and changes nothing", arguments: [true, false])
     func read(isInterrupted: Bool) async throws {
-        // With an archive under way, some of the store lies in the write-ahead log.
+        // With an unfinished archive, part of the store is in the write-ahead log.
         let scene = try await FaultScene(isNew: false)
         try scene.reset()
         if !isInterrupted { _ = await scene.ingest(jobs: 1) }

@@ -6,11 +6,11 @@ struct StoreFault: Sendable, CustomStringConvertible {
     var description: String
     /// The calls that are counted, of `FAULTY_…`.
     var operations: Int32
-    /// What the call fails with.
+    /// The error of the call.
     var code: Int32
-    /// A write that fails has written half of its bytes by then.
+    /// Whether a write that fails has written half of its bytes.
     var isHalf = false
-    /// All later calls fail too, as on a disk that stays full.
+    /// Whether all later calls fail too, as on a disk that stays full.
     var isLasting = false
 
     private init(_ description: String, _ operations: Int, _ code: Int32) {
@@ -33,7 +33,7 @@ struct StoreFault: Sendable, CustomStringConvertible {
         return fault
     }
 
-    /// Whether it is the plainest way in which its calls fail.
+    /// Whether it is the simplest fault of its calls.
     var isPlain: Bool { !isHalf && !isLasting && !description.contains("write, I/O") }
 
     private static let once: [StoreFault] = {
@@ -55,10 +55,10 @@ struct StoreFault: Sendable, CustomStringConvertible {
         ]
     }()
 
-    /// All ways, each for one call and for good.
+    /// All faults, each for one call and for all later calls.
     static let all = once + once.map { $0.lasting() }
 
-    /// The ways in which whoever only reads can be disturbed.
+    /// The faults that can affect a process that only reads.
     static let ofReading = all.filter { $0.operations & Int32(FAULTY_WRITE | FAULTY_SYNC | FAULTY_TRUNCATE) == 0 }
 }
 
@@ -76,13 +76,13 @@ final class WatchedStore {
         faulty_watch_end(watch)
     }
 
-    /// From now on the k-th call fails.
+    /// Makes the k-th call from now fail.
     func arm(_ fault: StoreFault, at k: Int) {
         faulty_watch_arm(watch, fault.operations, k, fault.code, fault.isLasting ? 1 : 0, fault.isHalf ? 1 : 0)
     }
 
-    /// Nothing fails any more.
-    /// - Returns: how many calls have failed.
+    /// Ends all faults.
+    /// - Returns: The number of calls that have failed.
     func disarm() -> Int {
         let failures = faulty_watch_failures(watch)
         faulty_watch_arm(watch, 0, 0, 0, 0, 0)

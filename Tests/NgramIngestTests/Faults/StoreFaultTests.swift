@@ -8,13 +8,13 @@ import Testing
 struct StoreFaultTests {
     private static let isLong = ProcessInfo.processInfo.environment["NGRAMS_FAULTS"] == "all"
 
-    @Test("says so, loses and doubles nothing, and ends right when run again", arguments: [true, false])
+    @Test("reports it, loses and doubles nothing, and succeeds when run again", arguments: [true, false])
     func ingest(isNew: Bool) async throws {
         let scene = try await FaultScene(isNew: isNew)
         var count = FaultCount()
         for (index, fault) in StoreFault.all.enumerated() {
-            // Every call of an ingest into a store that is there fails in the plainest way. In the other ways, and for a
-            // new store, every seventh does, each its own, unless all are asked for.
+            // For an existing store, every call gets the simplest fault. The other faults, and all faults of a new
+            // store, are tested at every seventh call, with different offsets, unless the long form is requested.
             let step = (fault.isPlain && !isNew) || Self.isLong ? 1 : 7
             var k = step == 1 ? 1 : index % step + 1
             while try await isReached(k, fault, scene, &count) { k += step }
@@ -31,8 +31,8 @@ struct StoreFaultTests {
         var errors = 0
     }
 
-    /// Runs an ingest whose k-th call fails, and then one that nothing disturbs.
-    /// - Returns: whether there was a k-th call.
+    /// Runs an ingest whose k-th call fails, and then one without faults.
+    /// - Returns: Whether there was a k-th call.
     private func isReached(
         _ k: Int, _ fault: StoreFault, _ scene: FaultScene, _ count: inout FaultCount
     ) async throws -> Bool {
@@ -45,11 +45,11 @@ struct StoreFaultTests {
         count.faults += min(failures, 1)
 
         let held = try scene.checkWhole(context)
-        #expect(events.stored.isSubset(of: held), "\(context): told of archives that are not there")
-        #expect(events.unfinished.isEmpty, "\(context): what became of these is not reported")
+        #expect(events.stored.isSubset(of: held), "\(context): reported archives that are not stored")
+        #expect(events.unfinished.isEmpty, "\(context): the ends of these are not reported")
         switch result {
         case .success(let summary):
-            // SQLite copes with some failures itself; then nothing is missing.
+            // SQLite recovers from some failures by itself. Then nothing is missing.
             expectAll(summary, context)
             try scene.checkFinal(context)
         case .failure(let error):

@@ -2,7 +2,7 @@ import NgramModel
 import NgramStore
 import NgramTestSupport
 
-/// The answers to every kind of question that there is, of one state of a store.
+/// The answers to every kind of query, for one state of a store.
 struct AllAnswers: Equatable {
     var years: [DumpedNgram] = []
     var totals: [NgramTotal] = []
@@ -13,7 +13,7 @@ struct AllAnswers: Equatable {
     /// Of the status: archives, n-grams, first and last year.
     var status: [Int64] = []
 
-    /// How many questions those are.
+    /// The number of queries.
     var count: Int { 4 + single.count + series.count + tops.count }
 
     static let range = 1950...1980
@@ -30,7 +30,7 @@ struct AllAnswers: Equatable {
         return tops
     }()
 
-    /// Asks a store.
+    /// Queries a store.
     init(_ store: StoreSnapshot, asked: [[UInt8]]) throws {
         let corpus = try store.corpus(named: VersionedArchives.corpus)
         corpora = try store.corpora()
@@ -49,7 +49,7 @@ struct AllAnswers: Equatable {
         }
     }
 
-    /// Works them out from a model, the slow way.
+    /// Computes the answers from a model, slowly and simply.
     init(_ model: CountsModel, archives: Int, asked: [[UInt8]]) {
         guard archives > 0 else {
             single = asked.map { NgramTotal(Ngram(bytes: $0)) }

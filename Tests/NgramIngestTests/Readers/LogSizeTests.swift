@@ -5,8 +5,7 @@ import NgramTestSupport
 import Synchronization
 import Testing
 
-/// How large the write-ahead log gets: within an ingest it is written from its beginning again every 64 MB, as far as
-/// readers let it.
+/// The size of the write-ahead log. Within an ingest, the log is restarted every 64 MB, as far as readers allow it.
 @Suite("The write-ahead log", .timeLimit(.minutes(5)))
 struct LogSizeTests {
     private let fixture: IngestFixture
@@ -29,7 +28,7 @@ struct LogSizeTests {
         ]
     }
 
-    /// What the log grows to, and the transaction that reaches it.
+    /// The largest size of the log, and the transaction that reaches it.
     private static let bound = (64 + 24) << 20
 
     private var logSize: Int { Self.logSize(fixture.store) }
@@ -46,8 +45,8 @@ struct LogSizeTests {
     }
 
     /// Runs the ingest of all.
-    /// - Parameter atAdvance: called on the writer's thread after each merged partition.
-    /// - Returns: the largest size of the log.
+    /// - Parameter atAdvance: Called on the writer's thread after each merged partition.
+    /// - Returns: The largest size of the log.
     private func ingest(_ atAdvance: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> Int {
         let largest = Mutex(0)
         let store = fixture.store
@@ -61,7 +60,7 @@ struct LogSizeTests {
         return largest.withLock { $0 }
     }
 
-    @Test("is bounded where nobody reads, and gone at the end")
+    @Test("is bounded without readers, and removed at the end")
     func alone() async throws {
         let largest = try await ingest()
         #expect(largest > 0 && largest < Self.bound)
@@ -69,8 +68,8 @@ struct LogSizeTests {
         print("log of an ingest alone: at most \(largest >> 20) MB")
     }
 
-    /// Each of them is quick, but at no moment is there none: SQLite by itself never starts the log anew.
-    @Test("stays bounded though readers follow each other without a break, and is gone at the end")
+    /// Each reader is quick, but at every moment there is one. In that case SQLite by itself never restarts the log.
+    @Test("stays bounded although at every moment there is a reader, and is removed at the end")
     func starved() async throws {
         try await fixture.run([paths[0]])
         let isOver = Mutex(false)
@@ -96,7 +95,7 @@ struct LogSizeTests {
         await withCheckedContinuation { done in group.notify(queue: .global()) { done.resume() } }
         let readings = reads.withLock { $0 }
         #expect(readings > 20)
-        // On a machine so busy that a reader takes a quarter of a second, some tries to fold the log come to nothing.
+        // On a machine so busy that a reader takes a quarter of a second, some attempts to fold the log fail.
         #expect(largest < 200 << 20)
         #expect(try fixture.dump() == all)
         print(
@@ -131,7 +130,7 @@ struct LogSizeTests {
             }
             ended.leave()
         }
-        // On no thread of the pool, which the ingest needs.
+        // Not on a thread of the cooperative pool, which the ingest needs.
         await withCheckedContinuation { done in
             DispatchQueue.global().async {
                 began.wait()
@@ -155,7 +154,7 @@ struct LogSizeTests {
             #expect(logSize >= largest)
             mayEnd.signal()
             await withCheckedContinuation { done in ended.notify(queue: .global()) { done.resume() } }
-            // Whatever the next ingest has to do, though it be nothing.
+            // The next ingest does this even if it has nothing to read.
             try await fixture.run(paths)
             #expect(logSize == 0)
         }

@@ -4,10 +4,10 @@ import NgramStore
 import Synchronization
 import Testing
 
-/// Readers that ask a store everything, again and again, on threads of their own: the pool of Swift's tasks is what an
-/// ingest works with.
+/// Readers that make all queries of a store repeatedly, on separate threads, because the ingest needs the threads of
+/// Swift's cooperative pool.
 final class ReaderCrew: Sendable {
-    /// What readers have seen.
+    /// The observations of the readers.
     struct Seen {
         var answers = 0
         var snapshots = 0
@@ -18,7 +18,7 @@ final class ReaderCrew: Sendable {
     private struct State {
         var seen = Seen()
         var isOver = false
-        /// What a store ought to answer that has archives in these versions; made when first needed.
+        /// The expected answers of a store that has the archives in these versions, made on first use.
         var expected: [[Int]: AllAnswers] = [:]
     }
 
@@ -28,18 +28,18 @@ final class ReaderCrew: Sendable {
     private let state = Mutex(State())
     private let group = DispatchGroup()
 
-    /// - Parameter store: the store's path; there need not be one yet.
+    /// - Parameter store: The store's path; the store need not exist yet.
     init(_ archives: VersionedArchives, store: String) {
         self.archives = archives
         self.store = store
         asked = archives.asked
     }
 
-    /// Sets so many readers to work.
+    /// Starts the given number of readers.
     func start(_ count: Int) {
         for number in 0..<count {
             group.enter()
-            // Every other one asks as the program does, through a connection of its own each time.
+            // Every second reader opens a new connection each time, as the program does.
             Thread.detachNewThread { [self] in
                 read(keepingOpen: number % 2 == 0)
                 group.leave()
@@ -47,10 +47,10 @@ final class ReaderCrew: Sendable {
         }
     }
 
-    /// How many snapshots have been read so far.
+    /// The number of snapshots that have been read.
     var snapshots: Int { state.withLock { $0.seen.snapshots } }
 
-    /// Lets all of them come to an end.
+    /// Ends all readers.
     func finish() async -> Seen {
         state.withLock { $0.isOver = true }
         await withCheckedContinuation { continuation in
@@ -70,14 +70,14 @@ final class ReaderCrew: Sendable {
                 let reader = try kept ?? StoreReader(path: store)
                 if keepingOpen { kept = reader }
                 let (versions, answers) = try reader.read { snapshot in
-                    // By the ledger last: whatever else was asked must be of that state too.
+                    // The ledger comes last: all other answers must be of the same state.
                     let answers = try AllAnswers(snapshot, asked: asked)
                     return (try self.versions(snapshot), answers)
                 }
                 check(versions, answers, after: last)
                 last = versions
             } catch StoreError.notFound where last.allSatisfy({ $0 == 0 }) {
-                // The first ingest has not made it yet.
+                // The first ingest has not created it yet.
                 Thread.sleep(forTimeInterval: 0.001)
             } catch {
                 state.withLock { $0.seen.problems.append("\(error)") }
@@ -85,7 +85,7 @@ final class ReaderCrew: Sendable {
         }
     }
 
-    /// The versions that the ledger and the marked n-gram say are complete.
+    /// The versions that are complete according to the ledger and the marked n-gram.
     private func versions(_ snapshot: StoreSnapshot) throws -> [Int] {
         var versions = [Int](repeating: 0, count: VersionedArchives.count)
         let series = try snapshot.corpus(named: VersionedArchives.corpus).series(

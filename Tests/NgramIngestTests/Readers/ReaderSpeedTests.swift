@@ -5,12 +5,13 @@ import Testing
 
 /// Measures how much slower readers are while an ingest replaces archives.
 ///
-/// A measurement, which runs only if `NGRAMS_READER_SPEED` is set: what the other tests prove without a clock is that a
-/// reader never waits for an ingest, not even for one that stands still.
+/// This is a measurement, which runs only if `NGRAMS_READER_SPEED` is set. Other tests prove, without a clock, that a
+/// reader never waits for an ingest, not even for one that has stopped.
 ///
-/// Each of eight readers asks one set of all questions through a connection of its own, as the program does, and then
-/// rests for ten times as long, so that the measurement is not one of the readers' share of the processors. Phases with
-/// and without an ingest alternate, so that both meet the same load from elsewhere. The slowest reader's median counts.
+/// Each of eight readers makes every query once through a new connection, as the program does, and then rests for ten
+/// times as long, so that competition of the readers for processors does not dominate the measurement. Phases with and
+/// without an ingest alternate, so that both have the same load from other processes. The slowest reader's median
+/// counts.
 @Suite(
     "The slowest of eight readers",
     .enabled(if: isMeasuring, "a measurement, which NGRAMS_READER_SPEED=1 turns on"),

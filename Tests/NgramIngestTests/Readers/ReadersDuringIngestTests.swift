@@ -21,7 +21,7 @@ struct ReadersDuringIngestTests {
             var options = fixture.options(paths, jobs: version % 3 + 1)
             options.replace = true
             let summary = try await Ingest.run(IngestPlan(options), options) { event in
-                // Lets readers see this state before the next, should they be behind.
+                // Lets slow readers see this state before the next one.
                 guard case .finished = event else { return }
                 let before = crew.snapshots
                 Self.wait { crew.snapshots >= before + Self.readers }
@@ -41,7 +41,7 @@ struct ReadersDuringIngestTests {
                 + "\(seen.answers) answers; each is of one committed state")
     }
 
-    @Test("find no store, or a sound one, while it is made and removed from under its log")
+    @Test("find no store or a sound one while it and its log are created and removed")
     func creation() async throws {
         let archives = VersionedArchives(seed: Self.seed)
         var (answers, stores) = (0, 0)
@@ -49,7 +49,7 @@ struct ReadersDuringIngestTests {
             let fixture = try IngestFixture()
             let crew = ReaderCrew(archives, store: fixture.store)
             crew.start(Self.readers)
-            // Each ingest is the first or the last connection of a moment: it makes the log or takes it away.
+            // Each ingest may be the first or the last open connection, which creates or removes the log.
             let paths = try archives.write(version: version, into: fixture.folder)
             for path in paths { #expect(try await fixture.run([path]).added == 1) }
             Self.wait { crew.snapshots > Self.readers }
@@ -61,7 +61,8 @@ struct ReadersDuringIngestTests {
         print("readers of stores in the making: seed \(Self.seed), \(stores) stores, \(answers) answers; no error")
     }
 
-    /// Waits for readers, who have threads of their own; gives up after a while so that a test can tell what is wrong.
+    /// Waits for readers, which run on separate threads. Gives up after a while, so that the test can report the
+    /// problem.
     private static func wait(_ condition: () -> Bool) {
         for _ in 0..<5000 where !condition() { Thread.sleep(forTimeInterval: 0.001) }
     }

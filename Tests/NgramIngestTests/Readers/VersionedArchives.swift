@@ -2,13 +2,13 @@ import Foundation
 import NgramModel
 import NgramTestSupport
 
-/// Three archives of one corpus whose content changes from ingest to ingest, so that every answer tells by itself which
+/// Three archives of one corpus whose content changes from ingest to ingest, so that every answer shows which
 /// version of which archive it was counted from.
 struct VersionedArchives: Sendable {
     static let count = 3
     static let corpus = "eng-2012"
 
-    /// The n-gram that tells: in the year 1000 + archive it is counted as often as the archive's version says.
+    /// The n-gram that shows the version: its count in the year 1000 + archive is the archive's version.
     static let mark = Array("version".utf8)
 
     let seed: UInt64
@@ -21,7 +21,7 @@ struct VersionedArchives: Sendable {
         vocabulary = RandomNgrams.many(40, &random).filter { $0 != Self.mark }
     }
 
-    /// N-grams to ask for, one of which is nowhere.
+    /// N-grams to query, one of them in no archive.
     var asked: [[UInt8]] { [Self.mark, Array("never there".utf8)] + vocabulary.prefix(4) }
 
     /// An archive in one of its versions, 1 and up; 0 is before there was any.
@@ -34,7 +34,7 @@ struct VersionedArchives: Sendable {
         return archive
     }
 
-    /// What a store holds that has the archives in these versions.
+    /// The content of a store that has the archives in these versions.
     func model(_ versions: [Int]) -> CountsModel {
         var model = CountsModel()
         for (index, version) in versions.enumerated() { model.add(archive(index, version: version).model) }
@@ -42,11 +42,11 @@ struct VersionedArchives: Sendable {
     }
 
     /// Writes all archives in a version.
-    /// - Returns: their paths.
+    /// - Returns: Their paths.
     func write(version: Int, into folder: TestFolder) throws -> [String] {
         try (0..<Self.count).map { index in
             let path = try folder.write(archive(index, version: version).bytes, to: IngestFixture.name("\(index)"))
-            // Versions of the same length, written within the same tick of the clock, would pass for unchanged.
+            // Versions of the same length, written within one tick of the clock, would look unchanged.
             let date = Date(timeIntervalSince1970: 1_000_000_000 + Double(version))
             try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
             return path

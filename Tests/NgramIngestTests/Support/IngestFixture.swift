@@ -6,7 +6,7 @@ import NgramTestSupport
 import Synchronization
 import Testing
 
-/// A folder with archives and a store that they are read into.
+/// A folder with archives, and the store for them.
 struct IngestFixture {
     let folder: TestFolder
     let store: String
@@ -19,7 +19,8 @@ struct IngestFixture {
     /// The name of a 2012 English archive.
     static func name(_ index: String) -> String { "googlebooks-eng-all-1gram-20120701-\(index)" }
 
-    /// Small pieces, so that little data makes many hand-overs.
+    /// Options with small partitions, blocks and batches, so that little data passes through the pipeline in many
+    /// pieces.
     func options(_ paths: [String], jobs: Int = 2) -> IngestOptions {
         var options = IngestOptions(store: store, paths: paths, jobs: jobs)
         options.partitionBytes = 100
@@ -28,7 +29,7 @@ struct IngestFixture {
         return options
     }
 
-    /// Runs an ingest, and checks that what it told of it was in order.
+    /// Runs an ingest, and checks that its events are in order.
     @discardableResult
     func run(_ options: IngestOptions) async throws -> IngestSummary {
         let log = EventLog()
@@ -59,14 +60,14 @@ struct IngestFixture {
         try StoreReader(path: path ?? store).read { try $0.archives() }
     }
 
-    /// Nothing is wrong in the store, and nothing is left in it of archives that do not count.
+    /// Checks that the store is sound and has no remains of archives that do not count.
     func check(_ path: String? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let verification = try StoreReader(path: path ?? store).read { try $0.verify() }
         #expect(verification.findings == [], sourceLocation: sourceLocation)
         try checkNothingLeft(path, sourceLocation: sourceLocation)
     }
 
-    /// Nothing is left in the store of archives that do not count.
+    /// Checks that the store has no remains of archives that do not count.
     func checkNothingLeft(_ path: String? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let queue = try DatabaseQueue(path: path ?? store)
         let left = try queue.read { database in
@@ -83,7 +84,7 @@ struct IngestFixture {
     }
 }
 
-/// Keeps what an ingest tells, and can do something at one of its steps, on the thread of the merger.
+/// Records the events of an ingest, and can run a function at one of its steps, on the merger's thread.
 final class EventLog: Sendable {
     private struct State {
         var events: [IngestEvent] = []
@@ -93,7 +94,7 @@ final class EventLog: Sendable {
     private let state = Mutex(State())
     private let atAdvance: (@Sendable (Int) -> Void)?
 
-    /// - Parameter atAdvance: called with the number of each merged partition, from 1.
+    /// - Parameter atAdvance: Called with the number of each merged partition, from 1.
     init(atAdvance: (@Sendable (Int) -> Void)? = nil) {
         self.atAdvance = atAdvance
     }
@@ -139,7 +140,7 @@ final class EventLog: Sendable {
     }
 }
 
-/// Rows of 2012: each an n-gram, a year and counts that its place makes up.
+/// Rows of 2012: each with an n-gram, a year, and counts derived from its position.
 func rows(_ ngrams: [String], years: ClosedRange<Int> = 1990...1995, match: Int64 = 7) -> TestArchive {
     TestArchive(
         .y2012,

@@ -1,8 +1,8 @@
 import NgramSystem
 
-/// A regular file that is read forward through one reused buffer. It knows the size and modification time that it had
-/// when it was opened.
-final class FileInput {
+/// A regular file that is read forward through one reused buffer. It records the size and modification time that the
+/// file had when it was opened.
+final class ArchiveFile {
     let path: String
     let identity: FileIdentity
 
@@ -14,8 +14,8 @@ final class FileInput {
     private var consumed = 0
     private var filled = 0
 
-    /// Opens a file for reading. The size of the buffer is a guess that holds on disks and networks: large enough
-    /// that a system call costs nothing beside inflating what it brings.
+    /// Opens a file for reading. The size of the buffer is an estimate for disks and networks: large enough that the
+    /// cost of a system call is negligible compared with inflating the bytes that it reads.
     init(path: String, bufferBytes: Int = 256 << 10) throws(ArchiveError) {
         self.path = path
         let file = try ArchiveError.reading(path) { () throws(SystemFailure) in try InputFile(path: path) }
@@ -29,7 +29,7 @@ final class FileInput {
         buffer.deallocate()
     }
 
-    /// Bytes that have been read and not consumed yet.
+    /// Bytes that have been read and not yet consumed.
     var pending: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: buffer[consumed..<filled])
     }
@@ -41,7 +41,7 @@ final class FileInput {
         offset += Int64(count)
     }
 
-    /// Reads more once nothing is pending. False at the end of the file.
+    /// Reads more bytes if none are pending. False at the end of the file.
     func refill() throws(ArchiveError) -> Bool {
         guard consumed == filled else { return true }
         consumed = 0
@@ -50,12 +50,12 @@ final class FileInput {
         return filled > 0
     }
 
-    /// Reads up to `count` bytes at an offset, fewer only at the end of the file. Leaves the forward reading alone.
+    /// Reads up to `count` bytes at an offset, fewer only at the end of the file. Does not affect reading forward.
     func bytes(at offset: Int64, count: Int) throws(ArchiveError) -> [UInt8] {
         try ArchiveError.reading(path) { () throws(SystemFailure) in try file.bytes(at: offset, count: count) }
     }
 
-    /// Continues forward reading from an offset.
+    /// Continues reading forward from an offset.
     func seek(to offset: Int64) throws(ArchiveError) {
         try ArchiveError.reading(path) { () throws(SystemFailure) in try file.seek(to: offset) }
         consumed = 0
@@ -71,7 +71,7 @@ final class FileInput {
 }
 
 extension ArchiveError {
-    /// Makes a call to the system about a file, and reports its failure as that of the file.
+    /// Makes a system call for a file, and reports its failure as one of the file.
     static func reading<Value>(
         _ path: String, _ call: () throws(SystemFailure) -> Value
     ) throws(ArchiveError) -> Value {
