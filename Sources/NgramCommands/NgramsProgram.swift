@@ -4,8 +4,8 @@ import NgramSystem
 
 /// Runs the program; what `main` forwards to, and what tests can call.
 public enum NgramsProgram {
-    /// Readies the process. Must be called before ``run(arguments:)``, and before anything opens a descriptor: otherwise
-    /// a descriptor of Swift's concurrency runtime may get the number of a standard output that is closed.
+    /// Readies the process. Must be called before ``run(arguments:)``, and before anything opens a descriptor:
+    /// otherwise a descriptor of Swift's concurrency runtime may get the number of a standard output that is closed.
     public static func prepare() {
         StandardDescriptors.reserve()
         StandardDescriptors.ignoreFileSizeSignal()
@@ -34,7 +34,7 @@ public enum NgramsProgram {
         if error is ClosedPipe { return ExitStatus.done.rawValue }
         if let exit = error as? SilentExit { return exit.status.rawValue }
         if let status = ExitStatus(of: error) {
-            Diagnostics.error("\(error)")
+            Diagnostics.error(Advice.describe(error))
             return status.rawValue
         }
         // What is left is ArgumentParser's: help and version, which are output, and usage errors.

@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// Whatever comes from outside reaches SQL as a bound value, because no statement's text is put together from it: in the
-/// sources a statement is a literal, and what is inserted into one is of the few things below.
+/// Whatever comes from outside reaches SQL as a bound value, because no statement's text is put together from it: in
+/// the sources a statement is a literal, and what is inserted into one is of the few things below.
 @Suite("The text of a statement")
 struct SQLTextTests {
     /// Names of tables and columns that the sources themselves write out, and numbers.
     private static let insertable: Set = [
         "ArchiveRecord.columns", "NgramRow.columns(withPlace: true)", "NgramRow.columns(withPlace: withPlaces)",
         "columns", "column", "rows", "table", "index + 1", "pageBytes", "Checkpointer.largestLogBytes", "48 << 10",
-        "patience",
+        "timeout",
     ]
 
     /// Parameters and properties by which literals are handed on.
