@@ -20,8 +20,8 @@ import Testing
         ),
         (
             .older(path: "db", version: 1, known: 2),
-            "db: the store has schema version 1, which is older than version 2 of this program. Run ngrams ingest into it "
-                + "to migrate it, or create it again from its archives."
+            "db: the store has schema version 1, which is older than version 2 of this program. Run ngrams ingest into "
+                + "it to migrate it, or create it again from its archives."
         ),
         (
             .busy(path: "db"),
@@ -29,14 +29,14 @@ import Testing
         ),
         (
             .cannotWrite(path: "db", reason: "No space left on device"),
-            "db: the store cannot be written: No space left on device. What was committed is safe. Fix the cause and run "
-                + "the command again."
+            "db: the store cannot be written: No space left on device. What was committed is safe. Fix the cause and "
+                + "run the command again."
         ),
         (.cannotRead(path: "db", reason: "Permission denied"), "db: the store cannot be read: Permission denied"),
         (
             .damaged(path: "db", found: "block 3 is missing"),
-            "db: the store is damaged: block 3 is missing. Run ngrams verify to see the damage. Restore the file from a "
-                + "copy, or delete it and ingest its archives again."
+            "db: the store is damaged: block 3 is missing. Run ngrams verify to see the damage. Restore the file from "
+                + "a copy, or delete it and ingest its archives again."
         ),
     ])
     func `an error of the store is reported with its facts and what to do about it`(error: StoreError, text: String) {
