@@ -148,7 +148,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "NgramCommandsTests",
-            dependencies: ["NgramCommands", "NgramIngest", "NgramModel", "NgramReports", "NgramSystem"],
+            dependencies: ["NgramCommands", "NgramIngest", "NgramModel", "NgramReports", "NgramStore", "NgramSystem"],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

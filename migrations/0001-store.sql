@@ -1,10 +1,10 @@
 -- The store of ngrams, schema 1.
 --
--- A corpus is fed by archives. An archive is a segment: every row that holds counts names the archive that brought
--- it, and an answer counts only archives whose state is 'complete'. So a half-read or failed archive is invisible,
--- and a replacement takes over by changing two states in one transaction.
+-- A corpus consists of archives. Every row with counts names the archive that it came from, and answers include only
+-- archives whose state is 'complete'. So a partly read or failed archive is invisible, and a replacement takes effect
+-- by changing two states in one transaction.
 --
--- Any SQLite tool can read the views at the end. The tables beneath them are written by this program alone.
+-- Any SQLite tool can read the views at the end. Only this program may write to the tables.
 
 PRAGMA application_id = 0x4E475241; -- "NGRA"
 
@@ -13,42 +13,42 @@ CREATE TABLE corpus (
     name TEXT NOT NULL UNIQUE -- as in 'eng-2012'
 );
 
--- The ledger: one row for each archive that was ever begun and not yet replaced.
+-- The ledger: one row for each archive or totals file that an ingest began to read. The rows of replaced and removed
+-- archives are deleted.
 CREATE TABLE archive (
     id              INTEGER PRIMARY KEY,
     corpus_id       INTEGER NOT NULL REFERENCES corpus (id),
-    name            TEXT NOT NULL,    -- the file's name without its packing
+    name            TEXT NOT NULL,    -- the file's name without the extension of its compression
     contents        TEXT NOT NULL CHECK (contents IN ('ngrams', 'totals')),
-    edition         INTEGER,          -- 2009, 2012 or 2019; NULL until a row has told
-    n               INTEGER,          -- 1 to 5, NULL where the name does not say
+    edition         INTEGER,          -- 2009, 2012 or 2019; NULL until it is known from a row
+    n               INTEGER,          -- 1 to 5; NULL if the name does not contain it
     size            INTEGER NOT NULL, -- of the file, in bytes
     modified        INTEGER NOT NULL, -- modification time of the file, nanoseconds since 1970
-    -- loading: being read, or interrupted; complete: counts; failed: counts nothing; discarded: replaced or given up,
-    -- its rows are being removed
+    -- loading: being read, or interrupted; complete: its counts are visible; failed: could not be read; discarded:
+    -- replaced or removed, and its rows are being removed
     state           TEXT NOT NULL CHECK (state IN ('loading', 'complete', 'failed', 'discarded')),
-    digest          TEXT,             -- of the unpacked content once it is complete: crc32:HEX:BYTES
-    rows            INTEGER NOT NULL DEFAULT 0, -- that count
+    digest          TEXT,             -- of the uncompressed content, crc32:HEX:BYTES; NULL unless complete
+    rows            INTEGER NOT NULL DEFAULT 0, -- without skipped bad rows
     bad_rows        INTEGER NOT NULL DEFAULT 0, -- skipped on request
-    first_bad_row   TEXT,             -- the first of them: its number, what is wrong with it, and its text shortened
-    bad_row_policy  TEXT NOT NULL DEFAULT 'fail' CHECK (bad_row_policy IN ('fail', 'skip')), -- how it was read
+    first_bad_row   TEXT,             -- the first skipped bad row: its number, the defect, and its shortened text
+    bad_row_policy  TEXT NOT NULL DEFAULT 'fail' CHECK (bad_row_policy IN ('fail', 'skip')), -- of bad rows
     repeated_years  INTEGER NOT NULL DEFAULT 0, -- observations that repeat a year of the same n-gram
-    ngrams          INTEGER NOT NULL DEFAULT 0, -- its rows in the table ngram
+    ngrams          INTEGER NOT NULL DEFAULT 0, -- the number of its rows in the table ngram
     first_year      INTEGER,
     last_year       INTEGER,
     match_sum       INTEGER NOT NULL DEFAULT 0,
     volume_sum      INTEGER NOT NULL DEFAULT 0,
-    -- how far it is committed, in unpacked bytes, and the CRC-32 of the content up to a place a little further on
-    resume_offset   INTEGER NOT NULL DEFAULT 0,
-    checked_offset  INTEGER NOT NULL DEFAULT 0,
-    checked_crc32   INTEGER NOT NULL DEFAULT 0,
+    resume_offset   INTEGER NOT NULL DEFAULT 0, -- the number of uncompressed bytes whose rows are committed
+    checked_offset  INTEGER NOT NULL DEFAULT 0, -- at or slightly past resume_offset
+    checked_crc32   INTEGER NOT NULL DEFAULT 0, -- CRC-32 of the uncompressed bytes before checked_offset
     error           TEXT,             -- why it failed
-    changed_at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) -- UTC, of the last change of state
+    changed_at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) -- when its state last changed, UTC
 );
 
--- Of one archive at most one content counts, and at most one is being read.
+-- A name in a corpus has at most one complete archive and at most one that is being read.
 CREATE UNIQUE INDEX archive_in_state ON archive (corpus_id, name, state) WHERE state <> 'discarded';
 
--- One row per n-gram: its sums, and where its yearly series lies.
+-- One row per n-gram: its sums, and the place of its yearly series.
 CREATE TABLE ngram (
     corpus_id    INTEGER NOT NULL,
     ngram        TEXT NOT NULL,    -- compared by bytes
@@ -58,12 +58,13 @@ CREATE TABLE ngram (
     first_year   INTEGER NOT NULL,
     last_year    INTEGER NOT NULL,
     block_id     INTEGER NOT NULL,
-    position     INTEGER NOT NULL, -- of the n-gram in its block, in bytes
+    position     INTEGER NOT NULL, -- the offset of the n-gram in its block, in bytes
     PRIMARY KEY (corpus_id, ngram)
 ) WITHOUT ROWID;
 
--- Further rows of n-grams that lie in several archives, or in several places of one. To be added to those above.
--- The key's columns stand first: of a key that does not, the integrity check of SQLite 3.40 takes columns for NULL.
+-- Further rows of n-grams that occur in several archives, or in several places of one. Their counts must be added to
+-- those of the table ngram. The key's columns must come first: otherwise the integrity check of SQLite 3.40 takes some
+-- of them for NULL.
 CREATE TABLE ngram_extra (
     corpus_id    INTEGER NOT NULL,
     ngram        TEXT NOT NULL,
@@ -77,21 +78,20 @@ CREATE TABLE ngram_extra (
     PRIMARY KEY (corpus_id, ngram, block_id, position)
 ) WITHOUT ROWID;
 
--- The yearly series, many to a block, each behind its n-gram; the encoding is described in SeriesCodec.swift.
+-- The yearly series. A block holds many, each after its n-gram. SeriesCodec.swift describes the encoding.
 CREATE TABLE block (
     id    INTEGER PRIMARY KEY,
-    codec INTEGER NOT NULL, -- version of the encoding
+    codec INTEGER NOT NULL, -- the version of the encoding
     data  BLOB NOT NULL
 );
 
--- What is known of a block without reading it. No n-gram in it has more than these counts, which is how the largest
--- n-grams of a corpus, of some years or of a prefix are found without reading all.
+-- The bounds of a block. No n-gram in the block has larger counts, so a search for the top n-grams can skip blocks.
 CREATE TABLE block_bound (
     block_id     INTEGER PRIMARY KEY REFERENCES block (id),
     corpus_id    INTEGER NOT NULL,
     archive_id   INTEGER NOT NULL,
-    rows         INTEGER NOT NULL, -- of the archive, folded into the block
-    match_count  INTEGER NOT NULL, -- the largest sum of an n-gram
+    rows         INTEGER NOT NULL, -- the number of archive rows whose counts are in the block
+    match_count  INTEGER NOT NULL, -- the largest sum of an n-gram over all years
     volume_count INTEGER NOT NULL,
     first_ngram  TEXT NOT NULL,    -- the smallest and the largest n-gram by bytes
     last_ngram   TEXT NOT NULL,
@@ -102,7 +102,7 @@ CREATE INDEX block_by_match_count ON block_bound (corpus_id, match_count);
 CREATE INDEX block_by_volume_count ON block_bound (corpus_id, volume_count);
 CREATE INDEX block_by_archive ON block_bound (archive_id);
 
--- Of totals files: all n-grams of a corpus in a year.
+-- The rows of totals files: the sums over all n-grams of a corpus in a year.
 CREATE TABLE total (
     archive_id   INTEGER NOT NULL REFERENCES archive (id),
     year         INTEGER NOT NULL,
@@ -112,8 +112,8 @@ CREATE TABLE total (
     PRIMARY KEY (archive_id, year)
 ) WITHOUT ROWID;
 
--- For any SQLite tool: one row per n-gram of each corpus, complete archives only. In two parts, so that a search for an
--- n-gram finds it by the keys: n-grams of a single row as they are, the few others summed up.
+-- One row per n-gram of each corpus, from complete archives only. The view has two parts, so that a search for an
+-- n-gram uses the primary keys: n-grams with a single row, and the sums of the few others.
 CREATE VIEW ngram_totals AS
 SELECT corpus.name AS corpus, ngram.ngram, ngram.match_count, ngram.volume_count, ngram.first_year, ngram.last_year
 FROM ngram
@@ -137,8 +137,9 @@ LEFT JOIN ngram AS first ON first.corpus_id = extra.corpus_id AND first.ngram = 
 LEFT JOIN archive AS other ON other.id = first.archive_id AND other.state = 'complete'
 GROUP BY extra.corpus_id, extra.ngram;
 
--- The totals of each corpus, n and year, from the totals file that was completed last: there may be two of a corpus, as
--- a copy under another name, and a year has one denominator. n is NULL where the edition has one file for all.
+-- The totals of each corpus, n and year, from the totals file that was completed last: a corpus may have two, for
+-- instance a copy under another name, but a year must have one denominator. n is NULL if the edition has one file for
+-- all n.
 CREATE VIEW corpus_totals AS
 SELECT corpus.name AS corpus, archive.n, total.year, total.match_count, total.page_count, total.volume_count
 FROM total
@@ -150,10 +151,10 @@ WHERE NOT EXISTS (
         AND later.n IS archive.n AND (later.changed_at, later.id) > (archive.changed_at, archive.id)
 );
 
--- The ledger, readable.
+-- The ledger in readable form.
 CREATE VIEW archives AS
-SELECT corpus.name AS corpus, archive.name, contents, edition, n, state, rows, bad_rows, first_bad_row, bad_row_policy, repeated_years,
-       match_sum, volume_sum, size AS bytes, digest, error, changed_at
+SELECT corpus.name AS corpus, archive.name, contents, edition, n, state, rows, bad_rows, first_bad_row, bad_row_policy,
+       repeated_years, match_sum, volume_sum, size AS bytes, digest, error, changed_at
 FROM archive
 JOIN corpus ON corpus.id = archive.corpus_id
 WHERE state <> 'discarded';

@@ -1,10 +1,20 @@
 import NgramArchives
 import NgramIngest
+import NgramStore
 
 /// What a user can do about an error. Libraries report facts; only this file turns them into advice that names commands
 /// and options.
 enum Advice {
-    /// The text of a failure: its facts, and what to do about it.
+    /// The facts of an error and, if there is any, advice.
+    static func describe(_ error: any Error) -> String {
+        switch error {
+        case let error as StoreError: sentences("\(error)", advice(for: error))
+        case let failure as IngestFailure: message(failure)
+        default: "\(error)"
+        }
+    }
+
+    /// The facts of a failure, and what to do.
     static func message(_ failure: IngestFailure) -> String {
         sentences(failure.message, advice(for: failure))
     }
@@ -27,6 +37,25 @@ enum Advice {
             parts.append("\(passedOver.folders == 1 ? "1 folder" : "\(passedOver.folders) folders"), see --recursive")
         }
         return "passed over \(parts.joined(separator: "; "))"
+    }
+
+    private static func advice(for error: StoreError) -> String? {
+        switch error {
+        case .notFound(let path): "Create one with: ngrams ingest --db \(path) PATH..."
+        case .notAStore: "Use --db to name another file"
+        case .newer: "Use a newer version of ngrams"
+        case .older: "Run ngrams ingest into it to migrate it, or create it again from its archives"
+        case .migrationChanged: "Use the version of ngrams that created it"
+        case .busy: "Run the command again when that ingest has ended"
+        case .cannotWrite: "Fix the cause and run the command again"
+        case .replaced: "Run the command again"
+        case .cannotRead, .overflow: nil
+        case .logInReadOnlyFolder: "Copy the store and its -wal file to another folder, and use the copy with --db"
+        case .changedDuringRead: "Run the command again when no ingest is writing to the store"
+        case .damaged:
+            "Run ngrams verify to see the damage. Restore the file from a copy, or delete it and ingest its archives "
+                + "again"
+        }
     }
 
     private static func advice(for failure: IngestFailure) -> String? {
@@ -64,6 +93,7 @@ enum Advice {
 
     private static func sentences(_ facts: String, _ advice: String?) -> String {
         guard let advice else { return facts }
-        return "\(facts). \(advice)\(advice.hasSuffix("?") ? "" : ".")"
+        let endsItself = advice.hasSuffix("?") || advice.hasSuffix("...")
+        return "\(facts). \(advice)\(endsItself ? "" : ".")"
     }
 }

@@ -31,7 +31,7 @@ enum ExitStatus: Int32, CaseIterable {
         switch error {
         case let error as StoreError:
             switch error {
-            case .notFound, .cannotRead, .older: self = .noInput
+            case .notFound, .cannotRead, .logInReadOnlyFolder, .changedDuringRead, .older: self = .noInput
             case .notAStore(_, _, let access), .newer(_, _, _, let access), .migrationChanged(_, _, let access):
                 self = access == .reading ? .noInput : .cannotWrite
             case .cannotWrite, .replaced: self = .cannotWrite

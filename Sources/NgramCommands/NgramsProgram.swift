@@ -34,7 +34,7 @@ public enum NgramsProgram {
         if error is ClosedPipe { return ExitStatus.done.rawValue }
         if let exit = error as? SilentExit { return exit.status.rawValue }
         if let status = ExitStatus(of: error) {
-            Diagnostics.error("\(error)")
+            Diagnostics.error(Advice.describe(error))
             return status.rawValue
         }
         // All other errors are ArgumentParser's: help and version, which are output, and usage errors.

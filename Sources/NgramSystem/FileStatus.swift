@@ -47,8 +47,15 @@ package struct FileStatus: Equatable, Sendable {
         self.init(status)
     }
 
+    /// The status of what has a name, which is the link itself if it is a symbolic link.
+    package init(linkAt path: String) throws(SystemFailure) {
+        var status = stat()
+        try SystemFailure.check { lstat(path, &status) }
+        self.init(status)
+    }
+
     /// The status of an open file.
-    init(descriptor: CInt) throws(SystemFailure) {
+    package init(descriptor: CInt) throws(SystemFailure) {
         var status = stat()
         try SystemFailure.check { fstat(descriptor, &status) }
         self.init(status)

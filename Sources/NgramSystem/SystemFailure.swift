@@ -14,7 +14,7 @@ package struct SystemFailure: Error, Equatable, CustomStringConvertible {
     package var description: String { String(cString: strerror(code)) }
 
     /// Whether the path names nothing.
-    package var isMissingFile: Bool { code == ENOENT }
+    package var isMissingFile: Bool { code == ENOENT || code == ENOTDIR }
 }
 
 /// Calls to the system with their error numbers.

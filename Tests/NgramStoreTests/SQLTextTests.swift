@@ -1,19 +1,19 @@
 import Foundation
 import Testing
 
-/// Whatever comes from outside reaches SQL as a bound value, because no statement's text is put together from it: in the
-/// sources a statement is a literal, and what is inserted into one is of the few things below.
+/// Outside data reaches SQL only as bound values. In the sources every statement is a literal, and only the few
+/// expressions below are interpolated into one.
 @Suite("The text of a statement")
 struct SQLTextTests {
-    /// Names of tables and columns that the sources themselves write out, and numbers.
+    /// Numbers, and names of tables and columns that are literals in the sources.
     private static let insertable: Set = [
         "ArchiveRecord.columns", "NgramRow.columns(withPlace: true)", "NgramRow.columns(withPlace: withPlaces)",
         "columns", "column", "rows", "table", "index + 1", "pageBytes", "Checkpointer.largestLogBytes", "48 << 10",
-        "patience",
+        "timeout",
     ]
 
-    /// Parameters and properties by which literals are handed on.
-    private static let handedOn: Set = [
+    /// Parameters and properties that pass literals on.
+    private static let passedOn: Set = [
         "sql)", "migration.sql)", "statement.sql)", "String(decoding: PackageResources",
     ]
 
@@ -25,7 +25,7 @@ struct SQLTextTests {
         }
     }()
 
-    /// The string literals of a source that hold SQL, by their keywords.
+    /// The string literals of a source that contain an SQL keyword.
     private static func statements(in text: String) -> [Substring] {
         let literal = #/"""(?<long>[\s\S]*?)"""|"(?<short>(?:\\.|[^"\\\n])*)"/#
         return text.matches(of: literal).compactMap { $0.output.long ?? $0.output.short }.filter {
@@ -33,7 +33,7 @@ struct SQLTextTests {
         }
     }
 
-    @Test("is a literal into which nothing from outside is inserted")
+    @Test("is a literal without interpolated outside data")
     func insertions() {
         var (statements, insertions) = (0, 0)
         for (name, text) in Self.sources {
@@ -46,10 +46,10 @@ struct SQLTextTests {
                 }
             }
         }
-        #expect(statements > 50 && insertions > 5, "they were found at all")
+        #expect(statements > 50 && insertions > 5, "the statements were found")
     }
 
-    @Test("is nothing but a literal where it is handed to SQLite")
+    @Test("is a literal wherever it is passed to SQLite")
     func literals() {
         var calls = 0
         for (name, text) in Self.sources {
@@ -58,7 +58,7 @@ struct SQLTextTests {
                 if argument.prefixMatch(of: #/String\s*[),\n]/#) != nil { continue }  // A declaration.
                 calls += 1
                 #expect(
-                    argument.hasPrefix("\"") || Self.handedOn.contains { argument.hasPrefix($0) },
+                    argument.hasPrefix("\"") || Self.passedOn.contains { argument.hasPrefix($0) },
                     "\(name): \(argument)")
             }
             for call in text.matches(of: #/DirectStatement\(\s*[\w.]+,\s*(?<argument>[\s\S]{1,60})/#) {
@@ -66,6 +66,6 @@ struct SQLTextTests {
                 #expect(call.output.argument.hasPrefix("\""), "\(name): \(call.output.argument)")
             }
         }
-        #expect(calls > 50, "they were found at all")
+        #expect(calls > 50, "the calls were found")
     }
 }

@@ -1,11 +1,11 @@
 import GRDB
 import GRDBSQLite
 
-/// A statement that is bound and read by SQLite's own interface.
+/// A statement that is bound and read through SQLite's C interface.
 ///
 /// Only for n-grams and the loops that run once per n-gram: GRDB's text binding ends at a NUL, which an n-gram may
-/// hold, and its row interface takes twice the time. GRDB prepares the statement, so its checks and its life cycle
-/// stay GRDB's.
+/// contain, and its row interface takes twice the time. GRDB prepares the statement, so GRDB still checks it and owns
+/// its life cycle.
 final class DirectStatement {
     private let statement: Statement
     private let handle: SQLiteStatement
@@ -15,7 +15,7 @@ final class DirectStatement {
         handle = statement.sqliteStatement
     }
 
-    /// Ends a run and makes ready to bind anew. Values read from columns are invalid afterwards.
+    /// Ends a run, so that the statement can be bound again. Values read from columns are invalid afterwards.
     @inline(__always)
     func reset() {
         sqlite3_reset(handle)
@@ -26,7 +26,7 @@ final class DirectStatement {
         sqlite3_bind_int64(handle, index, value)
     }
 
-    /// Binds an address that only a function of the program can read, by the name of its type.
+    /// Binds an address that only an SQL function of this program can read, under the name of its type.
     func bindPointer(_ index: Int32, _ pointer: UnsafeMutableRawPointer, type: UnsafePointer<CChar>) {
         sqlite3_bind_pointer(handle, index, pointer, type, nil)
     }
@@ -35,15 +35,15 @@ final class DirectStatement {
         sqlite3_bind_null(handle, index)
     }
 
-    /// Binds text by its bytes, which must stay in place until the statement is bound anew.
+    /// Binds text without copying its bytes, which must stay in place until the statement is bound again.
     @inline(__always)
     func bindText(_ index: Int32, unowned bytes: UnsafeRawBufferPointer) {
-        // A null pointer would bind NULL; the text may be empty, but its memory is not nil.
+        // A null pointer would bind NULL, and an empty buffer may have no address.
         let start = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)
         sqlite3_bind_text(handle, index, start?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil)
     }
 
-    /// Binds a blob by its bytes, which must stay in place until the statement is bound anew.
+    /// Binds a blob without copying its bytes, which must stay in place until the statement is bound again.
     @inline(__always)
     func bindBlob(_ index: Int32, unowned bytes: UnsafeRawBufferPointer) {
         let start = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)
@@ -60,7 +60,7 @@ final class DirectStatement {
         }
     }
 
-    /// Goes to the next row; false when there is none.
+    /// Moves to the next row; false when there is none.
     @inline(__always)
     func step() throws -> Bool {
         let code = sqlite3_step(handle)
@@ -69,7 +69,7 @@ final class DirectStatement {
         throw failure(code)
     }
 
-    /// Runs a statement that gives no rows, with the values bound, and makes it ready for the next.
+    /// Runs a statement that returns no rows with the bound values, and resets it.
     @inline(__always)
     func run() throws {
         let code = sqlite3_step(handle)
@@ -106,7 +106,7 @@ final class DirectStatement {
         return sqlite3_value_int64(value)
     }
 
-    /// The value of a column, whatever its type.
+    /// The value of a column, of any type.
     func value(_ column: Int32) -> DatabaseValue {
         DatabaseValue(sqliteStatement: handle, index: column)
     }

@@ -1,63 +1,60 @@
 import Foundation
 import NgramSystem
 
-/// The right to write to a store. One ingest at a time holds it; the system releases it when the process ends, however
-/// it ends.
+/// The right to write to a store. Only one ingest at a time holds it. The system releases it when the process ends,
+/// even if the process is killed.
 ///
-/// It is a lock on a file of its own beside the store, never on the database file: SQLite keeps POSIX locks on that
-/// file, and closing any descriptor of a file drops all POSIX locks that the process holds on it
-/// (https://sqlite.org/howtocorrupt.html, 2.2). The lock is one of the open file description (`DescriptionLock`),
-/// which has no such rule, excludes other holders in the same process too, and can be queried without being taken, so
-/// that a reader who asks never makes an ingest fail.
+/// It is a lock on a separate file beside the store, never on the database file: SQLite keeps POSIX locks on that file,
+/// and closing any descriptor of a file drops all POSIX locks that the process holds on it
+/// (https://sqlite.org/howtocorrupt.html, 2.2). The lock belongs to the open file description (`DescriptionLock`). Such
+/// a lock is not dropped that way and excludes other holders in the same process too. It can also be queried without
+/// being taken, so a reader that checks it never makes an ingest fail.
 ///
-/// The file is removed when the lock is released. After a kill it stays, unlocked, and the next ingest takes it over.
+/// Releasing the lock removes the file. After a kill the file stays, unlocked, and the next ingest takes it over.
 package final class IngestLock {
-    private let path: String
     private let file: String
     private var descriptor: CInt
 
     /// The lock file of a store.
     ///
-    /// - Parameter store: the database file, with symbolic links resolved as `StoreConnections.resolve` does, so that
-    ///   all names of a store lead to one lock.
+    /// - Parameter store: the database file, with symbolic links resolved by `StoreConnections.resolve`, so that all
+    ///   names of a store lead to one lock.
     private static func file(of store: String) -> String { store + "-lock" }
 
-    /// Takes the lock, creating its file if there is none.
-    /// - Throws: `StoreError.busy` when it is held, `StoreError.cannotWrite` when its file cannot be opened.
+    /// Takes the lock, and creates its file if there is none.
+    /// - Throws: `StoreError.busy` when it is held, `StoreError.cannotWrite` when its file cannot be opened or locked.
     init(path: String) throws {
-        self.path = path
-        file = Self.file(of: try StoreConnections.resolve(path))
-        while true {
-            // A planted link must not make this create a file elsewhere.
-            let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-            guard descriptor >= 0 else { throw Self.failure(path, errno) }
-            if let number = DescriptionLock.take(descriptor) {
-                close(descriptor)
-                guard number == EAGAIN || number == EACCES else { throw Self.failure(path, number) }
-                throw StoreError.busy(path: path)
-            }
-            // The holder before may have removed the file between the opening and the locking. The lock counts only if
-            // the next ingest will find the same file.
-            do {
-                if try Self.isSame(descriptor, file) {
-                    self.descriptor = descriptor
-                    return
-                }
-            } catch {
-                close(descriptor)
-                throw Self.failure(path, error.code)
-            }
-            close(descriptor)
-        }
+        let file = Self.file(of: try StoreConnections.resolve(path))
+        self.file = file
+        descriptor = try translatingErrors(path: path, .writing) { try Self.takeLock(on: file, store: path) }
     }
 
     deinit {
         release()
     }
 
+    /// Opens the lock file and locks it.
+    /// - Returns: the descriptor that holds the lock.
+    private static func takeLock(on file: String, store: String) throws -> CInt {
+        while true {
+            // O_NOFOLLOW: a planted link must not make this create a file elsewhere.
+            let descriptor = try SystemFailure.check { open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666) }
+            var isTaken = false
+            defer { if !isTaken { close(descriptor) } }
+            if let number = DescriptionLock.take(descriptor) {
+                guard number == EAGAIN || number == EACCES else { throw SystemFailure(code: number) }
+                throw StoreError.busy(path: store)
+            }
+            // The previous holder may have removed the file between the opening and the locking. The lock counts only
+            // if the next ingest will find the same file.
+            isTaken = try isSame(descriptor, file)
+            if isTaken { return descriptor }
+        }
+    }
+
     /// Removes the file and releases the lock. The database must be closed.
     ///
-    /// The file is removed while the lock is held, so an ingest that opened it before finds it locked, or finds that
+    /// The file is removed while the lock is held. An ingest that has already opened it finds it locked, or finds that
     /// its name no longer leads to it.
     func release() {
         guard descriptor >= 0 else { return }
@@ -66,7 +63,7 @@ package final class IngestLock {
         descriptor = -1
     }
 
-    /// Whether an ingest, of this process or another, holds the store at a path. False where that cannot be determined.
+    /// Whether an ingest, of this process or another, holds the store at a path. False if that cannot be determined.
     /// Neither takes the lock nor creates its file.
     package static func isHeld(path: String) -> Bool {
         guard let store = try? StoreConnections.resolve(path) else { return false }
@@ -76,20 +73,13 @@ package final class IngestLock {
         return DescriptionLock.isHeld(descriptor)
     }
 
-    /// Whether a name leads to the file that a descriptor has open. False when there is none of that name.
-    /// - Throws: the error of the system when it does not say.
+    /// Whether a name leads to the file that a descriptor has open. False when no file has that name.
+    /// - Throws: the system's error when the file cannot be looked up.
     private static func isSame(_ descriptor: CInt, _ path: String) throws(SystemFailure) -> Bool {
-        var (opened, named) = (stat(), stat())
-        try SystemFailure.check { fstat(descriptor, &opened) }
         do {
-            try SystemFailure.check { lstat(path, &named) }
-        } catch  where error.code == ENOENT {
+            return try FileStatus(descriptor: descriptor).node == FileStatus(linkAt: path).node
+        } catch  where error.isMissingFile {
             return false
         }
-        return opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
-    }
-
-    private static func failure(_ path: String, _ number: CInt) -> StoreError {
-        .cannotWrite(path: path, reason: String(cString: strerror(number)))
     }
 }

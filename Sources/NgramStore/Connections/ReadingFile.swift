@@ -2,34 +2,35 @@ import Foundation
 import GRDBSQLite
 import NgramSystem
 
-/// The file that a reader reads, and how; see `StoreConnections`.
+/// The database file of a reader and the way to read it; see `StoreConnections`.
 struct ReadingFile {
     /// The path as it was given.
     let path: String
-    /// What the file was when the reader began, if SQLite reads it as immutable; nil if it shares a log with a writer.
-    private let begun: FileStatus?
+    /// The state of the file when the reader opened it, if SQLite reads it as immutable; nil if the reader shares a log
+    /// with a writer.
+    private let initialStatus: FileStatus?
 
-    /// Whether SQLite reads the file as one that nobody changes.
-    var isImmutable: Bool { begun != nil }
+    /// Whether SQLite reads the file as one that does not change.
+    var isImmutable: Bool { initialStatus != nil }
 
     /// Decides how to read the file at a path.
     init(path: String) {
         self.path = path
         let file = (try? StoreConnections.resolve(path)) ?? path
-        let mayMakeLog = access(file, W_OK) == 0 && access(StoreConnections.folder(of: file), W_OK) == 0
-        // An SQLite built without it takes "file:…?immutable=1" for the name of a file.
-        let knowsURIs = sqlite3_compileoption_used("USE_URI") == 1
-        begun = mayMakeLog || !knowsURIs ? nil : Self.restingStatus(path)
+        let canCreateLog = access(file, W_OK) == 0 && access(file.parentFolder, W_OK) == 0
+        // An SQLite that is built without this option takes "file:…?immutable=1" for a file name.
+        let supportsURIs = sqlite3_compileoption_used("USE_URI") == 1
+        initialStatus = canCreateLog || !supportsURIs ? nil : Self.statusAtRest(path)
     }
 
-    /// Whether an immutable file is still what it was when the reader began.
+    /// Whether an immutable file is unchanged since the reader opened it.
     var isUnchanged: Bool {
-        guard let begun else { return true }
-        return Self.restingStatus(path) == begun
+        guard let initialStatus else { return true }
+        return Self.statusAtRest(path) == initialStatus
     }
 
-    /// The status of a store that no process is writing; nil if one is, or if one left a log that must be read.
-    private static func restingStatus(_ path: String) -> FileStatus? {
+    /// The status of a store that no ingest is writing; nil if an ingest is, or if there is a log that must be read.
+    private static func statusAtRest(_ path: String) -> FileStatus? {
         guard let file = try? StoreConnections.resolve(path), StoreConnections.size(file + "-wal") ?? 0 == 0,
             StoreConnections.size(file + "-journal") == nil, !IngestLock.isHeld(path: path)
         else { return nil }

@@ -1,20 +1,20 @@
 import NgramSystem
 
-/// The files of a store: the database and those that SQLite and this program keep beside it.
+/// The files of a store: the database, and the files that SQLite and this program keep beside it.
 package struct StorePaths {
-    /// What is appended to the store's path for each: the write-ahead log, its index, the rollback journal, the lock.
-    private static let endings = ["", "-wal", "-shm", "-journal", "-lock"]
+    /// The suffixes of the database, the write-ahead log, its index, the rollback journal and the lock.
+    private static let suffixes = ["", "-wal", "-shm", "-journal", "-lock"]
 
     private let paths: [String]
 
-    /// The files of the store at a path, whether they exist or not.
+    /// The files of the store at a path. They need not exist.
     package init(path: String) {
-        // SQLite follows symbolic links and keeps its files beside the database that they lead to.
+        // SQLite follows symbolic links and keeps its files beside the database itself.
         let places = [path, (try? FileSystem.realPath(path, lastMayBeMissing: true)) ?? path]
-        paths = places.flatMap { place in Self.endings.map { place + $0 } }
+        paths = places.flatMap { place in Self.suffixes.map { place + $0 } }
     }
 
-    /// Whether a path leads to one of the files, under whatever name.
+    /// Whether a path leads to one of the files, under any name.
     package func contain(_ path: String) -> Bool {
         let destination = (try? OutputTarget.destination(of: path)) ?? path
         return paths.contains { FileSystem.isSameFile($0, path) || FileSystem.isSameFile($0, destination) }

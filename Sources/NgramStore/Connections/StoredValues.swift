@@ -10,34 +10,34 @@ struct InvalidValue: Error, CustomStringConvertible {
         self.description = description
     }
 
-    /// - Parameter value: as text; its first 100 characters are kept.
+    /// - Parameter value: described by its first 100 characters.
     init(column: String, holds value: DatabaseValue) {
         description = "the column \(column) holds \(String(value.description.prefix(100)))"
     }
 }
 
-/// The values that columns of the store may hold. A store is a file like any other: its bytes may have changed since
-/// they were written, and other programs may have written it. Every number passes one of these checks when it is read,
-/// so no code after that has to expect a negative count or the year 0.
+/// The values that columns of the store may hold. The bytes of a store may have changed since they were written, and
+/// other programs may have written to it. Every number is checked against one of these ranges when it is read, so later
+/// code need not expect a negative count or the year 0.
 enum StoredValues {
-    /// Match, volume, page and row counts, sums of them, sizes and offsets in bytes.
+    /// Match, volume, page and row counts, their sums, and sizes and offsets in bytes.
     static let counts: ClosedRange<Int64> = 0...Int64.max
-    /// Keys of rows. SQLite counts them from 1.
+    /// Keys of rows. SQLite numbers them from 1.
     static let keys: ClosedRange<Int64> = 1...Int64.max
     /// Years.
     static let years = Int64(Observation.years.lowerBound)...Int64(Observation.years.upperBound)
-    /// Byte offsets in a block. `BlockReader` compares them with the length of the block.
+    /// Byte offsets in a block. `BlockReader` checks them against the length of the block.
     static let positions: ClosedRange<Int64> = 0...Int64(Int32.max)
 
-    /// What is wrong with a first year that is after the last one.
-    static func disorder(_ first: Int, _ last: Int) -> InvalidValue {
+    /// The error for a first year that is after the last year.
+    static func reversedYears(_ first: Int, _ last: Int) -> InvalidValue {
         InvalidValue(description: "first_year holds \(first), which is after last_year, \(last)")
     }
 }
 
 extension Row {
-    /// The value of a column, of the type that the schema gives it. In a damaged store it may have another type, for
-    /// which GRDB's subscript would end the process.
+    /// The value of a column, of the type that the schema gives it. In a damaged store the value may have another type;
+    /// GRDB's subscript would then end the process.
     ///
     /// - Throws: `InvalidValue`.
     func value<Value: DatabaseValueConvertible>(_ column: String) throws(InvalidValue) -> Value {
@@ -75,7 +75,7 @@ extension DirectStatement {
         return value
     }
 
-    /// Kept out of the loops that read columns.
+    // Not inlined, to keep it out of the loops that read columns.
     @inline(never)
     private func invalid(_ column: Int32, _ name: StaticString) -> InvalidValue {
         InvalidValue(column: "\(name)", holds: value(column))

@@ -5,17 +5,17 @@ import NgramModel
 package struct ArchiveRecord: Sendable, Equatable {
     /// The state that the ledger records.
     package enum State: String, Sendable, CaseIterable {
-        /// Being read, or interrupted: nothing of it counts, and the next ingest resumes it.
+        /// Being read, or interrupted. None of its counts are visible, and the next ingest resumes it.
         case loading
-        /// All of it counts.
+        /// All of its counts are visible.
         case complete
-        /// It could not be read: nothing of it counts.
+        /// It could not be read. None of its counts are visible.
         case failed
     }
 
-    /// The state as reported to users: the ledger cannot record an interruption, since a killed process writes nothing.
+    /// The state as reported to users. The ledger cannot record an interruption, since a killed process writes nothing.
     package enum Condition: String, Sendable, CaseIterable {
-        /// All of it counts.
+        /// All of its counts are visible.
         case complete
         /// An ingest is reading it.
         case loading
@@ -45,11 +45,11 @@ package struct ArchiveRecord: Sendable, Equatable {
     package var rows: Int64
     /// Bad rows that were skipped on request.
     package var badRows: Int64
-    /// The first and the last year of its counts; nil while it has none.
+    /// The first and the last year of its counts; nil if it has none.
     package var years: ClosedRange<Int>?
-    /// The first bad row that was skipped: its number, what is wrong with it, and its text shortened.
+    /// The first bad row that was skipped: its number, the defect, and its shortened text.
     package var firstBadRow: String?
-    /// How the archive was read: whether bad rows fail it or are skipped.
+    /// Whether bad rows failed the archive or were skipped.
     package var badRowPolicy: BadRowPolicy
     /// The number of observations that repeat a year of the same n-gram in consecutive rows.
     package var repeatedYears: Int64
@@ -57,9 +57,9 @@ package struct ArchiveRecord: Sendable, Equatable {
     package var matchSum: Int64
     /// The sum of its volume counts.
     package var volumeSum: Int64
-    /// Uncompressed bytes whose rows are committed.
+    /// The number of uncompressed bytes whose rows are committed.
     package var resumeOffset: Int64
-    /// The end of the bytes that `checkedChecksum` covers, in uncompressed bytes: at or slightly past `resumeOffset`.
+    /// The number of uncompressed bytes that `checkedChecksum` covers, which is at or slightly past `resumeOffset`.
     package var checkedOffset: Int64
     /// CRC-32 of the uncompressed bytes before `checkedOffset`.
     package var checkedChecksum: UInt32
@@ -68,7 +68,7 @@ package struct ArchiveRecord: Sendable, Equatable {
     /// When its state last changed, UTC, ISO 8601.
     package var changedAt: String
 
-    /// The columns that `init(row:)` needs of the tables `archive` and `corpus`.
+    /// The columns of the tables `archive` and `corpus` that `init(row:)` needs.
     static let columns = """
         archive.id, archive.name, corpus.name AS corpus, state, edition, size, modified, digest, rows, bad_rows, \
         first_bad_row, bad_row_policy, repeated_years, archive.first_year, archive.last_year, match_sum, volume_sum, \
@@ -93,7 +93,7 @@ package struct ArchiveRecord: Sendable, Equatable {
         repeatedYears = try row.integer("repeated_years", in: StoredValues.counts)
         let first = try row.optionalInteger("first_year", in: StoredValues.years).map { Int($0) }
         let last = try row.optionalInteger("last_year", in: StoredValues.years).map { Int($0) }
-        if let first, let last, first > last { throw StoredValues.disorder(first, last) }
+        if let first, let last, first > last { throw StoredValues.reversedYears(first, last) }
         years = first.flatMap { first in last.map { first...$0 } }
         matchSum = try row.integer("match_sum", in: StoredValues.counts)
         volumeSum = try row.integer("volume_sum", in: StoredValues.counts)
@@ -105,7 +105,7 @@ package struct ArchiveRecord: Sendable, Equatable {
     }
 }
 
-/// What is known about an archive when its ingest begins.
+/// The properties of an archive that are known when its ingest begins.
 package struct ArchiveSource: Sendable, Equatable {
     /// The file's name without the extension of its compression.
     package var name: String
@@ -113,7 +113,7 @@ package struct ArchiveSource: Sendable, Equatable {
     package var corpus: CorpusName
     /// Whether it is a totals file.
     package var isTotals: Bool
-    /// The edition; nil when only the rows can show it.
+    /// The edition; nil when it can be determined only from the rows.
     package var edition: Edition?
     /// The n of its n-grams.
     package var order: Int?
@@ -124,7 +124,7 @@ package struct ArchiveSource: Sendable, Equatable {
     /// Whether bad rows fail the archive or are skipped.
     package var badRowPolicy: BadRowPolicy
 
-    /// An archive of the given properties.
+    /// An archive with the given properties.
     package init(
         name: String, corpus: CorpusName, isTotals: Bool, edition: Edition?, order: Int?, size: Int64, modified: Int64,
         badRowPolicy: BadRowPolicy = .fail

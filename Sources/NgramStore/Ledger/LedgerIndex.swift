@@ -1,9 +1,9 @@
 import GRDB
 
-/// What the ledger knows of all archives, by corpus and name: read by one query, so that an ingest of thousands of
-/// archives need not ask for each.
+/// The ledger's entries of all archives, by corpus and name. One query reads it, so that an ingest of thousands of
+/// archives does not query for each.
 package struct LedgerIndex: Sendable {
-    /// The content of an archive that counts.
+    /// The content of a complete archive.
     package struct Content: Sendable, Equatable {
         /// Whether it is a totals file.
         package var isTotals: Bool
@@ -13,15 +13,15 @@ package struct LedgerIndex: Sendable {
         package var modified: Int64
         /// The digest of the uncompressed content.
         package var digest: String
-        /// Rows that were skipped.
+        /// The number of bad rows that were skipped.
         package var badRows: Int64
     }
 
-    /// What is known of an archive.
+    /// The ledger's records of one name in a corpus.
     package struct Entry: Sendable, Equatable {
-        /// The content that counts; nil where none does.
+        /// The complete content; nil when there is none.
         package var complete: Content?
-        /// Whether reading it was begun and not finished.
+        /// Whether it is being read, or was interrupted.
         package var isLoading = false
         /// Whether it could not be read.
         package var hasFailed = false
@@ -57,12 +57,12 @@ package struct LedgerIndex: Sendable {
         }
     }
 
-    /// What is known of an archive; nil where nothing is.
+    /// The entry of an archive; nil if the ledger has none.
     package subscript(corpus corpus: String, name name: String) -> Entry? {
         corpora[corpus]?[name]
     }
 
-    /// Calls a closure with every archive that counts.
+    /// Calls a closure with every complete archive.
     package func forEachComplete(_ body: (_ corpus: String, _ name: String, _ content: Content) -> Void) {
         for (corpus, entries) in corpora {
             for (name, entry) in entries {
@@ -73,7 +73,7 @@ package struct LedgerIndex: Sendable {
 }
 
 extension StoreSnapshot {
-    /// What the ledger knows of all archives.
+    /// The ledger's entries of all archives.
     package func ledgerIndex() throws -> LedgerIndex {
         try LedgerIndex(database)
     }

@@ -1,20 +1,20 @@
 import GRDB
 
-/// What a store holds of a corpus.
+/// Statistics of a corpus in the store.
 package struct CorpusStatus: Sendable, Equatable {
     /// The corpus's name.
     package var name: String
     /// Complete archives, without totals files.
     package var archives: Int64
-    /// Rows of those archives that count.
+    /// Rows of those archives, without skipped bad rows.
     package var rows: Int64
     /// Distinct n-grams.
     package var ngrams: Int64
-    /// The first and the last year of its counts; nil when it has none.
+    /// The first and the last year of its counts; nil if it has none.
     package var years: ClosedRange<Int>?
 }
 
-/// How many archives of a corpus no answer counts, by reason.
+/// The number of archives of a corpus that no answer includes, by reason.
 package struct UncountedArchives: Sendable, Equatable {
     /// Archives that could not be read.
     package var failed: Int64 = 0
@@ -23,12 +23,12 @@ package struct UncountedArchives: Sendable, Equatable {
     /// Archives that an ingest is reading.
     package var beingRead: Int64 = 0
 
-    /// All of them.
+    /// The total number.
     package var count: Int64 { failed + interrupted + beingRead }
 }
 
 extension StoreSnapshot {
-    /// The ledger: all archives and totals files except those that were replaced or removed, by corpus and name.
+    /// The ledger: all archives and totals files that were not replaced or removed, sorted by corpus and name.
     package func archives() throws -> [ArchiveRecord] {
         try Row.fetchAll(
             database,
@@ -48,7 +48,7 @@ extension StoreSnapshot {
         }
     }
 
-    /// How many archives of a corpus no answer counts.
+    /// The number of archives of a corpus that no answer includes.
     package func uncountedArchives(corpus: String) throws -> UncountedArchives {
         var uncounted = UncountedArchives()
         let rows = try Row.fetchAll(
@@ -70,7 +70,7 @@ extension StoreSnapshot {
         return uncounted
     }
 
-    /// The corpora in the ledger, by name.
+    /// Statistics of the corpora in the ledger, sorted by name.
     package func corpusStatuses() throws -> [CorpusStatus] {
         let rows = try Row.fetchAll(
             database,
@@ -87,7 +87,7 @@ extension StoreSnapshot {
         return try rows.map { row in
             let first = try row.optionalInteger("first_year", in: StoredValues.years).map { Int($0) }
             let last = try row.optionalInteger("last_year", in: StoredValues.years).map { Int($0) }
-            if let first, let last, first > last { throw StoredValues.disorder(first, last) }
+            if let first, let last, first > last { throw StoredValues.reversedYears(first, last) }
             let counted = try row.integer("ngrams", in: StoredValues.counts)
             return CorpusStatus(
                 name: try row.value("name"), archives: try row.integer("archives", in: StoredValues.counts),
@@ -97,7 +97,8 @@ extension StoreSnapshot {
         }
     }
 
-    /// N-grams of complete archives whose row in the table `ngram` belongs to an archive that does not count.
+    /// The number of n-grams of complete archives whose row in the table `ngram` is missing or belongs to an archive
+    /// that is not complete.
     private func ngramsOnlyInExtra(corpus: Int64) throws -> Int64 {
         try Int64.fetchOne(
             database,
@@ -111,7 +112,7 @@ extension StoreSnapshot {
             arguments: [corpus]) ?? 0
     }
 
-    /// The total number of n-grams in a corpus by year, for each n where the edition has a totals file per n.
+    /// The total match count of a corpus by year, and by n if the edition has one totals file for each n.
     package func totals(corpus: String) throws -> [(order: Int?, year: Int, matchCount: Int64)] {
         try Row.fetchAll(
             database,

@@ -1,8 +1,8 @@
 import GRDB
 import NgramBlocks
 
-/// Reads series from blocks and keeps the most recently used blocks. In the order of the n-grams, neighbors are mostly in
-/// the same block, or in one of a few: one for each sorted run of an archive.
+/// Reads series from blocks, and caches the most recently used blocks. Consecutive n-grams are usually in the same
+/// block, or in one of a few blocks: one for each sorted run of an archive.
 final class BlockCache {
     /// Archives consist of up to about ten sorted runs.
     private static let slots = 32
@@ -21,7 +21,7 @@ final class BlockCache {
     }
 
     /// Reads the series of an n-gram at a position of a block.
-    /// - Throws: `StoreError.damaged` when the n-gram is not there; whatever `work` throws.
+    /// - Throws: `StoreError.damaged` when the n-gram is not there; any error of `work`.
     func withSeries<Value>(
         of ngram: UnsafeRawBufferPointer, block: Int64, position: Int, _ work: (inout SeriesDecoder) throws -> Value
     ) throws -> Value {

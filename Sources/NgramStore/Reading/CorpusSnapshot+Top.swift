@@ -3,32 +3,32 @@ import HeapModule
 import NgramBlocks
 import NgramModel
 
-/// How much a search for the top n-grams may read and hold before it changes its method.
+/// Limits at which a search for the top n-grams changes its method.
 struct TopLimits {
     /// A prefix with at most this many rows is read in full; a longer one is searched by the blocks' bounds.
     var prefixRows = 100_000
-    /// Blocks that are ordered by their bounds at a time: 1 MB of memory.
+    /// The number of blocks that are sorted by their bounds at a time. They take 1 MB of memory.
     var candidates = 1 << 16
 }
 
-/// What a search for the top n-grams has read, for tests.
+/// The amount of work of a search for the top n-grams, for tests.
 struct TopWork: Equatable {
-    /// Rows of n-grams that were walked in order.
+    /// Rows of n-grams that were read in order.
     var rows = 0
-    /// Blocks whose n-grams were all decoded.
+    /// Blocks that were decoded completely.
     var blocks = 0
-    /// Shared n-grams that were looked up.
+    /// N-grams with several rows that were looked up.
     var lookups = 0
-    /// The most blocks that were held at a time to be ordered.
+    /// The largest number of blocks that were held to be sorted.
     var candidates = 0
 }
 
 extension CorpusSnapshot {
     /// The n-grams with the largest counts, in descending order; equal counts are ordered by the n-grams' bytes.
     ///
-    /// Exact without a full pass, after the threshold algorithm of Fagin, Lotem and Naor ("Optimal aggregation
-    /// algorithms for middleware", 2001): blocks are decoded in descending order of their bounds, until a bound is
-    /// smaller than the last ranked count. N-grams with several rows are few and are ranked first.
+    /// The result is exact without a full pass. As in the threshold algorithm of Fagin, Lotem and Naor ("Optimal
+    /// aggregation algorithms for middleware", 2001), blocks are decoded in descending order of their bounds, until a
+    /// bound is smaller than the last ranked count. N-grams with several rows are few and are ranked first.
     package func top(_ request: TopRequest) throws -> [NgramTotal] {
         var work = TopWork()
         return try top(request, limits: TopLimits(), work: &work)
@@ -47,11 +47,11 @@ extension CorpusSnapshot {
     }
 
     /// Ranks all n-grams with the prefix by reading them in order.
-    /// - Returns: false, with an incomplete ranking, when there are more rows than the limit.
+    /// - Returns: false, with an incomplete ranking, if there are more rows than the limit.
     private func rankPrefix(
         _ request: TopRequest, _ ranking: inout Ranking, _ limits: TopLimits, _ work: inout TopWork
     ) throws -> Bool {
-        // Rows are limited, not results: in a rare year hardly any row becomes a result.
+        // Limits rows instead of results, because in a rare year few rows become a result.
         var totals = try NgramTotals(
             self, prefix: request.prefix, years: request.years, rowLimit: limits.prefixRows)
         defer { work.rows += totals.rows }
@@ -63,7 +63,7 @@ extension CorpusSnapshot {
 
     /// Ranks the n-grams that have more than one row.
     ///
-    /// Their years are looked up only if the counts of all years could rank.
+    /// The counts of the requested years are looked up only if the counts of all years could rank.
     private func rankShared(_ request: TopRequest, _ ranking: inout Ranking, _ work: inout TopWork) throws {
         var rows = try NgramRowCursor(database, corpus: id, prefix: request.prefix, extraOnly: true)
         var last: Ngram?
@@ -83,7 +83,7 @@ extension CorpusSnapshot {
         }
     }
 
-    /// The n-gram's count over all years, `Int64.max` if that does not fit.
+    /// The n-gram's count over all years, or `Int64.max` if the sum overflows.
     private func upperBound(of ngram: Ngram, _ measure: CountMeasure) throws -> Int64 {
         do {
             return try total(of: ngram).count(measure)
@@ -124,7 +124,7 @@ extension CorpusSnapshot {
         /// No n-gram of the block has a larger count.
         var bound: Int64
 
-        /// Visited later: a smaller bound or, with equal bounds, a larger key.
+        /// The lesser candidate is visited later: it has a smaller bound or, with equal bounds, a larger key.
         static func < (lhs: Candidate, rhs: Candidate) -> Bool {
             lhs.bound == rhs.bound ? lhs.block > rhs.block : lhs.bound < rhs.bound
         }
@@ -159,9 +159,11 @@ extension CorpusSnapshot {
         }
     }
 
-    /// The blocks to be visited next, at most `limit`, in order: those that may hold n-grams with the prefix in the years.
+    /// The next blocks to visit, in order: blocks that may hold n-grams with the prefix in the requested years.
     ///
-    /// - Parameter last: the last block of the previous call.
+    /// - Parameters:
+    ///   - last: the last block of the previous call.
+    ///   - limit: the largest number of blocks to return.
     private func candidates(_ request: TopRequest, after last: Candidate?, limit: Int) throws -> [Candidate] {
         let end = request.prefix + [0xFF]
         let column: StaticString = request.measure == .match ? "match_count" : "volume_count"
@@ -176,7 +178,8 @@ extension CorpusSnapshot {
         var heap = Heap<Candidate>()
         while try rows.step() {
             guard complete.contains(rows.integer(2)),
-                // A block does not intersect the prefix if its last n-gram is below it, or its first above its end.
+                // No n-gram of a block has the prefix if its last n-gram is less than the prefix, or its first n-gram
+                // is greater than `end`.
                 !rows.bytes(4).lexicographicallyPrecedes(request.prefix),
                 !end.withUnsafeBytes({ $0.lexicographicallyPrecedes(rows.bytes(3)) })
             else { continue }
@@ -184,7 +187,7 @@ extension CorpusSnapshot {
                 block: rows.integer(0), bound: try rows.integer(1, in: StoredValues.counts, column))
             if let years = request.years {
                 let bounds = CountMeasure.allCases.map { CountBounds.bound(rows.bytes(5), years: years, of: $0) }
-                // An n-gram may occur in the years with one of the counts being 0; then it may rank with 0.
+                // An n-gram that occurs in these years may have 0 for one of its counts, and then rank with 0.
                 guard bounds.contains(where: { $0 > 0 }) else { continue }
                 let bound = CountBounds.bound(rows.bytes(5), years: years, of: request.measure)
                 candidate.bound = min(candidate.bound, bound)
@@ -220,13 +223,13 @@ extension NgramTotal {
     }
 }
 
-/// The largest n-grams so far. The heap's minimum is the one to be replaced next.
+/// The top n-grams so far. The heap's minimum is the next to be replaced.
 private struct Ranking {
     private struct Candidate: Comparable {
         var total: NgramTotal
         var count: Int64
 
-        /// Ranked lower: a smaller count or, with equal counts, larger bytes.
+        /// The lesser candidate ranks lower: it has a smaller count or, with equal counts, larger bytes.
         static func < (lhs: Candidate, rhs: Candidate) -> Bool {
             lhs.count == rhs.count ? rhs.total.ngram < lhs.total.ngram : lhs.count < rhs.count
         }
@@ -241,7 +244,7 @@ private struct Ranking {
         self.measure = measure
     }
 
-    /// Whether an n-gram with this count can rank. With the last ranked count it can, by its bytes.
+    /// Whether an n-gram with this count can rank. If the count equals the last ranked one, the bytes decide.
     func admits(count: Int64) -> Bool {
         heap.count < limit || count >= (heap.min?.count ?? 0)
     }

@@ -2,7 +2,7 @@ import GRDB
 import NgramBlocks
 import NgramModel
 
-/// The counts of one corpus in a snapshot: those of its complete archives.
+/// The counts of one corpus in a snapshot, from its complete archives.
 package final class CorpusSnapshot {
     let database: Database
     let id: Int64
@@ -28,8 +28,8 @@ package final class CorpusSnapshot {
 
     /// The sums of an n-gram.
     ///
-    /// - Parameter years: only these count; nil for all.
-    /// - Throws: `StoreError`: `overflow` when a sum does not fit 64 bits.
+    /// - Parameter years: the years to add up; nil for all.
+    /// - Throws: `StoreError`: `overflow` when a sum exceeds `Int64.max`.
     package func total(of ngram: Ngram, years: ClosedRange<Int>? = nil) throws -> NgramTotal {
         var total = NgramTotal(ngram)
         do {
@@ -40,7 +40,7 @@ package final class CorpusSnapshot {
         return total
     }
 
-    /// The yearly counts of an n-gram in ascending order, only for years in which it occurs.
+    /// The yearly counts of an n-gram in ascending order, without the years in which it does not occur.
     package func series(of ngram: Ngram, years: ClosedRange<Int> = Observation.years) throws -> [Observation] {
         var series = SeriesSum()
         do {
@@ -55,7 +55,7 @@ package final class CorpusSnapshot {
         }
     }
 
-    /// Adds a stored row to a total: the row's sums, or the sums of its series if only some years count.
+    /// Adds a stored row to a total: the row's sums, or the sums of its series if `years` leaves out some of its years.
     func add(_ part: NgramRow, to total: inout NgramTotal, years: ClosedRange<Int>?) throws {
         guard let years, !(years.contains(part.firstYear) && years.contains(part.lastYear)) else {
             try total.add(
@@ -95,26 +95,27 @@ extension NgramTotal {
     }
 }
 
-/// Adds up the series of one n-gram's rows, year by year.
+/// Adds up the series of all rows of an n-gram, year by year.
 struct SeriesSum {
     private var observations: [Observation] = []
-    private var isMixed = false
+    /// Whether the observations are not in strictly ascending order of years.
+    private var needsMerging = false
 
     mutating func add(_ decoder: inout SeriesDecoder, years: ClosedRange<Int>) throws(CorruptSeries) {
         while let observation = try decoder.next(), observation.year <= years.upperBound {
             guard observation.year >= years.lowerBound else { continue }
-            if let last = observations.last, last.year >= observation.year { isMixed = true }
+            if let last = observations.last, last.year >= observation.year { needsMerging = true }
             observations.append(observation)
         }
     }
 
-    /// The sum in ascending order of years. Resets the value for the next n-gram.
+    /// The sum in ascending order of years. Resets this value for the next n-gram.
     mutating func finish() throws(CountOverflow) -> [Observation] {
         defer {
             observations.removeAll(keepingCapacity: true)
-            isMixed = false
+            needsMerging = false
         }
-        guard isMixed else { return observations }
+        guard needsMerging else { return observations }
         var sum: [Observation] = []
         for observation in observations.sorted(by: { $0.year < $1.year }) {
             if let last = sum.indices.last, sum[last].year == observation.year {

@@ -1,6 +1,6 @@
 import GRDB
 
-/// A row of the table `ngram` or `ngram_extra`, read from a statement that selects `columns`.
+/// A row of the table `ngram` or `ngram_extra`. Its statement must select `columns`.
 struct NgramRow {
     /// The n-gram, valid until the statement's next step.
     var ngram: UnsafeRawBufferPointer
@@ -20,7 +20,7 @@ struct NgramRow {
         return withPlace ? sums + ", block_id, position" : sums
     }
 
-    /// Reads the row that a statement is at, and checks all its values.
+    /// Reads the current row of a statement, and checks all its values.
     /// - Throws: `InvalidValue`.
     @inline(__always)
     init(_ statement: DirectStatement, withPlace: Bool = true) throws(InvalidValue) {
@@ -30,7 +30,7 @@ struct NgramRow {
         volumeCount = try statement.integer(3, in: StoredValues.counts, "volume_count")
         firstYear = Int(try statement.integer(4, in: StoredValues.years, "first_year"))
         lastYear = Int(try statement.integer(5, in: StoredValues.years, "last_year"))
-        guard firstYear <= lastYear else { throw StoredValues.disorder(firstYear, lastYear) }
+        guard firstYear <= lastYear else { throw StoredValues.reversedYears(firstYear, lastYear) }
         guard !ngram.isEmpty else { throw InvalidValue(description: "the column ngram is empty") }
         guard withPlace else { return }
         block = try statement.integer(6, in: StoredValues.keys, "block_id")
@@ -38,8 +38,8 @@ struct NgramRow {
     }
 }
 
-/// Iterates over the rows of a corpus in the byte order of the n-grams, so that the rows of one n-gram are adjacent:
-/// merges the two tables, whose keys have that order.
+/// Iterates over the rows of a corpus in the byte order of the n-grams, so that the rows of one n-gram are adjacent.
+/// Merges the tables `ngram` and `ngram_extra`, whose keys have that order.
 struct NgramRowCursor {
     private let first: DirectStatement?
     private let extra: DirectStatement?
@@ -53,7 +53,8 @@ struct NgramRowCursor {
     ///
     /// - Parameters:
     ///   - extraOnly: whether to skip the table `ngram`, which holds the first row of each n-gram.
-    ///   - withPlaces: whether the series will be read. Without these two columns an iteration takes a tenth less time.
+    ///   - withPlaces: whether to select the block and the position, which are needed to read the series. Without them
+    ///     an iteration takes a tenth less time.
     init(
         _ database: Database, corpus: Int64, prefix: [UInt8], extraOnly: Bool = false, withPlaces: Bool = true
     ) throws {
@@ -74,8 +75,8 @@ struct NgramRowCursor {
         extra = try statement("ngram_extra")
     }
 
-    /// The exclusive upper bound of all texts with a prefix. UTF-8 has no byte 0xFF, so 0xFF is above all texts, and the
-    /// last byte of a prefix can be incremented.
+    /// The exclusive upper bound of all texts with a prefix. UTF-8 has no byte 0xFF, so 0xFF is greater than any text,
+    /// and the last byte of a prefix can be incremented.
     private static func end(of prefix: [UInt8]) -> [UInt8] {
         guard let last = prefix.last else { return [0xFF] }
         return prefix.dropLast() + [last == 0xFF ? last : last + 1]
@@ -83,7 +84,7 @@ struct NgramRowCursor {
 
     /// The next row; its n-gram is valid until the next call.
     ///
-    /// - Throws: `InvalidValue` for a row that cannot be right; the next call continues after it.
+    /// - Throws: `InvalidValue` for a row with a value that is out of range; the next call continues after that row.
     mutating func next() throws -> NgramRow? {
         if isFirstDue {
             nextFirst = try step(first)
@@ -97,7 +98,7 @@ struct NgramRowCursor {
             isExtraDue = true
             return nextExtra
         }
-        // A statement that has ended would begin anew.
+        // Stepping a statement that has ended would restart it.
         isFirstDue = nextFirst != nil
         return nextFirst
     }

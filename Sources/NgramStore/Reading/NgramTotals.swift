@@ -12,15 +12,15 @@ package struct NgramTotals {
 
     /// Rows that have been read.
     private(set) var rows = 0
-    /// Whether the iteration ended because of the row limit; then its last result may be incomplete.
+    /// Whether the iteration ended because of the row limit. Its last result may then be incomplete.
     private(set) var reachedRowLimit = false
 
     /// Iterates over a corpus.
     ///
     /// - Parameters:
-    ///   - years: only these count, and n-grams that do not occur in them are skipped; nil for all.
-    ///   - rowLimit: the iteration ends when there are more rows, which are not the same as results: a row of a year
-    ///     that does not count is no result, and an n-gram may have several rows.
+    ///   - years: the years to add up; n-grams that do not occur in them are skipped. Nil for all.
+    ///   - rowLimit: the largest number of rows to read. It is not a number of results: a row without the requested
+    ///     years gives no result, and an n-gram may have several rows.
     package init(
         _ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int>? = nil, rowLimit: Int = .max
     ) throws {
@@ -31,7 +31,7 @@ package struct NgramTotals {
             corpus.database, corpus: corpus.id, prefix: prefix, withPlaces: years != nil)
     }
 
-    /// The next n-gram, nil after the last.
+    /// The next n-gram; nil after the last.
     /// - Throws: `StoreError`.
     package mutating func next() throws -> NgramTotal? {
         while !reachedRowLimit, let row = try cursor.next() {
@@ -60,7 +60,7 @@ package struct NgramTotals {
 
     private mutating func add(_ row: NgramRow) throws {
         guard var total = pending else { return }
-        // Moved out while it changes, so that its text is not copied.
+        // Moved out during the change, so that its text is not copied.
         pending = nil
         do {
             try corpus.add(row, to: &total, years: years)
@@ -83,7 +83,7 @@ package struct NgramSeries {
 
     /// Iterates over a corpus.
     ///
-    /// - Parameter years: only these count, and n-grams that do not occur in them are skipped.
+    /// - Parameter years: the years to read; n-grams that do not occur in them are skipped.
     package init(
         _ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int> = Observation.years
     ) throws {
@@ -92,7 +92,7 @@ package struct NgramSeries {
         rows = try NgramRowCursor(corpus.database, corpus: corpus.id, prefix: prefix)
     }
 
-    /// The next n-gram with its years ascending, nil after the last.
+    /// The next n-gram with its years in ascending order; nil after the last.
     /// - Throws: `StoreError`.
     package mutating func next() throws -> (ngram: [UInt8], series: [Observation])? {
         while let row = try rows.next() {

@@ -1,7 +1,6 @@
 import GRDB
 
-/// Answers from a store. Each `read` sees one state of it, whatever an ingest does in the meantime, and never waits for
-/// an ingest.
+/// Reads a store. Each `read` sees one state of the store, even while an ingest writes, and never waits for an ingest.
 ///
 /// Not thread-safe. Any number of readers may be open on a store.
 package final class StoreReader {
@@ -19,35 +18,28 @@ package final class StoreReader {
             queue = try translatingErrors(path: path, .reading) { try StoreConnections.openForReading(file) }
         } catch {
             StoreConnections.removeEmptyLog(of: path)
-            throw file.isUnchanged ? error : Self.changed(path)
+            throw file.isUnchanged ? error : StoreError.changedDuringRead(path: path)
         }
     }
 
-    /// Leaves no file that was not there before.
+    // Leaves no file that did not exist before.
     deinit {
         try? queue.close()
         if !file.isImmutable { StoreConnections.removeEmptyLog(of: path) }
     }
 
     /// Runs work on one state of the store.
-    /// - Throws: `StoreError`, and whatever `work` throws.
+    /// - Throws: `StoreError`, and any other error of `work`.
     package func read<Value>(_ work: (StoreSnapshot) throws -> Value) throws -> Value {
-        // An ingest that ends between the snapshot and a later look at the lock was running at the snapshot.
+        // Checked before the snapshot: an ingest that was running at the snapshot may end before the next check.
         let wasIngesting = IngestLock.isHeld(path: path)
         let result = Result {
             try translatingErrors(path: path, .reading) {
                 try queue.read { try work(StoreSnapshot($0, path: path, wasIngesting: wasIngesting)) }
             }
         }
-        guard file.isUnchanged else { throw Self.changed(path) }
+        guard file.isUnchanged else { throw StoreError.changedDuringRead(path: path) }
         return try result.get()
-    }
-
-    private static func changed(_ path: String) -> StoreError {
-        .cannotRead(
-            path: path,
-            reason: "it was written meanwhile, and this reader may not write to its folder, without which it cannot "
-                + "read a store that changes. Run the command again once nobody writes it")
     }
 }
 
@@ -64,11 +56,12 @@ package final class StoreSnapshot {
         self.wasIngesting = wasIngesting
     }
 
-    /// Whether an ingest holds the store. Must be asked only after something was read from the snapshot: then no archive
-    /// that an ingest is reading is taken for an interrupted one, whether that ingest begins or ends around the snapshot.
+    /// Whether an ingest holds the store. Must be evaluated only after something was read from the snapshot. Then an
+    /// archive that an ingest is reading is never taken for an interrupted one, even if that ingest begins or ends
+    /// while the snapshot is taken.
     private(set) lazy var isIngesting = wasIngesting || IngestLock.isHeld(path: path)
 
-    /// The names of the corpora with at least one complete archive, in order.
+    /// The names of the corpora with at least one complete archive, sorted.
     package func corpora() throws -> [String] {
         try String.fetchAll(
             database,
@@ -79,7 +72,7 @@ package final class StoreSnapshot {
                 """)
     }
 
-    /// The names of the corpora with at least one archive in any state, in order.
+    /// The names of the corpora with at least one archive in any state, sorted.
     package func ledgerCorpora() throws -> [String] {
         try String.fetchAll(
             database,
@@ -90,7 +83,7 @@ package final class StoreSnapshot {
                 """)
     }
 
-    /// One corpus, to ask for counts. A name that is not in the store gives an empty corpus.
+    /// The counts of one corpus. A name that is not in the store gives an empty corpus.
     package func corpus(named name: String) throws -> CorpusSnapshot {
         let id = try Int64.fetchOne(database, sql: "SELECT id FROM corpus WHERE name = ?", arguments: [name]) ?? 0
         let complete = try Int64.fetchSet(

@@ -1,9 +1,9 @@
 import GRDB
 
-/// The migrations of `migrations/`, which are embedded in the program.
+/// A migration of the folder `migrations/`, which is embedded in the program.
 ///
-/// SwiftPM names an embedded file after its path with whatever cannot stand in an identifier replaced, a leading
-/// digit included; a test holds this list against the folder.
+/// SwiftPM names an embedded file after its path, with every character replaced that an identifier cannot have there,
+/// including a leading digit. A test compares the list `all` with the folder.
 struct Migration: Sendable {
     /// The file's name without `.sql`.
     var name: String
@@ -14,14 +14,14 @@ struct Migration: Sendable {
         Migration(name: "0001-store", sql: String(decoding: PackageResources._001_store_sql, as: UTF8.self))
     ]
 
-    /// FNV-1a, 64 bits: enough to notice that a text was edited after it was applied.
+    /// The 64-bit FNV-1a hash of the text, which is enough to detect that a text was edited after it was applied.
     var checksum: String {
         let hash = sql.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         return String(hash, radix: 16)
     }
 }
 
-/// Brings a store to the schema that this program knows.
+/// Migrates a store to the schema of this program.
 struct StoreMigrator {
     /// `application_id` of a store: "NGRA".
     static let applicationID = 0x4E47_5241
@@ -30,8 +30,9 @@ struct StoreMigrator {
     var path: String
     var access: StoreError.Access
 
-    /// Whether a database is a store, and of a version that this program knows.
-    /// - Returns: the number of migrations that have been applied; 0 for a database that holds nothing yet.
+    /// Checks that a database is a store with a version that this program knows, or empty.
+    /// - Returns: the number of migrations that have been applied; 0 for an empty database.
+    /// - Throws: `StoreError.notAStore`, `newer` or `migrationChanged`; `DatabaseError`.
     func version(of database: Database) throws -> Int {
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
@@ -55,7 +56,7 @@ struct StoreMigrator {
         return version
     }
 
-    /// Applies what is missing, each migration in a transaction with the version it brings.
+    /// Applies the missing migrations, each in one transaction with its version number.
     func migrate(_ writer: some DatabaseWriter) throws {
         let applied = try writer.writeWithoutTransaction { try version(of: $0) }
         for (index, migration) in migrations.enumerated().dropFirst(applied) {

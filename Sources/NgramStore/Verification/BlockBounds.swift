@@ -13,9 +13,9 @@ struct BlockBounds {
     /// Encoded `CountBounds`.
     var years: UnsafeRawBufferPointer
 
-    /// Whether every n-gram of the block is within the bounds, in each of its years too.
+    /// Whether every n-gram of the block is within the bounds, both in total and in each of its years.
     /// - Throws: `CorruptSeries` when the bytes are not a block.
-    func hold(for block: UnsafeRawBufferPointer) throws(CorruptSeries) -> Bool {
+    func cover(_ block: UnsafeRawBufferPointer) throws(CorruptSeries) -> Bool {
         var reader = BlockReader(block)
         while var item = try reader.next() {
             guard !item.ngram.lexicographicallyPrecedes(firstNgram),

@@ -2,22 +2,22 @@ import GRDB
 import NgramBlocks
 import NgramModel
 
-/// A way in which a store is not what it ought to be.
+/// A defect of a store.
 package struct Finding: Sendable, Equatable, CustomStringConvertible {
-    /// What was found and what was expected.
+    /// What was found, and what was expected.
     package var description: String
 }
 
-/// What a verification looked at and found.
+/// The result of a verification.
 package struct Verification: Sendable, Equatable {
-    /// Complete archives that were checked.
+    /// The number of complete archives that were checked.
     package var archives = 0
-    /// Stored rows whose series were read.
+    /// The number of stored rows whose series were read.
     package var ngrams: Int64 = 0
-    /// What is wrong; empty when nothing is.
+    /// The defects; empty for an intact store.
     package var findings: [Finding] = []
 
-    /// Findings beyond this many are not listed: the store is lost by then.
+    /// The largest number of findings that are listed. A store with more of them is lost.
     fileprivate static let mostFindings = 100
 
     fileprivate var isFull: Bool { findings.count >= Self.mostFindings }
@@ -28,8 +28,8 @@ package struct Verification: Sendable, Equatable {
 }
 
 extension StoreSnapshot {
-    /// Checks the database by SQLite's own integrity check; then reads every n-gram's series and holds it against the
-    /// sums beside it; then holds the sums of every complete archive against those its reading counted.
+    /// Runs SQLite's integrity check. Then compares every n-gram's series with the sums in its row, and the sums of
+    /// every complete archive's rows with the sums that the ledger recorded when the archive was read.
     package func verify() throws -> Verification {
         var verification = Verification()
         let messages = try String.fetchAll(database, sql: "PRAGMA integrity_check")
@@ -39,42 +39,42 @@ extension StoreSnapshot {
         verification.findings = messages.filter { $0 != "ok" }.map {
             Finding(description: "SQLite's integrity check: \($0)")
         }
-        // What SQLite calls damaged is not worth reading on.
+        // If SQLite finds damage, further checks would only repeat it.
         guard verification.findings.isEmpty else { return verification }
         try checkSchema(&verification)
         _ = try corpusStatuses()
-        var held = try heldTotals()
+        var stored = try storedSums()
         for corpus in try Int64.fetchAll(database, sql: "SELECT id FROM corpus ORDER BY id") {
-            try addHeldNgrams(corpus: corpus, to: &held, &verification)
+            try addNgrams(corpus: corpus, to: &stored, &verification)
         }
         try checkBounds(&verification)
         for record in try archives() where record.state == .complete {
             verification.archives += 1
-            let held = held[record.id] ?? Held()
-            for (name, held, counted) in [
-                ("rows", held.rows, record.rows), ("match counts that sum to", held.matchSum, record.matchSum),
-                ("volume counts that sum to", held.volumeSum, record.volumeSum),
-            ] where held != counted {
+            let sums = stored[record.id] ?? ArchiveSums()
+            for (name, found, recorded) in [
+                ("a number of rows", sums.rows, record.rows), ("a match count", sums.matchSum, record.matchSum),
+                ("a volume count", sums.volumeSum, record.volumeSum),
+            ] where found != recorded {
                 verification.findings.append(
                     Finding(
-                        description: "archive \(record.name) of \(record.corpus): the store holds \(name) "
-                            + "\(held), its reading counted \(counted)"))
+                        description: "archive \(record.name) of \(record.corpus): the store has \(name) of \(found), "
+                            + "the ledger records \(recorded)"))
             }
         }
         return verification
     }
 
-    /// Compares the schema with that of a store which is made now. What other programs have added is left alone.
+    /// Compares the schema with the schema of a new store. Ignores objects that other programs have added.
     private func checkSchema(_ verification: inout Verification) throws {
         let new = try DatabaseQueue()
         try StoreMigrator(path: path, access: .reading).migrate(new)
         let found = try Self.schema(of: database)
         for (object, sql) in try new.read(Self.schema).sorted(by: { $0.key < $1.key }) where found[object] != sql {
-            verification.add("the schema \(found[object] == nil ? "lacks the" : "has another") \(object)")
+            verification.add("the schema \(found[object] == nil ? "lacks the" : "has a different") \(object)")
         }
     }
 
-    /// The statements that made the tables, indexes and views of a database, by type and name.
+    /// The statements that created the tables, indexes and views of a database, by type and name.
     private static func schema(of database: Database) throws -> [String: String] {
         var statements: [String: String] = [:]
         for row in try Row.fetchAll(
@@ -85,8 +85,9 @@ extension StoreSnapshot {
         return statements
     }
 
-    /// A page that could not be read, as the integrity check tells of it among the damages: `Page 4: unable to get the
-    /// page. error code=266`, `failed to get page 7`. That says nothing of the store, and may pass.
+    /// The line of a message of the integrity check that reports a page that could not be read: `Page 4: unable to get
+    /// the page. error code=266`, `failed to get page 7`. Such a failure may be temporary, and does not mean that the
+    /// store is damaged.
     private static func unreadPage(in message: String) -> String? {
         message.split(separator: "\n").first { line in
             if line.contains("failed to get page") { return true }
@@ -95,19 +96,20 @@ extension StoreSnapshot {
         }.map(String.init)
     }
 
-    private struct Held {
+    private struct ArchiveSums {
         var rows: Int64 = 0
         var matchSum: Int64 = 0
         var volumeSum: Int64 = 0
     }
 
-    /// The rows of blocks, and all of totals files.
-    private func heldTotals() throws -> [Int64: Held] {
-        var held: [Int64: Held] = [:]
+    /// The sums of every archive: only the rows of n-gram archives, all three sums of totals files.
+    private func storedSums() throws -> [Int64: ArchiveSums] {
+        var stored: [Int64: ArchiveSums] = [:]
         for row in try Row.fetchAll(
             database, sql: "SELECT archive_id, sum(rows) AS rows FROM block_bound GROUP BY archive_id")
         {
-            held[try row.value("archive_id"), default: Held()].rows = try row.integer("rows", in: StoredValues.counts)
+            let rows = try row.integer("rows", in: StoredValues.counts)
+            stored[try row.value("archive_id"), default: ArchiveSums()].rows = rows
         }
         for row in try Row.fetchAll(
             database,
@@ -116,16 +118,17 @@ extension StoreSnapshot {
                 FROM total GROUP BY archive_id
                 """)
         {
-            held[try row.value("archive_id")] = Held(
+            stored[try row.value("archive_id")] = ArchiveSums(
                 rows: try row.integer("rows", in: StoredValues.counts),
                 matchSum: try row.integer("match_sum", in: StoredValues.counts),
                 volumeSum: try row.integer("volume_sum", in: StoredValues.counts))
         }
-        return held
+        return stored
     }
 
-    private func addHeldNgrams(
-        corpus: Int64, to held: inout [Int64: Held], _ verification: inout Verification
+    /// Checks every n-gram row of a corpus, and adds its counts to the sums of its archive.
+    private func addNgrams(
+        corpus: Int64, to stored: inout [Int64: ArchiveSums], _ verification: inout Verification
     ) throws {
         let blocks = try BlockCache(database, path: path)
         var rows = try NgramRowCursor(database, corpus: corpus, prefix: [])
@@ -139,8 +142,8 @@ extension StoreSnapshot {
                 continue
             }
             verification.ngrams += 1
-            held[row.archive, default: Held()].matchSum &+= row.matchCount
-            held[row.archive, default: Held()].volumeSum &+= row.volumeCount
+            stored[row.archive, default: ArchiveSums()].matchSum &+= row.matchCount
+            stored[row.archive, default: ArchiveSums()].volumeSum &+= row.volumeCount
             guard !verification.isFull else { continue }
             if let problem = try problem(of: row, blocks) {
                 let name = String(decoding: row.ngram, as: UTF8.self)
@@ -149,7 +152,7 @@ extension StoreSnapshot {
         }
     }
 
-    /// Holds what is known of every block against what is in it: a top-N passes over blocks by it.
+    /// Compares every block with its bounds, by which a search for the top n-grams skips blocks.
     private func checkBounds(_ verification: inout Verification) throws {
         let blocks = try DirectStatement(
             database,
@@ -162,16 +165,16 @@ extension StoreSnapshot {
                 matchCount: blocks.integer(2), volumeCount: blocks.integer(3), firstNgram: blocks.bytes(4),
                 lastNgram: blocks.bytes(5), years: blocks.bytes(6))
             do {
-                guard try !bounds.hold(for: blocks.bytes(1)) else { continue }
+                guard try !bounds.cover(blocks.bytes(1)) else { continue }
                 verification.findings.append(
-                    Finding(description: "block \(blocks.integer(0)): it has more than its bounds say"))
+                    Finding(description: "block \(blocks.integer(0)): its content exceeds its bounds"))
             } catch {
                 verification.findings.append(Finding(description: "block \(blocks.integer(0)): \(error)"))
             }
         }
     }
 
-    /// What tells a row from the series that it points to.
+    /// How a row differs from the series that it points to; nil if they agree.
     private func problem(of row: NgramRow, _ blocks: BlockCache) throws -> String? {
         do {
             var reader = BlockReader(try blocks.bytes(of: row.block), at: row.position)
@@ -185,7 +188,7 @@ extension StoreSnapshot {
                 total.years == row.firstYear...max(row.firstYear, row.lastYear)
             else {
                 return "its series sums to \(total.matchCount) matches and \(total.volumeCount) volumes, "
-                    + "its row says \(row.matchCount) and \(row.volumeCount)"
+                    + "its row records \(row.matchCount) and \(row.volumeCount)"
             }
             return nil
         } catch let error as CorruptSeries {

@@ -1,24 +1,24 @@
 import GRDB
 import NgramBlocks
 
-/// Removes the rows of archives that were replaced, given up or failed. None of them counts any more, so it may be
-/// done in many small transactions, be interrupted, and be carried on by the next ingest.
+/// Removes the rows of archives that were replaced, discarded or failed. No answer includes them any more, so the
+/// removal may take many small transactions, be interrupted, and be continued by the next ingest.
 struct ArchiveRemover {
-    /// Blocks removed in one transaction: some 5 MB of series, which keeps the log and the memory small and is what an
-    /// interruption waits for.
+    /// The number of blocks that one transaction removes: about 5 MB of series, which keeps the log and the memory
+    /// small. An interruption waits for one transaction.
     private static let blocksPerTransaction = 250
 
     private let database: Database
     private let isCancelled: () -> Bool
 
-    /// - Parameter isCancelled: whether to stop after the transaction under way.
+    /// - Parameter isCancelled: whether to stop after the current transaction.
     init(_ database: Database, isCancelled: @escaping () -> Bool) {
         self.database = database
         self.isCancelled = isCancelled
     }
 
-    /// Removes all there is to remove, unless it is cancelled meanwhile. What is left is removed when the store is
-    /// opened next.
+    /// Removes the rows of all such archives. If it is cancelled, the rest is removed when the store is next opened for
+    /// writing.
     func removeAll() throws {
         let archives = try Int64.fetchAll(
             database,
@@ -54,7 +54,7 @@ struct ArchiveRemover {
         }
     }
 
-    /// The statements of removing a block, prepared once for all.
+    /// The statements that remove a block, prepared once for all blocks of an archive.
     private struct Statements {
         let data: DirectStatement
         let deleteRow: DirectStatement
@@ -108,8 +108,8 @@ struct ArchiveRemover {
             try deleteBlock.run()
         }
 
-        /// Deletes the row of an n-gram in a block. If that was the one in `ngram`, one of the further rows takes its
-        /// place, so that `ngram_extra` holds only what shares its n-gram with another row.
+        /// Deletes the row of an n-gram in a block. If that row was in `ngram`, a row of `ngram_extra` takes its place,
+        /// so that `ngram_extra` has only rows of n-grams that also have a row in `ngram`.
         private func removeRow(_ text: UnsafeRawBufferPointer, corpus: Int64, block: Int64, position: Int64) throws {
             guard try run(deleteRow, text, corpus, block, position) else {
                 _ = try run(deleteExtra, text, corpus, block, position)

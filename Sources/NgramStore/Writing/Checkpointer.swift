@@ -2,34 +2,35 @@ import Foundation
 import GRDB
 import GRDBSQLite
 
-/// Moves what the write-ahead log holds into the store while the writer goes on, and keeps the log from growing for as
-/// long as an ingest lasts.
+/// Moves the content of the write-ahead log into the store while the writer continues, and keeps the log from growing
+/// during a long ingest.
 ///
-/// SQLite by itself has the connection that commits do it, which then waits for the disk several times a second with
-/// the whole ingest behind it. Here a thread with a connection of its own does. The log is written from its beginning
-/// again only at a moment when all of it is in the store and nobody reads from it, which with a writer that never rests,
-/// or with readers that overlap, does not come by itself ("checkpoint starvation",
-/// https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files). So the writer waits for one whenever the log
-/// has grown by `largestLogBytes`.
+/// By default, SQLite runs checkpoints on the connection that commits. That connection would wait for the disk several
+/// times a second, and the whole ingest with it. This class runs them on a thread with its own connection.
+///
+/// SQLite restarts the log at its beginning only when all of its content is in the store and no reader uses it. With a
+/// writer that never pauses, or with overlapping readers, that may never happen ("checkpoint starvation",
+/// https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files). The writer therefore waits for it whenever
+/// the log has grown by `largestLogBytes`.
 final class Checkpointer: @unchecked Sendable {
-    /// A log of this size is worth a checkpoint.
+    /// The smallest log, in bytes, that is worth a checkpoint.
     private static let worthwhileLogBytes = 8 << 20
 
-    /// The writer waits when the log has grown by this much. Large enough that waiting costs little.
+    /// The growth of the log, in bytes, after which the writer waits. It is large enough that waiting costs little.
     static let largestLogBytes = 64 << 20
 
-    /// How long readers of an old state are waited for, in seconds. A query is done by then; those that begin meanwhile
-    /// find all in the store and need no log. An export, which may hold its state for hours, is not done: then the log
-    /// goes on growing until the next try.
-    static let patience: TimeInterval = 0.25
+    /// How long a checkpoint waits for readers of an old state, in seconds. A query ends within that time, and a query
+    /// that starts after the checkpoint has moved the content does not need the log. An export may hold its state for
+    /// hours; then the log grows until the next attempt.
+    static let readerTimeout: TimeInterval = 0.25
 
-    /// The same at the end of an ingest that is not in a hurry, in milliseconds: what is left then stays until the next.
-    private static let lastPatience = 1000
+    /// How long the last checkpoint of an ingest that was not cancelled waits for readers, in milliseconds.
+    private static let lastReaderTimeout = 1000
 
     private enum Work {
-        /// Moves what can be without anybody waiting.
+        /// Moves as much as possible without waiting for readers.
         case move
-        /// Moves everything, so that the next transaction begins the log anew.
+        /// Moves everything, so that the next transaction restarts the log at its beginning.
         case empty
     }
 
@@ -37,16 +38,16 @@ final class Checkpointer: @unchecked Sendable {
     private let condition = NSCondition()
 
     // Guarded by the condition.
-    private var asked: Work?
+    private var requested: Work?
     private var isRunning = false
     private var isEnding = false
     private var isThreadDone = false
 
-    // Of the writer's thread.
+    // Used only on the writer's thread.
     private var logBytes = 0
     private var dueBytes = largestLogBytes
 
-    /// Opens a connection of its own to the store of a writer.
+    /// Opens a separate connection to the store of a writer, and starts the thread.
     init(path: String) throws {
         queue = try StoreConnections.openForCheckpoints(path)
         let thread = Thread { [self] in run() }
@@ -54,19 +55,19 @@ final class Checkpointer: @unchecked Sendable {
         thread.start()
     }
 
-    /// Follows the commits of the writer's connection.
+    /// Observes the commits of the writer's connection.
     func follow(_ writer: Database) {
-        let me = Unmanaged.passUnretained(self).toOpaque()
+        let context = Unmanaged.passUnretained(self).toOpaque()
         _ = sqlite3_wal_hook(
             writer.sqliteConnection,
-            { me, _, _, pages in
-                Unmanaged<Checkpointer>.fromOpaque(me!).takeUnretainedValue()
+            { context, _, _, pages in
+                Unmanaged<Checkpointer>.fromOpaque(context!).takeUnretainedValue()
                     .committed(logBytes: Int(pages) * StoreConnections.pageBytes)
                 return SQLITE_OK
-            }, me)
+            }, context)
     }
 
-    /// After a commit. Returns at once unless the log is due to be emptied.
+    /// Called after a commit. Returns immediately unless the log must be emptied.
     private func committed(logBytes: Int) {
         if logBytes < self.logBytes { dueBytes = Self.largestLogBytes }
         self.logBytes = logBytes
@@ -76,26 +77,26 @@ final class Checkpointer: @unchecked Sendable {
         if logBytes >= dueBytes {
             dueBytes = logBytes + Self.largestLogBytes
             while isRunning { condition.wait() }
-            ask(.empty)
-            while asked != nil || isRunning { condition.wait() }
+            request(.empty)
+            while requested != nil || isRunning { condition.wait() }
         } else if !isRunning {
-            ask(.move)
+            request(.move)
         }
     }
 
-    /// Empties the log at the end of an ingest, through the writer's connection, which must not write afterwards. Where
-    /// a reader holds an old state for longer than it is waited for, the log stays as it is until the next ingest.
+    /// Empties the log at the end of an ingest, through the writer's connection, which must not write afterwards. If a
+    /// reader of an old state outlasts the timeout, the log stays until the next ingest.
     ///
-    /// - Parameter isHurried: whether the ingest was cancelled, so that readers are waited for only shortly.
-    func foldAtEnd(_ writer: Database, isHurried: Bool) throws {
+    /// - Parameter isHurried: whether the ingest was cancelled, so that the wait for readers must be short.
+    func emptyLogAtEnd(_ writer: Database, isHurried: Bool) throws {
         sqlite3_wal_hook(writer.sqliteConnection, nil, nil)
         try close()
-        let patience = isHurried ? Int(Self.patience * 1000) : Self.lastPatience
-        try writer.execute(sql: "PRAGMA busy_timeout = \(patience)")
+        let timeout = isHurried ? Int(Self.readerTimeout * 1000) : Self.lastReaderTimeout
+        try writer.execute(sql: "PRAGMA busy_timeout = \(timeout)")
         _ = try? writer.checkpoint(.truncate)
     }
 
-    /// Ends the thread and closes the connection, after the checkpoint that is under way.
+    /// Ends the thread and closes the connection, after the current checkpoint.
     func close() throws {
         condition.lock()
         isEnding = true
@@ -105,8 +106,8 @@ final class Checkpointer: @unchecked Sendable {
         try queue.close()
     }
 
-    private func ask(_ work: Work) {
-        asked = work
+    private func request(_ work: Work) {
+        requested = work
         condition.broadcast()
     }
 
@@ -118,12 +119,12 @@ final class Checkpointer: @unchecked Sendable {
             condition.unlock()
         }
         while true {
-            while asked == nil && !isEnding { condition.wait() }
-            guard !isEnding, let work = asked else { return }
-            asked = nil
+            while requested == nil && !isEnding { condition.wait() }
+            guard !isEnding, let work = requested else { return }
+            requested = nil
             isRunning = true
             condition.unlock()
-            // Should it fail, nothing is lost: the log stays as it is.
+            // If it fails, nothing is lost: the log keeps its content.
             _ = try? queue.inDatabase { try $0.checkpoint(work == .move ? .passive : .restart) }
             condition.lock()
             isRunning = false

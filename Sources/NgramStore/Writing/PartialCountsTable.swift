@@ -3,13 +3,14 @@ import GRDB
 import GRDBSQLite
 import NgramBlocks
 
-/// The SQL table function `partial_counts`: the n-grams of a block, as rows, for one statement to insert them all.
+/// The SQL table function `partial_counts`, which returns the n-grams of a block as rows, so that one statement inserts
+/// them all.
 ///
-/// A statement that takes its rows from here costs two thirds of one that is bound and run for each n-gram, whose
-/// beginning and end cost as much as the insertion; see docs/decisions/0002-hot-path.md. The block is handed over by
-/// SQLite's pointer passing (https://www.sqlite.org/bindptr.html), so no SQL text can name one.
+/// It takes two thirds of the time of a statement that is bound and run for each n-gram, because starting and ending a
+/// statement costs as much as the insertion; see docs/decisions/0002-hot-path.md. The block is passed through SQLite's
+/// pointer passing interface (https://www.sqlite.org/bindptr.html), so SQL text cannot refer to one.
 enum PartialCountsTable {
-    /// The block whose n-grams are the rows. Its memory must stay in place while a statement reads them.
+    /// The block whose n-grams are the rows. Its memory must stay in place while a statement reads it.
     struct Block {
         /// The bytes that hold the texts.
         var bytes: UnsafeRawBufferPointer
@@ -27,10 +28,10 @@ enum PartialCountsTable {
 
     private static let name = "partial_counts"
 
-    /// What the pointer to a block is called. SQLite keeps the address, so it is one for the life of the program.
+    /// The type name of the pointer to a block. SQLite keeps its address, so it is never freed.
     nonisolated(unsafe) private static let pointerType = UnsafePointer(strdup("ngrams.partial_counts")!)
 
-    /// A row is read while the block is bound, so the cursor keeps plain addresses.
+    /// Rows are read only while the block is bound, so the cursor may keep addresses into it.
     private struct Cursor {
         var base: sqlite3_vtab_cursor
         var bytes: UnsafeRawPointer?
@@ -43,13 +44,13 @@ enum PartialCountsTable {
         }
     }
 
-    /// Makes the function known to a connection.
+    /// Registers the function with a connection.
     static func register(in database: Database) throws {
         let code = sqlite3_create_module(database.sqliteConnection, name, module, nil)
         guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
 
-    /// Binds a block as the argument of the function, for as long as `work` runs.
+    /// Binds a block as the argument of the function while `work` runs.
     static func bind<Value>(
         _ block: Block, to statement: DirectStatement, at index: CInt, while work: () throws -> Value
     ) rethrows -> Value {
@@ -60,7 +61,7 @@ enum PartialCountsTable {
         }
     }
 
-    /// The functions of the table, for SQLite to call; see https://www.sqlite.org/vtab.html.
+    /// The callbacks of the virtual table; see https://www.sqlite.org/vtab.html.
     nonisolated(unsafe) private static let module: UnsafePointer<sqlite3_module> = {
         var module = sqlite3_module()
         module.xConnect = { connection, _, _, _, table, _ in

@@ -1,7 +1,7 @@
 import GRDB
 import NgramBlocks
 
-/// Inserts partial counts: the hot loop of merging, a row per n-gram.
+/// Inserts partial counts, one row per n-gram. This is the hot loop of merging.
 final class RowInserter {
     private let ngram: DirectStatement
     private let extra: DirectStatement
@@ -21,7 +21,7 @@ final class RowInserter {
                 entry.position
             FROM partial_counts(?1) AS entry
             """
-        // Without WHERE, SQLite would read ON as that of a join.
+        // Without WHERE, SQLite would parse ON as the constraint of a join.
         ngram = try DirectStatement(
             database, "INSERT OR FAIL INTO ngram \(columns) \(rows) WHERE true ON CONFLICT DO NOTHING")
         extra = try DirectStatement(
@@ -53,7 +53,8 @@ final class RowInserter {
         corpusOf = try DirectStatement(database, "SELECT corpus_id FROM archive WHERE id = ?")
     }
 
-    /// Forgets the corpus of an archive, whose key another archive may have had.
+    /// Removes the corpus of an archive from the cache. Must be called for a new archive, because its key may have
+    /// belonged to a removed archive.
     func forget(archive: Int64) {
         corpora[archive] = nil
     }
@@ -68,7 +69,7 @@ final class RowInserter {
                 try counts.entries[part.entries].withUnsafeBufferPointer { entries in
                     let source = PartialCountsTable.Block(bytes: bytes, entries: entries)
                     let count = try insert(source, into: ngram, corpus: corpus, archive: archive, block: nextBlock)
-                    // Another archive, or another place of this one, has brought the other n-grams already.
+                    // The other n-grams already have a row, from another archive or from an earlier block of this one.
                     if count < entries.count {
                         _ = try insert(source, into: extra, corpus: corpus, archive: archive, block: nextBlock)
                     }
@@ -87,7 +88,7 @@ final class RowInserter {
         try spans.run()
     }
 
-    /// Inserts the n-grams of a block that the table has no row of yet, and returns how many those are.
+    /// Inserts the n-grams of a block into one of the tables, and returns the number of rows that it inserted.
     private func insert(
         _ source: PartialCountsTable.Block, into table: DirectStatement, corpus: Int64, archive: Int64, block: Int64
     ) throws -> Int {
@@ -129,7 +130,7 @@ final class RowInserter {
         }
     }
 
-    /// Notes how far an archive is merged.
+    /// Records the progress of an archive in the ledger.
     func updateLedger(_ archive: Int64, _ progress: StoreWriter.Progress) throws {
         ledger.bind(1, progress.rows)
         ledger.bind(2, progress.badRows)

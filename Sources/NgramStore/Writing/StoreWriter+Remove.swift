@@ -1,7 +1,7 @@
 import GRDB
 
 extension StoreWriter {
-    /// The ledger as this writer sees it, which nobody else can change.
+    /// The ledger. No other process can change it while this writer is open.
     package func archives() throws -> [ArchiveRecord] {
         try perform { database in
             try commit(database)
@@ -9,10 +9,10 @@ extension StoreWriter {
         }
     }
 
-    /// Takes archives out of all answers in one step, then removes their rows.
+    /// Excludes archives from all answers in one step, then removes their rows.
     ///
-    /// The first transaction marks them as discarded and survives a power cut. The rows follow in many small
-    /// transactions; if the process ends before the last, the next writer removes the rest.
+    /// The first transaction marks them as discarded and survives a power cut. Many small transactions then remove the
+    /// rows; if the process ends before the last one, the next writer removes the rest.
     package func remove(_ archives: [Int64]) throws {
         try perform { database in
             try commit(database)

@@ -4,22 +4,14 @@ import GRDBSQLite
 import NgramBlocks
 import NgramModel
 
-/// The one writer of a store: begins archives, merges their partial counts, completes, fails and removes them.
+/// The only writer of a store: begins archives, merges their partial counts, completes, fails and removes them.
 ///
-/// Work gathers in a transaction that is committed every `batchBytes` and whenever an archive changes its state. Not
-/// thread-safe, and every call may block on the disk: one owner at a time, on a thread that may block.
+/// Partial counts accumulate in a transaction that is committed every `batchBytes` and whenever an archive changes its
+/// state. Not thread-safe: one owner at a time. Every call may block on the disk.
 package final class StoreWriter {
-    /// What an ingest needs to know to begin, or to carry on with, an archive.
-    package struct Beginning: Sendable {
-        /// The key of the archive in the ledger.
-        package var id: Int64
-        /// The complete archive of the same name that this one is to replace.
-        package var replaces: Int64?
-    }
-
-    /// How far an archive has been merged.
+    /// The progress of merging an archive.
     package struct Progress: Sendable, Equatable {
-        /// Rows that count.
+        /// The number of merged rows, without skipped bad rows.
         package var rows: Int64 = 0
         /// The number of bad rows that were skipped.
         package var badRows: Int64 = 0
@@ -31,17 +23,17 @@ package final class StoreWriter {
         package var matchSum: Int64 = 0
         /// The sum of the volume counts.
         package var volumeSum: Int64 = 0
-        /// Unpacked bytes that are counted.
+        /// The number of uncompressed bytes whose rows are merged.
         package var resumeOffset: Int64 = 0
-        /// A place a little further on, up to which `checkedChecksum` goes.
+        /// The number of uncompressed bytes that `checkedChecksum` covers, which is at or slightly past `resumeOffset`.
         package var checkedOffset: Int64 = 0
-        /// The CRC-32 of the unpacked content up to `checkedOffset`.
+        /// CRC-32 of the uncompressed bytes before `checkedOffset`.
         package var checkedChecksum: UInt32 = 0
 
         /// Nothing has been merged.
         package init() {}
 
-        /// As far as the ledger says.
+        /// The progress that the ledger records.
         package init(_ record: ArchiveRecord) {
             rows = record.rows
             badRows = record.badRows
@@ -65,22 +57,22 @@ package final class StoreWriter {
     private var uncommittedBytes = 0
     private var inserter: RowInserter?
     private var nextBlock: Int64 = 1
-    /// What the store failed with first. Nothing is written after that.
+    /// The first error. Nothing is written after it.
     private var failure: (any Error)?
 
-    /// Opens the store at a path for writing: creates or migrates it, and removes the rows that an interrupted ingest
-    /// should have removed, which may take minutes.
+    /// Opens the store at a path for writing: creates or migrates it, and finishes the removals that an earlier ingest
+    /// did not finish, which may take minutes.
     ///
     /// - Parameters:
-    ///   - batchBytes: how many bytes of counts make a transaction.
-    ///   - isCancelled: whether the ingest should end soon. Called on the thread that calls the writer; long removals
-    ///     then stop early, and the next ingest carries on with them.
+    ///   - batchBytes: the number of bytes of partial counts after which a transaction is committed.
+    ///   - isCancelled: whether the ingest should end soon. Called on the thread that calls the writer. Long removals
+    ///     then stop early, and the next ingest continues them.
     /// - Throws: `StoreError`: `busy` when another ingest holds it.
     package init(path: String, batchBytes: Int = 8 << 20, isCancelled: @escaping () -> Bool = { false }) throws {
         self.path = path
         self.batchBytes = batchBytes
         self.isCancelled = isCancelled
-        try StoreConnections.checkWritable(path)
+        try translatingErrors(path: path, .writing) { try StoreConnections.checkWritable(path) }
         lock = try IngestLock(path: path)
         let queue = try translatingErrors(path: path, .writing) { try StoreConnections.openForWriting(path) }
         self.queue = queue
@@ -97,15 +89,16 @@ package final class StoreWriter {
         }
     }
 
-    /// Whatever became of it, also without `close`: the inserter's statements go before the connection. Else SQLite
-    /// keeps the connection for them, and rolls back with the last of them into what GRDB has freed by then.
+    // Also runs without `close`. The inserter's statements must be finalized before the connection is closed. Otherwise
+    // SQLite keeps the connection open for them, and when the last one is finalized, its rollback calls back into
+    // memory that GRDB has already freed.
     deinit {
         inserter = nil
         try? checkpointer.close()
         try? queue.close()
     }
 
-    /// The complete and the interrupted archive of a name, where there are.
+    /// The complete and the interrupted archive of a name; nil for each that does not exist.
     package func records(
         of name: String, corpus: CorpusName
     ) throws -> (complete: ArchiveRecord?, loading: ArchiveRecord?) {
@@ -122,13 +115,14 @@ package final class StoreWriter {
         }
     }
 
-    /// What the ledger knows of all archives.
+    /// The ledger's entries of all archives.
     package func ledgerIndex() throws -> LedgerIndex {
         try perform { try LedgerIndex($0) }
     }
 
-    /// Enters an archive in the ledger as being read. An earlier failure of it is forgotten. Committed with the first
-    /// of its rows, or earlier.
+    /// Adds an archive to the ledger as being read, and deletes the record of an earlier failure. Committed with the
+    /// first of its rows, or earlier.
+    /// - Returns: the key of the archive in the ledger.
     package func begin(_ source: ArchiveSource) throws -> Int64 {
         try perform { database in
             if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
@@ -150,7 +144,6 @@ package final class StoreWriter {
                 source.order, source.size, source.modified, source.badRowPolicy.rawValue,
             ])
             let id = database.lastInsertedRowID
-            // The key may be one that a removed archive had.
             inserter?.forget(archive: id)
             return id
         }
@@ -171,9 +164,9 @@ package final class StoreWriter {
         }
     }
 
-    /// Merges the counts of the next partition of an archive, and commits when enough has gathered.
+    /// Merges the counts of the next partition of an archive, and commits once `batchBytes` have accumulated.
     ///
-    /// - Parameter progress: how far the archive is merged with this partition included.
+    /// - Parameter progress: the progress of the archive including this partition.
     package func append(_ counts: PartialCounts, to id: Int64, progress: Progress) throws {
         try perform { database in
             if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
@@ -186,7 +179,7 @@ package final class StoreWriter {
         }
     }
 
-    /// An archive whose rows are all appended.
+    /// The completion of an archive whose rows have all been appended.
     package struct Completion: Sendable {
         /// The key of the archive in the ledger.
         package var id: Int64
@@ -201,13 +194,13 @@ package final class StoreWriter {
         }
     }
 
-    /// Makes an archive count, in place of the one it replaces. Once this returns, it survives a power cut.
+    /// Makes an archive visible, in place of the one it replaces. Once this returns, the change survives a power cut.
     package func complete(_ id: Int64, digest: String, replacing old: Int64?) throws {
         try complete([Completion(id: id, digest: digest, replaces: old)])
     }
 
-    /// Makes archives count, each in place of the one it replaces, by one commit. Once this returns, they survive a power
-    /// cut.
+    /// Makes archives visible in one commit, each in place of the one it replaces. Once this returns, the change
+    /// survives a power cut.
     package func complete(_ completions: [Completion]) throws {
         try perform { database in
             try commit(database)
@@ -229,7 +222,7 @@ package final class StoreWriter {
         }
     }
 
-    /// Stores a totals file and makes it count.
+    /// Stores a totals file and makes it visible.
     package func completeTotals(
         _ id: Int64, rows: [(year: Int, matchCount: Int64, pageCount: Int64, volumeCount: Int64)], digest: String,
         replacing old: Int64?
@@ -238,8 +231,8 @@ package final class StoreWriter {
         try complete(id, digest: digest, replacing: old)
     }
 
-    /// Stores the rows of a totals file, which do not count before it is complete.
-    /// - Throws: `CountOverflow` when their sums do not fit, and nothing is stored.
+    /// Stores the rows of a totals file, which are not visible before it is complete.
+    /// - Throws: `CountOverflow` when a sum exceeds `Int64.max`; then nothing is stored.
     package func appendTotals(
         _ id: Int64, rows: [(year: Int, matchCount: Int64, pageCount: Int64, volumeCount: Int64)]
     ) throws {
@@ -265,7 +258,7 @@ package final class StoreWriter {
         }
     }
 
-    /// Ends an archive that cannot be read, and removes what was stored of it.
+    /// Records that an archive cannot be read, and removes its rows.
     package func fail(_ id: Int64, message: String) throws {
         try perform { database in
             try commit(database)
@@ -279,7 +272,7 @@ package final class StoreWriter {
         }
     }
 
-    /// Gives up what was stored of an interrupted archive.
+    /// Discards an interrupted archive, and removes its rows.
     package func discard(_ id: Int64) throws {
         try perform { database in
             try commit(database)
@@ -288,19 +281,19 @@ package final class StoreWriter {
         }
     }
 
-    /// Commits what has gathered.
+    /// Commits the current transaction, if any.
     package func commit() throws {
         try perform(commit)
     }
 
-    /// Commits, folds the write-ahead log into the store as far as readers allow, and closes it. After a failure, only
-    /// closes it.
+    /// Commits, moves the write-ahead log into the store as far as readers allow, and closes the store. After a
+    /// failure, only closes it.
     package func close() throws {
         if failure == nil {
             try perform { database in
                 try commit(database)
                 inserter = nil
-                try checkpointer.foldAtEnd(database, isHurried: isCancelled())
+                try checkpointer.emptyLogAtEnd(database, isHurried: isCancelled())
                 try files.check()
             }
         }
@@ -318,7 +311,7 @@ package final class StoreWriter {
         try database.commit()
     }
 
-    /// Runs a transaction that is on the disk, with all before it, once it is committed.
+    /// Runs a transaction. Once this returns, the transaction and all earlier ones are on the disk.
     func durably(_ database: Database, _ work: () throws -> Void) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try database.inTransaction(.immediate) {
@@ -329,11 +322,12 @@ package final class StoreWriter {
         try files.check()
     }
 
-    /// Does a step of the ingest; the first that fails is the last that is done.
+    /// Runs a step of the ingest. After a step has failed, every later step throws the same error.
     ///
-    /// A transaction that SQLite rolls back itself, as after a full disk (https://sqlite.org/lang_transaction.html, 3),
-    /// takes along what other archives have brought since the last commit, whose readers know nothing of it. One that
-    /// it leaves open holds half of a partition. Neither may be built on, let alone be committed.
+    /// If SQLite rolls a transaction back by itself, as after a full disk (https://sqlite.org/lang_transaction.html,
+    /// 3), the counts of other archives since the last commit are lost too, and the code that reads those archives does
+    /// not learn of it. If SQLite leaves the transaction open, it holds half of a partition. In neither case may the
+    /// ingest continue or commit.
     func perform<Value>(_ work: (Database) throws -> Value) throws -> Value {
         if let failure { throw failure }
         do {
@@ -352,8 +346,8 @@ package final class StoreWriter {
             inserter = nil
             try? queue.writeWithoutTransaction { database in
                 try database.rollback()
-                // SQLite leaves the log of a file that has lost its name where it is, and whoever opens what has the
-                // name now would take it for its own. Emptied, it harms nobody.
+                // SQLite does not remove the log of a database file that has lost its name. A program that opens the
+                // file that has the name now would take that log for its own, so the log is emptied.
                 if case StoreError.replaced = error { try database.checkpoint(.truncate) }
             }
             throw error

@@ -60,7 +60,8 @@ struct StoreFaultTests {
                 Issue.record("\(context): \(message)")
                 break
             }
-            #expect(path == scene.store && !reason.isEmpty && message.contains("run the command again"), "\(message)")
+            #expect(
+                path == scene.store && !reason.isEmpty && message.contains("What was committed is safe"), "\(message)")
         }
         guard failures > 0 else { return false }
         expectAll(try await scene.ingest(jobs: 2).result.get(), "\(context), run again")

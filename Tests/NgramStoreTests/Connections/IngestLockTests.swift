@@ -14,7 +14,7 @@ struct IngestLockTests {
         file = store.path + "-lock"
     }
 
-    @Test("keeps a second one out until the first has ended, and readers never")
+    @Test("excludes a second ingest until the first has ended, and never excludes a reader")
     func excludes() throws {
         do {
             let first = try StoreWriter(path: store.path)
@@ -22,20 +22,20 @@ struct IngestLockTests {
             #expect(throws: StoreError.busy(path: store.path)) { try StoreWriter(path: store.path) }
             #expect(throws: StoreError.busy(path: store.path)) { try IngestLock(path: store.path) }
             #expect(try store.dump("eng-2012").count == 1)
-            // Neither the refused writer nor the reader has let go of the lock.
+            // Neither the refused writer nor the reader has released the lock.
             #expect(throws: StoreError.busy(path: store.path)) { try StoreWriter(path: store.path) }
             try first.close()
         }
         _ = try StoreWriter(path: store.path)
     }
 
-    @Test("is reported as held while an ingest lasts, without taking it or leaving a file")
+    @Test("is reported as held during an ingest, and the query neither takes it nor leaves a file")
     func held() throws {
         #expect(!IngestLock.isHeld(path: store.path))
         #expect(try names() == [])
         let writer = try StoreWriter(path: store.path)
         #expect(IngestLock.isHeld(path: store.path))
-        #expect(IngestLock.isHeld(path: store.path), "asking does not release it")
+        #expect(IngestLock.isHeld(path: store.path), "a query does not release it")
         try writer.close()
         #expect(!IngestLock.isHeld(path: store.path))
         #expect(!IngestLock.isHeld(path: store.folder.file("none/ngrams.sqlite")))
@@ -53,7 +53,7 @@ struct IngestLockTests {
         #expect(try names() == ["ngrams.sqlite", "text"])
     }
 
-    @Test("that a killed ingest left is taken over and removed")
+    @Test("is taken over and removed when a killed ingest left its file")
     func leftOver() throws {
         try store.folder.write([], to: "ngrams.sqlite-lock")
         #expect(!IngestLock.isHeld(path: store.path))
@@ -61,10 +61,10 @@ struct IngestLockTests {
         #expect(try names() == ["ngrams.sqlite"])
     }
 
-    @Test("whose file another ingest removes while it is being taken excludes a third one all the same")
+    @Test("excludes a third ingest even if another one removes its file while it is being taken")
     func removed() throws {
         for _ in 0..<20 {
-            // Threads that take the lock, check that they are alone and let go, so that files are removed all the time.
+            // Each thread takes the lock, checks that it is the only holder, and releases it, which removes the file.
             let inside = Counter()
             DispatchQueue.concurrentPerform(iterations: 4) { _ in
                 for _ in 0..<50 {
@@ -93,24 +93,24 @@ struct IngestLockTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.file("far")) == ["store"])
     }
 
-    @Test("is not taken through a planted link, which would make a file elsewhere")
+    @Test("is not taken through a planted link, which would create a file elsewhere")
     func planted() throws {
         try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "elsewhere")
         #expect(throws: StoreError.self) { try StoreWriter(path: store.path) }
         #expect(!FileManager.default.fileExists(atPath: store.folder.file("elsewhere")))
     }
 
-    @Test("does not cost the database's own locks when it is released in a process that still reads")
+    @Test("leaves the database's own locks in place when it is released in a process that still reads")
     func databaseLocks() throws {
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
         let reader = try StoreReader(path: store.path)
         try reader.read { snapshot in
             #expect(try snapshot.archives().count == 1)
             try store.write { _ = try $0.add(HandmadeArchive("two", [ngram("b")])) }
-            #expect(throws: StoreError.self, "nor is it a lock on the database") {
+            #expect(throws: StoreError.self, "a folder is refused") {
                 try StoreWriter(path: store.folder.path)
             }
-            // Another process that could take the database for itself would be a sign that the locks are gone.
+            // If the locks were gone, another process could take the database exclusively.
             #expect(try isLockedForOthers())
             #expect(try snapshot.archives().count == 1)
         }
@@ -126,7 +126,7 @@ struct IngestLockTests {
         }
     }
 
-    @Test("is refused where no file can be")
+    @Test("is refused where no file can be created")
     func nowhere() throws {
         #expect(throws: StoreError.self) { try StoreWriter(path: store.folder.file("none/ngrams.sqlite")) }
         #expect(throws: StoreError.self) { try StoreWriter(path: store.folder.path) }
@@ -136,7 +136,7 @@ struct IngestLockTests {
         try FileManager.default.contentsOfDirectory(atPath: store.folder.path).sorted()
     }
 
-    /// How many are inside at the same time.
+    /// Counts the threads that are inside at the same time.
     private final class Counter: @unchecked Sendable {
         private let lock = NSLock()
         private var count = 0

@@ -5,7 +5,7 @@ import Testing
 
 @testable import NgramStore
 
-@Suite("What is no store of this program is refused and left byte for byte as it is")
+@Suite("A file that is not a store of this program is refused and left byte for byte as it is")
 struct RefusalTests {
     private let store: TestStore
 
@@ -27,7 +27,8 @@ struct RefusalTests {
     }
 
     @Test(
-        "a file that is no database", arguments: ["hello\n", String(repeating: "SQLite format 4\0", count: 500), "x"])
+        "a file that is not a database",
+        arguments: ["hello\n", String(repeating: "SQLite format 4\0", count: 500), "x"])
     func text(_ text: String) throws {
         try store.folder.write(Array(text.utf8), to: "ngrams.sqlite")
         try refuses { if case .notAStore = $0 { true } else { false } }
@@ -40,7 +41,7 @@ struct RefusalTests {
         try refuses { if case .newer(store.path, 99, Migration.all.count, _) = $0 { true } else { false } }
     }
 
-    @Test("a store whose migration had another text, or another name")
+    @Test("a store whose migration had a different text or name")
     func edited() throws {
         for change in ["checksum = 'x'", "name = '0001-other'"] {
             try? FileManager.default.removeItem(atPath: store.path)
@@ -50,7 +51,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("a store that is cut short")
+    @Test("a truncated store")
     func truncated() throws {
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
         let bytes = try TestFolder.bytes(of: store.path)
@@ -60,7 +61,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("nothing at all, for readers; a writer makes a store of it")
+    @Test("a missing or an empty file, for readers; a writer creates a store")
     func nothing() throws {
         #expect(throws: StoreError.notFound(path: store.path)) { try StoreReader(path: store.path) }
         #expect(!FileManager.default.fileExists(atPath: store.path))
@@ -95,6 +96,6 @@ struct RefusalTests {
         if case .notAStore(_, _, let access)? = writing { #expect(access == .writing, sourceLocation: sourceLocation) }
         #expect(try TestFolder.bytes(of: store.path) == before, sourceLocation: sourceLocation)
         let names = try FileManager.default.contentsOfDirectory(atPath: store.folder.path)
-        #expect(names == ["ngrams.sqlite"], "nothing is left beside it", sourceLocation: sourceLocation)
+        #expect(names == ["ngrams.sqlite"], "no file is left beside it", sourceLocation: sourceLocation)
     }
 }

@@ -12,7 +12,7 @@ struct LedgerTests {
         store = try TestStore()
     }
 
-    @Test("says of a complete archive what was read")
+    @Test("records the contents of a complete archive")
     func complete() throws {
         let archive = try HandmadeArchive("one", [ngram("a"), ngram("b", 1800)])
         let id = try store.write { writer in
@@ -32,7 +32,7 @@ struct LedgerTests {
         #expect(record.changedAt.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
     }
 
-    @Test("says how far an interrupted archive came, to the batch that was committed")
+    @Test("records the progress of an interrupted archive up to the last committed batch")
     func loading() throws {
         let archive = try HandmadeArchive("one", "eng-2012", partitions: [[[ngram("a")]], [[ngram("b")]]])
         let id = try store.write { try $0.add(archive, .loading) }
@@ -41,7 +41,7 @@ struct LedgerTests {
         #expect(loading?.id == id)
         #expect(loading.map(StoreWriter.Progress.init)?.rows == 2)
         #expect(loading?.resumeOffset == 2000)
-        // Without a commit, nothing of the next partition is there after a kill.
+        // Without a commit, the next partition is lost after a kill.
         do {
             let writer = try StoreWriter(path: store.path, batchBytes: 1 << 30)
             var progress = StoreWriter.Progress()
@@ -52,7 +52,7 @@ struct LedgerTests {
         #expect(try store.sql("SELECT * FROM ngram").count == 2)
     }
 
-    @Test("keeps why an archive failed until it is begun anew, and nothing else of it")
+    @Test("keeps only the reason of a failed archive, until its next ingest begins")
     func failed() throws {
         let archive = try HandmadeArchive("one", [ngram("a")])
         try store.write { try $0.add(archive, .failed) }
@@ -70,7 +70,7 @@ struct LedgerTests {
     }
 
     @Test(
-        "counts what no answer counts, by corpus and reason: loading archives are interrupted unless a writer is there")
+        "counts uncounted archives by corpus and reason, and reports loading archives without a writer as interrupted")
     func uncounted() throws {
         try store.write { writer in
             try writer.add(HandmadeArchive("whole", [ngram("a")]))
@@ -99,14 +99,14 @@ struct LedgerTests {
         }
     }
 
-    @Test("gives a key to an archive of another corpus only with the rows of that corpus")
+    @Test("may reuse the key of a discarded archive for another corpus, whose rows then go to that corpus")
     func reusedKeys() throws {
         let (one, two) = (
             try HandmadeArchive("one", [ngram("a")]),
             try HandmadeArchive("two", "fre-2012", partitions: [[[ngram("b")]]])
         )
         try store.write { writer in
-            // A discarded archive's key is free for the next.
+            // SQLite reuses the key of a removed archive for the next one.
             try writer.add(one, .discarded)
             try writer.add(two)
         }
@@ -115,7 +115,7 @@ struct LedgerTests {
         try store.checkConsistency()
     }
 
-    @Test("has a totals file with its rows, replaced in one step")
+    @Test("records a totals file, and replaces it in one step")
     func totals() throws {
         let corpus = try #require(CorpusName("eng-2012"))
         func add(_ years: [Int], replacing old: Int64?) throws -> Int64 {
@@ -143,7 +143,7 @@ struct LedgerTests {
         try store.checkConsistency()
     }
 
-    @Test("sums of a totals file that do not fit are refused")
+    @Test("refuses a totals file whose sums exceed 64 bits")
     func totalsOverflow() throws {
         let corpus = try #require(CorpusName("eng-2012"))
         try store.write { writer in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import NgramStore
 
-/// Values that no column of a whole store holds, written by another program or by damage.
+/// Values that no column of an intact store holds, written by another program or caused by damage.
 @Suite("A value that a column cannot hold")
 struct InvalidValueTests {
     private let store: TestStore
@@ -16,7 +16,7 @@ struct InvalidValueTests {
             try writer.add(HandmadeArchive("one", [ngram("a"), ngram("b", 1850, 400, 30), ngram("c")]))
             try writer.add(HandmadeArchive("two", [ngram("a", 1900), ngram("d", 1901, 20, 20)]))
         }
-        // Otherwise NULL is refused by SQLite itself.
+        // Otherwise SQLite itself refuses NULL.
         try store.sql("PRAGMA writable_schema = ON")
         let queue = try DatabaseQueue(path: store.path)
         try queue.writeWithoutTransaction { database in
@@ -33,7 +33,7 @@ struct InvalidValueTests {
         "-28", "1e12 + 0.5", "5.5", "9e99", "'5a'", "x'00'", "NULL",
     ]
 
-    @Test("in a row of an n-gram is damage for every question that reads the row, and for verify", arguments: values)
+    @Test("in an n-gram's row is reported as damage by every query that reads it, and by verify", arguments: values)
     func ngrams(value: String) throws {
         for table in ["-28", "NULL"].contains(value) ? ["ngram", "ngram_extra"] : ["ngram"] {
             for column in ["match_count", "volume_count", "first_year", "last_year", "block_id", "position"] {
@@ -42,22 +42,22 @@ struct InvalidValueTests {
         }
     }
 
-    @Test("is a year beyond 1 to 9999 too", arguments: ["0", "10000", "1e12", "65536 + 1990"])
+    @Test("may be a year outside 1 to 9999", arguments: ["0", "10000", "1e12", "65536 + 1990"])
     func years(value: String) throws {
         for column in ["first_year", "last_year"] {
             try check("UPDATE ngram SET \(column) = \(value)", "ngram", column)
         }
     }
 
-    @Test("is a first year after the last one too")
-    func disorder() throws {
+    @Test("may be a first year after the last year")
+    func reversedYears() throws {
         try check("UPDATE ngram SET first_year = last_year + 1", "ngram", "first_year")
     }
 
     private func check(_ statement: String, _ table: String, _ column: String) throws {
         let bytes = try TestFolder.bytes(of: store.path)
         defer { _ = try? store.folder.write(bytes, to: "ngrams.sqlite") }
-        // "a" has rows in both tables; "b" has one in the first alone.
+        // "a" has rows in both tables; "b" has a row only in the table ngram.
         let word = table == "ngram" ? "b" : "a"
         let isKey = ["block_id", "position"].contains(column)
         if table == "ngram_extra", isKey, statement.hasSuffix("NULL") { return }  // A primary key is never NULL.
@@ -79,10 +79,10 @@ struct InvalidValueTests {
         }
         let findings = try reader.read { try $0.verify() }.findings.map(\.description)
         #expect(findings.contains { $0.contains(column) }, "\(statement): \(findings)")
-        #expect(!findings.contains { $0.contains("\"d\"") }, "the rows after it are verified all the same")
+        #expect(!findings.contains { $0.contains("\"d\"") }, "the rows after it are verified too")
     }
 
-    @Test("in the ledger is damage for status and verify", arguments: values)
+    @Test("in the ledger is reported as damage by status and verify", arguments: values)
     func ledger(value: String) throws {
         let bytes = try TestFolder.bytes(of: store.path)
         for column in ["rows", "bad_rows", "match_sum", "volume_sum", "resume_offset", "size"] {
@@ -99,7 +99,7 @@ struct InvalidValueTests {
         }
     }
 
-    @Test("in the bounds of a block is damage for the largest n-grams", arguments: values)
+    @Test("in the bounds of a block is reported as damage by a search for the top n-grams", arguments: values)
     func bounds(value: String) throws {
         try store.sql("UPDATE block_bound SET match_count = \(value)")
         expectDamage(value, "match_count") { _ = try $0.corpus(named: "eng-2012").top(TopRequest()) }
@@ -109,7 +109,7 @@ struct InvalidValueTests {
         #expect(try !store.read { try $0.verify() }.findings.isEmpty)
     }
 
-    /// Verify lists what is wrong, or ends with it.
+    /// Verify lists the damage among its findings, or throws it.
     private func expectFound(_ change: String, _ column: String) {
         expectDamage(change, column) { snapshot in
             let findings = try snapshot.verify().findings.map(\.description).joined(separator: "; ")
@@ -119,10 +119,10 @@ struct InvalidValueTests {
 
     private func expectDamage(
         _ change: String, _ column: String, _ reader: StoreReader? = nil,
-        _ question: (StoreSnapshot) throws -> Void
+        _ query: (StoreSnapshot) throws -> Void
     ) {
         let error = #expect(throws: StoreError.self, "\(change), \(column)") {
-            try (reader ?? StoreReader(path: store.path)).read(question)
+            try (reader ?? StoreReader(path: store.path)).read(query)
         }
         guard case .damaged(let path, let found)? = error else {
             Issue.record("\(change), \(column): \(String(describing: error))")

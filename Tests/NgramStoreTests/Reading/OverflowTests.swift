@@ -3,7 +3,7 @@ import Testing
 
 @testable import NgramStore
 
-@Suite("Sums over archives that do not fit")
+@Suite("Sums over archives that exceed 64 bits")
 struct OverflowTests {
     private let store: TestStore
     private let word = Ngram("a")
@@ -16,7 +16,7 @@ struct OverflowTests {
         }
     }
 
-    @Test("are refused, naming the n-gram, never wrapped")
+    @Test("are an error that names the n-gram, and never wrap around")
     func refused() throws {
         let overflow = StoreError.overflow(ngram: "a")
         try store.read { store in
@@ -35,7 +35,7 @@ struct OverflowTests {
         }
     }
 
-    @Test("are no matter for other years and other n-grams")
+    @Test("do not affect other years and other n-grams")
     func elsewhere() throws {
         try store.read { store in
             let corpus = try store.corpus(named: "eng-2012")

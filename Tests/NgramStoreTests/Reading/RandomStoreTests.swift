@@ -6,7 +6,7 @@ import Testing
 
 @testable import NgramStore
 
-@Suite("Answers of random stores are those of the model")
+@Suite("Answers of random stores equal those of the model")
 struct RandomStoreTests {
     static let seeds = 1...25 as ClosedRange<UInt64>
 
@@ -35,8 +35,8 @@ struct RandomStoreTests {
         }
     }
 
-    @Test("all n-grams in order, of a prefix, of some years", arguments: seeds)
-    func walks(seed: UInt64) throws {
+    @Test("all n-grams in order, with a prefix and for some years", arguments: seeds)
+    func iterations(seed: UInt64) throws {
         let random = try RandomStore(seed: seed)
         var numbers = SeededRandom(seed: seed)
         for corpus in RandomStore.corpora + ["none"] {
@@ -82,7 +82,7 @@ struct RandomStoreTests {
         }
     }
 
-    @Test("what the store says it holds", arguments: seeds)
+    @Test("the statistics of each corpus", arguments: seeds)
     func status(seed: UInt64) throws {
         let random = try RandomStore(seed: seed)
         let statuses = try random.store.read { try $0.corpusStatuses() }
@@ -102,7 +102,7 @@ struct RandomStoreTests {
         try random.store.checkConsistency()
     }
 
-    @Test("stay as they are when what was discarded is removed", arguments: seeds)
+    @Test("do not change when discarded archives are removed", arguments: seeds)
     func removal(seed: UInt64) throws {
         let random = try RandomStore(seed: seed)
         try random.store.write { _ in }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A reader")
 struct SnapshotTests {
-    @Test("sees one state, whatever is written meanwhile, and the next read sees the next")
+    @Test("sees one state even while an ingest writes, and the next read sees the new state")
     func isolation() throws {
         let store = try TestStore()
         let old = try HandmadeArchive("a", [ngram("old")])
@@ -20,7 +20,7 @@ struct SnapshotTests {
         #expect(try reader.read(names) == ["new"])
     }
 
-    @Test("is not in the way of a writer, nor a writer in that of a reader")
+    @Test("does not block a writer, and a writer does not block a reader")
     func together() throws {
         let store = try TestStore()
         let writer = try StoreWriter(path: store.path, batchBytes: 1 << 30)
@@ -32,7 +32,7 @@ struct SnapshotTests {
         #expect(try store.read(names) == ["a"])
     }
 
-    @Test("of a store without the corpus answers with nothing")
+    @Test("of a store without the corpus returns empty answers")
     func empty() throws {
         let store = try TestStore()
         try store.write { _ in }

@@ -23,7 +23,8 @@ struct TopTests {
                     request.tags = TopRequest.Tags.allCases.randomElement(using: &numbers) ?? .exclude
                     let expected = top(model, request)
                     #expect(try snapshot.top(request) == expected, "seed \(seed), \(request)")
-                    // A prefix with many n-grams is searched by bounds, a few blocks at a time; so is this one.
+                    // With these limits, the search uses bounds and few blocks at a time, as for a prefix with many
+                    // n-grams.
                     for limits in [
                         TopLimits(prefixRows: 0), TopLimits(prefixRows: 0, candidates: 1),
                         TopLimits(prefixRows: numbers.int(0...20), candidates: numbers.int(1...4)),
@@ -52,7 +53,7 @@ struct TopTests {
         #expect(top.map(\.ngram.description) == ["B", "c", "Z", "a", "aa", "b"])
     }
 
-    @Test("count in what only several archives together make large")
+    @Test("include n-grams that rank only by the sum over several archives")
     func spread() throws {
         let store = try TestStore()
         try store.write { writer in
@@ -69,7 +70,8 @@ struct TopTests {
         #expect(try store.read { try $0.corpus(named: "eng-2012").top(request) }.map(\.matchCount) == [100])
     }
 
-    /// Blocks of ten n-grams `a000` to `a999`; the blocks ascend in counts, and only the last has the year 1800.
+    /// Blocks of ten n-grams each, `a000` to `a999`, in ascending order of counts. Only the last block has the year
+    /// 1800.
     private func rareYear() throws -> TestStore {
         let store = try TestStore()
         let blocks = (0..<100).map { block in
@@ -85,7 +87,7 @@ struct TopTests {
         return store
     }
 
-    @Test("with a prefix and a year of which few n-grams have any count read few rows and decode few blocks")
+    @Test("with a prefix and a rare year are found by reading few rows and decoding few blocks")
     func boundedWork() throws {
         try rareYear().read { store in
             let corpus = try store.corpus(named: "eng-2012")
@@ -107,7 +109,7 @@ struct TopTests {
         }
     }
 
-    @Test("look up the years of shared n-grams only where their counts of all years could rank")
+    @Test("of some years look up an n-gram with several rows only if its counts of all years could rank")
     func boundedLookups() throws {
         let store = try TestStore()
         let names = (100..<400).map { "s\($0)" }

@@ -12,7 +12,7 @@ struct CorpusTotalsViewTests {
         store = try TestStore()
     }
 
-    @Test("has one row for a corpus, n and year: that of the totals file completed last")
+    @Test("has one row for each corpus, n and year, from the totals file that was completed last")
     func latest() throws {
         try add("first", order: nil, [(1990, 7), (1991, 8)])
         try add("copy", order: nil, [(1990, 7), (1991, 9)])
@@ -21,15 +21,15 @@ struct CorpusTotalsViewTests {
         try add("of twos, again", order: 2, [(1990, 201)])
         try add("other corpus", "eng-2009", order: nil, [(1990, 70)])
         #expect(
-            try held() == [
+            try rows() == [
                 "eng-2009||1990|70", "eng-2012||1990|7", "eng-2012||1991|9", "eng-2012|1|1990|100",
                 "eng-2012|2|1990|201",
             ])
-        // What decides is when they were completed, not when they were begun.
+        // The order of completion decides, not the order of beginning.
         try store.sql("UPDATE archive SET changed_at = '2999-01-01T00:00:00Z' WHERE name = 'first'")
-        #expect(try held().contains("eng-2012||1991|8"))
+        #expect(try rows().contains("eng-2012||1991|8"))
         try store.sql("UPDATE archive SET state = 'failed' WHERE name = 'first'")
-        #expect(try held().contains("eng-2012||1991|9"))
+        #expect(try rows().contains("eng-2012||1991|9"))
         #expect(try store.read { try $0.totals(corpus: "eng-2012") }.count == 4)
     }
 
@@ -46,7 +46,7 @@ struct CorpusTotalsViewTests {
         }
     }
 
-    private func held() throws -> [String] {
+    private func rows() throws -> [String] {
         try store.sql("SELECT corpus, n, year, match_count FROM corpus_totals ORDER BY corpus, n, year").map { row in
             let n: Int? = row["n"]
             return "\(row["corpus"] as String)|\(n.map(String.init) ?? "")|\(row["year"] as Int)"

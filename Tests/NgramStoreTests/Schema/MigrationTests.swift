@@ -10,7 +10,7 @@ struct MigrationTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("migrations")
 
-    @Test("in the program are those of the folder, in the order of their numbers")
+    @Test("in the program equal those of the folder, in the order of their numbers")
     func embedded() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {
             $0.hasSuffix(".sql")
@@ -25,8 +25,8 @@ struct MigrationTests {
         }
     }
 
-    @Test("are noted in the store with their number, name and checksum")
-    func noted() throws {
+    @Test("are recorded in the store with their number, name and checksum")
+    func recorded() throws {
         let store = try TestStore()
         try store.write { _ in }
         let rows = try store.sql("SELECT * FROM schema_migration ORDER BY number")
@@ -39,7 +39,7 @@ struct MigrationTests {
         #expect(try store.sql("SELECT * FROM schema_migration ORDER BY number") == rows, "applied once")
     }
 
-    @Test("that are missing in an older store are applied, each once")
+    @Test("that an older store lacks are applied once")
     func older() throws {
         let store = try TestStore()
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
@@ -58,7 +58,7 @@ struct MigrationTests {
         }
     }
 
-    @Test("that fail leave the store at the version before")
+    @Test("that fail leave the store at its previous version")
     func failing() throws {
         let store = try TestStore()
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }

@@ -17,20 +17,20 @@ struct VersionTests {
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
     }
 
-    @Test("that is older is refused to a reader of a newer program, which says so, and is left as it is")
+    @Test("that is older is not read by a newer program, which reports both versions and changes nothing")
     func older() throws {
         let bytes = try TestFolder.bytes(of: store.path)
         let error = #expect(throws: StoreError.older(path: store.path, version: 1, known: 2)) {
             try StoreConnections.openForReading(ReadingFile(path: store.path), migrations: more)
         }
         let message = "\(error.map(String.init(describing:)) ?? "")"
-        for part in [store.path, "version 1", "older than version 2", "ngrams ingest", "again from its archives"] {
+        for part in [store.path, "version 1", "older than version 2"] {
             #expect(message.contains(part), "\(message)")
         }
         #expect(try TestFolder.bytes(of: store.path) == bytes)
     }
 
-    @Test("that is older is read once an ingest of the newer program has migrated it")
+    @Test("that is older is read after an ingest of the newer program has migrated it")
     func migrated() throws {
         try StoreConnections.openForWriting(store.path, migrations: more).close()
         let queue = try StoreConnections.openForReading(ReadingFile(path: store.path), migrations: more)

@@ -4,9 +4,9 @@ import NgramTestSupport
 
 @testable import NgramStore
 
-/// An archive as the merger brings it to the store: partitions of blocks of n-grams.
+/// An archive in the form in which the merger passes it to the store: partitions of blocks of n-grams.
 struct HandmadeArchive {
-    /// What becomes of it.
+    /// The state in which its ingest ends.
     enum End: CaseIterable {
         case complete, loading, failed, discarded
     }
@@ -25,7 +25,7 @@ struct HandmadeArchive {
         (self.name, self.corpus, self.partitions) = (name, corpus, partitions)
     }
 
-    /// A random archive over a vocabulary: an n-gram may come several times, in one block or in many.
+    /// A random archive over a vocabulary. An n-gram may occur several times, in one block or in many.
     init(_ name: String, _ corpus: String, vocabulary: [[UInt8]], random: inout SeededRandom) throws {
         var partitions: [[[DumpedNgram]]] = []
         for _ in 0..<random.int(1...3) {
@@ -56,7 +56,7 @@ struct HandmadeArchive {
         return model
     }
 
-    /// A few years with counts, small ones so that ties are many.
+    /// A few years with counts, which are often small so that ties are common.
     private static func series(_ random: inout SeededRandom) -> [Observation] {
         var year = random.oneIn(5) ? 0 : random.int(1900...1990)
         return (0..<random.int(1...8)).map { _ in
@@ -69,7 +69,7 @@ struct HandmadeArchive {
 }
 
 extension StoreWriter {
-    /// Brings an archive into the store up to the given end, and gives its key.
+    /// Adds an archive to the store with the given end, and returns its key.
     @discardableResult
     func add(
         _ archive: HandmadeArchive, _ end: HandmadeArchive.End = .complete, replacing old: Int64? = nil

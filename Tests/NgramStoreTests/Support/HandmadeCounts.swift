@@ -3,7 +3,7 @@ import NgramTestSupport
 @testable import NgramBlocks
 
 extension PartialCounts {
-    /// Partial counts of the given blocks, put together by the naive encoders.
+    /// Partial counts of the given blocks, encoded by the naive encoders.
     init(blocks contents: [[DumpedNgram]]) {
         self.init()
         for block in contents {

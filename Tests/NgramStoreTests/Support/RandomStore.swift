@@ -2,7 +2,7 @@ import NgramTestSupport
 
 @testable import NgramStore
 
-/// A store of two corpora whose archives share n-grams and stand in every state there is.
+/// A store of two corpora whose archives share n-grams and have all possible states.
 struct RandomStore {
     let store: TestStore
     let vocabulary: [[UInt8]]
@@ -32,19 +32,19 @@ struct RandomStore {
             }
         }
         try writer.close()
-        // As a kill leaves it between a replacement and the removal of what was replaced.
+        // The state after a kill between a replacement and the removal of the replaced archive.
         for id in discarded { try store.sql("UPDATE archive SET state = 'discarded' WHERE id = ?", [id]) }
     }
 
     func model(_ corpus: String) -> CountsModel { models[corpus] ?? CountsModel() }
 
-    /// Years near those that have counts, sometimes a single one, sometimes all.
+    /// A range of years, usually near the years that have counts, sometimes a single year.
     func years(_ random: inout SeededRandom) -> ClosedRange<Int> {
         let from = random.oneIn(4) ? random.int(1...9999) : random.int(1900...2010)
         return from...(random.oneIn(3) ? from : random.int(from...min(9999, from + 60)))
     }
 
-    /// A beginning of an n-gram, perhaps in the middle of a character, perhaps of none.
+    /// A prefix of an n-gram, which may end within a character; sometimes empty or a random byte.
     func prefix(_ random: inout SeededRandom) -> [UInt8] {
         switch random.int(0...5) {
         case 0: return []

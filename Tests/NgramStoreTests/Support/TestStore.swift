@@ -5,7 +5,7 @@ import Testing
 
 @testable import NgramStore
 
-/// A store in a folder of its own.
+/// A store in its own temporary folder.
 struct TestStore {
     let folder: TestFolder
     let path: String
@@ -15,7 +15,7 @@ struct TestStore {
         path = folder.file("ngrams.sqlite")
     }
 
-    /// Writes to it, as one ingest does.
+    /// Opens the store for writing, runs `work`, and closes it, as one ingest does.
     ///
     /// - Parameter isCancelled: whether the ingest was asked to end soon.
     @discardableResult
@@ -32,7 +32,7 @@ struct TestStore {
         try StoreReader(path: path).read(work)
     }
 
-    /// Does as any SQLite tool can, behind the program's back.
+    /// Runs a statement directly on the file, as another SQLite tool would.
     @discardableResult
     func sql(_ statement: String, _ arguments: StatementArguments = []) throws -> [Row] {
         let queue = try DatabaseQueue(path: path)
@@ -51,7 +51,7 @@ struct TestStore {
         }
     }
 
-    /// Holds the tables against what the schema says of them.
+    /// Checks the relations between the tables that the schema describes.
     func checkConsistency(sourceLocation: SourceLocation = #_sourceLocation) throws {
         let checks = [
             "an extra row without a first one": """
@@ -65,7 +65,7 @@ struct TestStore {
             """,
             "a block without its bounds":
                 "SELECT count(*) FROM block WHERE id NOT IN (SELECT block_id FROM block_bound)",
-            "a row of a corpus that its archive does not feed": """
+            "a row whose corpus is not that of its archive": """
             SELECT count(*) FROM (SELECT corpus_id, archive_id FROM ngram
                 UNION ALL SELECT corpus_id, archive_id FROM ngram_extra
                 UNION ALL SELECT corpus_id, archive_id FROM block_bound) AS part

@@ -27,8 +27,8 @@ struct VerifyTests {
         }
     }
 
-    @Test("finds nothing in a store that is whole")
-    func whole() throws {
+    @Test("finds nothing in an intact store")
+    func intact() throws {
         let verification = try store.read { try $0.verify() }
         #expect(verification.findings == [])
         #expect(verification.archives == 3)
@@ -36,7 +36,7 @@ struct VerifyTests {
     }
 
     @Test(
-        "finds every change made behind the program's back",
+        "finds every change that another program made",
         arguments: [
             "UPDATE ngram SET match_count = match_count + 1 WHERE ngram = 'b'",
             "UPDATE ngram SET volume_count = volume_count - 1 WHERE ngram = 'b'",
@@ -81,7 +81,7 @@ struct VerifyTests {
     }
 
     @Test(
-        "finds bounds below what they bound, by which a top would pass over a winner",
+        "finds bounds that are too low, with which a search for the top n-grams would miss one",
         arguments: [
             "UPDATE block_bound SET match_count = 399 WHERE block_id = 1",
             "UPDATE block_bound SET volume_count = 29 WHERE block_id = 1",
@@ -124,7 +124,7 @@ struct VerifyTests {
     }
 
     @Test(
-        "finds a schema that is not that of the store, or the store is refused as damaged",
+        "finds a changed schema, or the store is refused as damaged",
         arguments: [
             ("ngram", "match_count", "match_coumt"), ("archive", "match_sum", "match_sun"),
             ("block_bound", "years", "yeers"), ("total", "archive_id", "archive_ie"),
@@ -147,7 +147,7 @@ struct VerifyTests {
         }
     }
 
-    @Test("takes no offence at what other programs add to the schema")
+    @Test("accepts objects that other programs add to the schema")
     func additions() throws {
         try store.sql("CREATE INDEX mine ON ngram (match_count)")
         try store.sql("CREATE VIEW my_view AS SELECT * FROM ngram_totals")

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Removing archives")
 struct RemovalTests {
-    @Test("in any order leaves what the others hold, in the end nothing", arguments: 1...15 as ClosedRange<UInt64>)
+    @Test(
+        "in any order leaves exactly the counts of the others, and finally an empty store",
+        arguments: 1...15 as ClosedRange<UInt64>)
     func random(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let store = try TestStore()

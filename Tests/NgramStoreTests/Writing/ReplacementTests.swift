@@ -3,13 +3,15 @@ import Testing
 
 @testable import NgramStore
 
-@Suite("Replacing and removing archives")
+@Suite("Replacing or discarding an archive")
 struct ReplacementTests {
     private static let columns = """
         corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year, block_id, position
         """
 
-    @Test("leaves what the others and the new content hold", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test(
+        "leaves exactly the counts of the new content and of the other archives",
+        arguments: 1...20 as ClosedRange<UInt64>)
     func random(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let store = try TestStore()
@@ -31,7 +33,7 @@ struct ReplacementTests {
         }
         try store.checkConsistency()
         #expect(try store.sql("SELECT * FROM archive WHERE state = 'complete'").count == current.count)
-        // Give up one after another: in the end nothing is left, nor in between anything that is not shared.
+        // Discard one after another: in between the tables stay consistent, and finally they are empty.
         for (name, last) in current.sorted(by: { $0.key < $1.key }) {
             try store.write { try $0.discard(last.id) }
             current[name] = nil
@@ -42,15 +44,15 @@ struct ReplacementTests {
         }
     }
 
-    @Test("is left to the next ingest when it is interrupted, and shows nowhere till then")
+    @Test("is finished by the next ingest when it is interrupted, and until then the old rows are invisible")
     func cancelled() throws {
         let store = try TestStore()
         let (old, new) = ([ngram("a"), ngram("b")], [ngram("b", 1991), ngram("c")])
         let id = try store.write { try $0.add(HandmadeArchive("one", old)) }
-        // As an ingest that is cancelled before the removal, or from the start of another.
+        // An ingest that is cancelled before the removal, then an ingest that is cancelled from its start.
         _ = try store.write(isCancelled: true) { try $0.add(HandmadeArchive("one", new), replacing: id) }
         try store.write(isCancelled: true) { _ in }
-        #expect(try store.sql("SELECT * FROM block_bound WHERE archive_id = ?", [id]).count > 0, "they are still there")
+        #expect(try store.sql("SELECT * FROM block_bound WHERE archive_id = ?", [id]).count > 0, "the old rows remain")
         #expect(try store.dump("eng-2012") == new)
         #expect(try store.read { try $0.verify() }.findings == [])
         try store.write { _ in }
@@ -59,7 +61,7 @@ struct ReplacementTests {
         try store.checkConsistency()
     }
 
-    @Test("empties the table of further rows once nothing is shared")
+    @Test("empties the table ngram_extra once no n-gram has several rows")
     func promoted() throws {
         let store = try TestStore()
         let shared = [ngram("a"), ngram("b"), ngram("c")]
@@ -76,7 +78,7 @@ struct ReplacementTests {
         try store.checkConsistency()
     }
 
-    @Test("keeps an n-gram that comes twice in one archive in two rows, and adds them up")
+    @Test("of an n-gram that occurs several times in one archive affects all its rows, which count together")
     func repeated() throws {
         let store = try TestStore()
         let archive = try HandmadeArchive(
@@ -90,7 +92,7 @@ struct ReplacementTests {
         #expect(try store.sql("SELECT * FROM ngram_extra").isEmpty)
     }
 
-    @Test("carries on where a kill interrupted it, at any block")
+    @Test("continues where a kill interrupted it, at any block")
     func interrupted() throws {
         for removed in 0...4 {
             let store = try TestStore()
@@ -101,7 +103,7 @@ struct ReplacementTests {
                     try writer.add(HandmadeArchive("two", [ngram("shared"), ngram("n00")]))
                 )
             }
-            // The order of the removal: first an n-gram's row, then its block; each in one transaction with the other.
+            // Repeats the removal's steps: the rows of a block's n-grams, then the block, all in one transaction.
             try store.sql("UPDATE archive SET state = 'discarded' WHERE id = ?", [id])
             for block in 1..<1 + removed {
                 for text in blocks[block - 1].map(\.ngram) {
