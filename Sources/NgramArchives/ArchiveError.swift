@@ -1,22 +1,22 @@
-/// The reason why an archive cannot be counted: the file, the place in it, what was found and what was expected.
+/// Why an archive cannot be counted: the file, the position in it, what was found and what was expected.
 ///
 /// File names are as given; the caller escapes them before showing them. Advice to the user belongs to the command
 /// line.
 package enum ArchiveError: Error, Equatable {
-    /// The path leads to nothing that can be read.
+    /// Nothing readable exists at the path.
     case unreadable(path: String, reason: String)
     /// The compressed data ends before it is complete.
     case truncated(path: String, compressedOffset: Int64)
     /// The compressed data is not valid, or its checksum or length does not match the uncompressed data. The offset is
-    /// that of the compressed byte at which the damage was detected, which is at or after the damage.
+    /// where the damage was detected, which is at or after the damage itself.
     case corrupt(path: String, compressedOffset: Int64, found: String)
-    /// The name ends like that of a compressed file, but the content is not compressed that way.
+    /// The file's name has the ending of a compressed format, but the content is not in that format.
     case notCompressed(path: String, expected: String, found: String)
     /// A zip file that does not have exactly one member, with the names of its first members, escaped and shortened.
     case severalMembers(path: String, count: UInt64, names: [String])
     /// The file has no bytes.
     case empty(path: String)
-    /// A row that breaks the format; rows are numbered from 1.
+    /// A row violates the format. Rows are numbered from 1.
     case badRow(path: String, row: Int64, uncompressedOffset: Int64, failure: BadRow)
     /// Every row is bad, and bad rows are skipped. `first` is the number and the description of the first row.
     case noGoodRow(path: String, badRows: Int64, first: String)
@@ -80,7 +80,7 @@ extension ArchiveError: CustomStringConvertible {
     }
 }
 
-/// The fault of a row: what was found, what was expected, and the row itself, shortened.
+/// The defect of a row: what was found, what was expected, and the row itself, shortened.
 package struct BadRow: Error, Equatable, Sendable, CustomStringConvertible {
     /// What was found and expected.
     package let problem: String
@@ -94,7 +94,7 @@ package struct BadRow: Error, Equatable, Sendable, CustomStringConvertible {
         self.excerpt = excerpt
     }
 
-    /// The fault as a message of one line.
+    /// The defect as a message of one line.
     package var description: String {
         "\(problem); the row is \"\(BadRow.escape(excerpt))\""
     }

@@ -3,7 +3,7 @@ import NgramReports
 import NgramStore
 import NgramSystem
 
-/// The documented exit codes: those of `sysexits.h`, and those that a shell gives a process ended by a signal.
+/// The documented exit codes: those of `sysexits.h`, and those that a shell reports for a process ended by a signal.
 enum ExitStatus: Int32, CaseIterable {
     /// Success. A closed pipe counts as success.
     case done = 0
@@ -45,7 +45,7 @@ enum ExitStatus: Int32, CaseIterable {
         }
     }
 
-    /// The code that a shell gives a process ended by a signal: 128 plus its number.
+    /// The code that a shell reports for a process ended by a signal: 128 plus the signal's number.
     init?(signal: Int32) {
         self.init(rawValue: 128 + signal)
     }

@@ -21,7 +21,8 @@ public struct CorpusName: Hashable, Sendable, CustomStringConvertible {
         self.init(String(name) + "-\(edition.rawValue)")
     }
 
-    /// Whether a character may be part of a name. ASCII is decided first, because looking up Unicode properties is slow.
+    /// Whether a character may be part of a name. ASCII is checked first, because looking up Unicode properties is
+    /// slow.
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".": true

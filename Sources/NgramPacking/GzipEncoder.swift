@@ -11,8 +11,8 @@ package struct CompressionFailure: Error, Equatable, CustomStringConvertible {
 
 /// Compresses bytes to one gzip member and passes it to a sink.
 ///
-/// Only this class of the program compresses. `Deflater`, which compresses samples, intentionally shares no code with
-/// it.
+/// This is the only class of the program that compresses. `Deflater`, which compresses samples, intentionally shares no
+/// code with this class.
 package final class GzipEncoder {
     // On the heap, because zlib keeps the address of its stream.
     private let stream: UnsafeMutablePointer<z_stream>
@@ -54,7 +54,7 @@ package final class GzipEncoder {
         }
     }
 
-    /// Ends the member. Nothing may be appended afterwards.
+    /// Ends the member. Nothing may be appended afterward.
     /// - Throws: ``CompressionFailure``, or an error of the sink.
     package func finish() throws {
         try deflate(UnsafeBufferPointer(start: nil, count: 0), Z_FINISH)

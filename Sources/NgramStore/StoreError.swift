@@ -3,7 +3,7 @@ import GRDB
 import NgramBlocks
 import NgramSystem
 
-/// Why the store cannot be opened, read or written. What a user can do about it is `Advice` in NgramCommands.
+/// Why the store cannot be opened, read or written. `Advice` in NgramCommands states what a user can do about it.
 package enum StoreError: Error, Equatable {
     /// How the store was being used.
     package enum Access: Sendable {
@@ -33,7 +33,7 @@ package enum StoreError: Error, Equatable {
     case cannotRead(path: String, reason: String)
     /// The store cannot be read because its folder cannot be written, while its write-ahead log is needed.
     case logInReadOnlyFolder(path: String, reason: String)
-    /// The store was written during the read, by a reader that may not write to its folder.
+    /// The store changed during a read by a process that may not write to the store's folder.
     case changedDuringRead(path: String)
     /// The store's content is damaged.
     case damaged(path: String, found: String)

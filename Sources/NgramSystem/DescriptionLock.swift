@@ -20,7 +20,7 @@ package enum DescriptionLock {
     }
 
     /// Whether another description, of this process or another, holds the exclusive lock of a file that is open for
-    /// reading. Takes no lock. False when the system does not know.
+    /// reading. Takes no lock. False when the system cannot determine it.
     package static func isHeld(_ descriptor: CInt) -> Bool {
         var region = region(CInt(F_RDLCK))
         return fcntl(descriptor, query, &region) == 0 && CInt(region.l_type) == CInt(F_WRLCK)

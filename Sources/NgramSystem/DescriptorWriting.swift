@@ -41,7 +41,7 @@ package enum DescriptorWriting {
     /// Writes all bytes, in as many calls as necessary.
     ///
     /// The first use makes the process ignore `SIGPIPE`. By default that signal ends the process without a flush and
-    /// with an exit code of the system's; when it is ignored, `write` fails with `EPIPE` instead.
+    /// without one of the program's exit codes; when it is ignored, `write` fails with `EPIPE` instead.
     ///
     /// - Throws: ``ClosedPipe`` when the pipe no longer has a reader, ``OutputFailure`` for any other error.
     package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, name: String) throws {

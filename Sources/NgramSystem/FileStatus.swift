@@ -47,7 +47,7 @@ package struct FileStatus: Equatable, Sendable {
         self.init(status)
     }
 
-    /// The status of what has a name, which is the link itself if it is a symbolic link.
+    /// The status of what a path names. A symbolic link is not followed, so its status is that of the link itself.
     package init(linkAt path: String) throws(SystemFailure) {
         var status = stat()
         try SystemFailure.check { lstat(path, &status) }

@@ -92,7 +92,7 @@ package final class OutputTarget {
         if let temporaryPath { unlink(temporaryPath) }
     }
 
-    /// Makes the complete file appear under its name, durably. Nothing may be written to it afterwards.
+    /// Makes the complete file appear under its name, durably. Nothing may be written to it afterward.
     /// - Throws: ``OutputFailure``.
     package func commit() throws(OutputFailure) {
         do throws(SystemFailure) {
@@ -217,7 +217,7 @@ extension OutputTarget {
             let unnamed: Int32 = 0o20000000 | O_DIRECTORY
             let descriptor = open(path.parentFolder, O_WRONLY | unnamed | O_CLOEXEC, mode)
             guard descriptor >= 0 else { return nil }
-            // Without /proc it could never get a name.
+            // Without /proc, the file could never get a name.
             guard access("/proc/self/fd/\(descriptor)", F_OK) == 0 else {
                 close(descriptor)
                 return nil

@@ -33,12 +33,12 @@ extension String {
     /// Whether the path begins at the root.
     package var isAbsolutePath: Bool { utf8.first == Self.slash }
 
-    /// Whether the path's bytes begin with those of a text.
+    /// Whether the path's bytes begin with those of `beginning`.
     package func hasBeginning(_ beginning: String) -> Bool {
         utf8.starts(with: beginning.utf8)
     }
 
-    /// Whether the path's bytes end with those of an ending.
+    /// Whether the path's bytes end with those of `ending`.
     ///
     /// - Parameter ignoringCase: Whether ASCII letters match in either case, so that `.GZ` matches `.gz`.
     package func hasEnding(_ ending: String, ignoringCase: Bool = false) -> Bool {

@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Watches for Ctrl-C, termination and hang-up. The first such signal requests an orderly end of the work, the second
+/// Watches for Ctrl-C, termination and hang-up. The first such signal requests an orderly end of the work; the second
 /// ends the process immediately. Neither loses anything that was committed.
 package final class TerminationSignals {
     private static let watched: [Int32] = [SIGINT, SIGTERM, SIGHUP]
@@ -39,7 +39,7 @@ package final class TerminationSignals {
         }
     }
 
-    /// Stops watching. Afterwards a signal ends the process.
+    /// Stops watching. Afterward, a signal ends the process.
     package func stop() {
         guard !sources.isEmpty else { return }
         for source in sources { source.cancel() }

@@ -2,8 +2,8 @@ import NgramPacking
 
 /// The uncompressed bytes of an archive, read forward.
 protocol ArchiveContents: AnyObject {
-    /// Fills the memory as far as there is data. A count smaller than the memory's size means that the archive has
-    /// ended and that every checksum and length has been verified.
+    /// Fills the memory, or as much of it as the remaining bytes take. A count smaller than the memory's size means
+    /// that the archive has ended and that every checksum and length has been verified.
     func read(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int
 
     /// The CRC-32 of all bytes read so far.

@@ -8,7 +8,7 @@ package final class ArchiveReader {
     /// The size and modification time of the file when it was opened.
     package var identity: FileIdentity { input.identity }
 
-    /// The offset in the file up to which its bytes have been used.
+    /// The offset in the file of the first byte that has not been consumed.
     package var compressedOffset: Int64 { input.offset }
 
     /// The number of uncompressed bytes that have been returned.
@@ -45,8 +45,9 @@ package final class ArchiveReader {
         }
     }
 
-    /// Fills the memory as far as there is data. A count smaller than the memory's size means that the archive has
-    /// ended, that every checksum and length has been verified, and that the file has not changed since it was opened.
+    /// Fills the memory, or as much of it as the remaining bytes take. A count smaller than the memory's size means
+    /// that the archive has ended, that every checksum and length has been verified, and that the file has not changed
+    /// since it was opened.
     package func read(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
         let count = try contents.read(into: output)
         if count < output.count { try input.checkUnchanged() }

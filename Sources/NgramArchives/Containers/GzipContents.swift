@@ -1,6 +1,6 @@
 import NgramPacking
 
-/// The contents of a gzip file: those of its members one after another (RFC 1952, section 2.2).
+/// The contents of a gzip file: the concatenated contents of its members (RFC 1952, section 2.2).
 final class GzipContents: ArchiveContents {
     private let input: ArchiveFile
     private let decoder: DeflateDecoder
@@ -56,11 +56,11 @@ final class GzipContents: ArchiveContents {
         return produced
     }
 
-    /// Examines the first byte of the file or the byte after a member. False when it is padding: zero bytes fill the
-    /// last block of a tape, and gzip ignores them. Any other byte must begin a member.
+    /// Examines the first byte of the file or the byte after a member. Returns false for a zero byte, which is padding:
+    /// zero bytes fill the last block of a tape, and gzip ignores them. Any other byte must begin a member.
     private func beginMember() throws(ArchiveError) -> Bool {
         if isInPadding || (input.offset > 0 && input.pending[0] == 0) {
-            // Padding may continue in the next buffer. Nothing may follow it.
+            // Padding may continue in the next buffer. Nothing else may follow padding.
             isInPadding = true
             guard let end = input.pending.firstIndex(where: { $0 != 0 }) else {
                 input.consume(input.pending.count)

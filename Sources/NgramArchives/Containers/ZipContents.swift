@@ -2,8 +2,8 @@ import NgramPacking
 
 /// The contents of the only member of a zip file, the format of the 2009 files (PKWARE's APPNOTE.TXT 6.3, with zip64).
 ///
-/// The central directory locates the member and has its sizes and checksum even if it was written as a stream. All of
-/// them are checked against the uncompressed data.
+/// The central directory locates the member and records its sizes and checksum even if the member was written as a
+/// stream. The sizes and the checksum are checked against the uncompressed data.
 final class ZipContents: ArchiveContents {
     private let input: ArchiveFile
     private let member: ZipMember

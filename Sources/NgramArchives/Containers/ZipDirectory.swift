@@ -14,7 +14,7 @@ struct ZipMember: Equatable {
 
 /// The central directory of a zip file (APPNOTE.TXT, sections 4.3.6 to 4.3.16), with zip64.
 struct ZipDirectory {
-    /// The number of members that a message names, and the number of bytes that it shows of each name.
+    /// The number of members that a message names, and the number of bytes shown of each name.
     private static let shownNames = 3
     private static let shownBytes = 60
 
@@ -82,8 +82,8 @@ struct ZipDirectory {
         return names
     }
 
-    /// Replaces the fields that are full (all ones) by those of the zip64 extra field (4.5.3), which contains only
-    /// these.
+    /// Replaces fields whose bits are all ones with the values from the zip64 extra field (4.5.3), which contains only
+    /// those fields.
     private func widen(
         _ uncompressed: inout UInt64, _ compressed: inout UInt64, _ header: inout UInt64, by extra: ZipRecord,
         at offset: Int64

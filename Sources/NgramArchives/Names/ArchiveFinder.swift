@@ -15,7 +15,7 @@ package struct FoundFile: Equatable, Sendable {
     package let identity: FileIdentity
 }
 
-/// The numbers of files and folders in a folder that an ingest does not read.
+/// How many files and folders inside a folder an ingest does not read.
 package struct PassedOver: Equatable, Sendable {
     /// Files that are not named like archives or totals files.
     package var files = 0
@@ -41,7 +41,7 @@ package struct FoundFiles: Equatable, Sendable {
     /// The files: those of a folder in the byte order of their names, followed by those of its subfolders.
     package var files: [FoundFile] = []
 
-    /// The files and folders that are not among `files`.
+    /// How many files and folders were passed over.
     package var passedOver = PassedOver()
 
     /// Files named like archives, and subfolders, that cannot be read.
@@ -73,7 +73,8 @@ package enum ArchiveFinder {
             ]
         case .folder:
             found.isFolder = true
-            // `absolute` does not resolve a last component `.` or `..`, so it gets the path of a file in the folder.
+            // `absolute` does not resolve `.` or `..` as the last component, so this passes the path of a file in the
+            // folder.
             let absolute = absolute(path + "/x")
             try search(Folder(path: path, absolute: String(absolute.dropLast(2))), recursive, &found)
         }
@@ -149,7 +150,7 @@ package enum ArchiveFinder {
         }
     }
 
-    /// The path of folders that do not exist: each `..` removes the folder before it.
+    /// Resolves `..` in a path whose folders do not exist: each `..` removes the folder before it.
     private static func withoutParents(_ parts: [String]) -> String {
         var kept: [String] = []
         for part in parts {
@@ -167,7 +168,8 @@ package enum ArchiveFinder {
         }
         let parts = whole.pathParts.filter { $0 != "." }
         guard parts.contains(".."), let file = parts.last else { return "/" + parts.joined(separator: "/") }
-        // After a symbolic link, `..` is not the folder before it in the path, so the system must resolve it.
+        // After a symbolic link, `..` is the parent of the link's target, not of the link, so the system must resolve
+        // it.
         let above = "/" + parts.dropLast().joined(separator: "/")
         let folder = (try? FileSystem.realPath(above)) ?? withoutParents(parts.dropLast())
         return folder.appendingPathPart(file)

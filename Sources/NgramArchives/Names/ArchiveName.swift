@@ -3,9 +3,9 @@ import NgramSystem
 
 /// The facts that the name of a file states about it.
 ///
-/// Names as Google publishes them (http://storage.googleapis.com/books/ngrams/books/datasetsv3.html and its
-/// predecessors), compressed or not, for 2020 with the folders above them: `20200217/eng/1-00018-of-00024.gz`. Endings
-/// match in either case, so `.CSV.ZIP` is the same as `.csv.zip`.
+/// Names are those that Google publishes (http://storage.googleapis.com/books/ngrams/books/datasetsv3.html and its
+/// predecessors), with or without the ending of a compressed format. For 2020, the folders above the file are needed
+/// too: `20200217/eng/1-00018-of-00024.gz`. Endings match in either case, so `.CSV.ZIP` is the same as `.csv.zip`.
 package struct ArchiveName: Hashable, Sendable {
     /// The kind of content.
     package enum Contents: String, Sendable {
@@ -15,8 +15,8 @@ package struct ArchiveName: Hashable, Sendable {
         case totals
     }
 
-    /// The file's name without the ending of its compression (`.gz`, `.zip`): compressed or not, it is the same
-    /// archive. In a name of Google's, the ending that remains (`.csv`, `.txt`) is in lower case.
+    /// The file's name without `.gz` or `.zip`, because a compressed file and its uncompressed copy are the same
+    /// archive. In one of Google's names, the ending that remains (`.csv`, `.txt`) is in lowercase.
     package let name: String
 
     /// The kind of content; n-grams unless the name is, or contains, that of a totals file.
@@ -31,7 +31,7 @@ package struct ArchiveName: Hashable, Sendable {
     /// The n of its n-grams, 1 to 5; nil if the name does not state it.
     package let order: Int?
 
-    /// Whether the name is one of Google's. Of a folder, only such files are read.
+    /// Whether the name is one of Google's. Only such files are read from a folder.
     package var isRecognized: Bool { edition != nil }
 
     /// Reads a path's last component and, for 2020 files, the two folders above it.
@@ -64,14 +64,14 @@ package struct ArchiveName: Hashable, Sendable {
         }
     }
 
-    /// The last four bytes of a name, with `.CSV` and `.TXT` in lower case.
+    /// The last four bytes of a name, with `.CSV` and `.TXT` in lowercase.
     private static func lowercase(_ ending: ArraySlice<UInt8>, _ name: GoogleFileName) -> String {
         let text = String(decoding: ending, as: UTF8.self)
         return name.hasEnding ? text.lowercased() : text
     }
 
-    /// The component of a path that ends at or before an index, which moves to the component's start; nil if there is
-    /// none.
+    /// The component of a path that ends at or before `end`; nil if there is none. Moves `end` to the component's
+    /// start.
     private static func component(of path: [UInt8], before end: inout Int) -> ArraySlice<UInt8>? {
         let slash = UInt8(ascii: "/")
         while end > 0, path[end - 1] == slash { end -= 1 }

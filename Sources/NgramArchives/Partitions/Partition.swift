@@ -1,7 +1,7 @@
 /// A range of an archive that ends at the end of a row: the unit of parallel mapping.
 ///
-/// Its memory is reused for one partition after another. It passes from the reader to one mapper and back and is never
-/// shared: only one task holds it at any time, which makes `@unchecked Sendable` safe.
+/// Its memory is reused for later partitions. A partition passes from the reader to one mapper and back. Only one task
+/// holds it at any time, which makes `@unchecked Sendable` safe.
 package final class Partition: @unchecked Sendable {
     /// The number of the partition in its archive, from 0.
     package internal(set) var index = 0
@@ -38,7 +38,8 @@ package final class Partition: @unchecked Sendable {
         memory.deallocate()
     }
 
-    /// Extra bytes for a newline after the last row, which ends every scan of the parser, and for its eight-byte loads.
+    /// Extra bytes after the rows: a newline, which ends every scan of the parser, and room for the parser's eight-byte
+    /// loads.
     static let sentinelBytes = 16
 
     /// The number of bytes it has room for.

@@ -2,9 +2,9 @@ import Foundation
 
 /// Cuts an archive into partitions.
 ///
-/// A cut is at the end of a row, and between two n-grams whenever the partition holds more than one, so that a series
-/// is nearly always folded as a whole. A UTF-8 byte order mark at the very beginning is skipped. Not thread-safe;
-/// reading blocks on the disk.
+/// Every cut is at the end of a row. If the partition holds more than one n-gram, the cut is between two n-grams, so
+/// that a series is nearly always folded as a whole. A UTF-8 byte order mark at the very beginning is skipped. Not
+/// thread-safe; reading blocks on the disk.
 package final class PartitionReader {
     /// The length in bytes of the longest row that is accepted; Google's longest rows have about 10 KB. The limit
     /// bounds memory when a file has no newlines.
@@ -126,7 +126,7 @@ package final class PartitionReader {
         while !isAtEnd {
             let count = try archive.read(into: scratch)
             if count < scratch.count { isAtEnd = true }
-            // `memchr` skips a row without end as fast as it is uncompressed.
+            // `memchr` skips an endless row as fast as the decoder produces its bytes.
             if let found = memchr(scratch.baseAddress!, Int32(PartitionCut.newline), count) {
                 let end = UnsafeRawPointer(found) - UnsafeRawPointer(scratch.baseAddress!) + 1
                 rest = Array(scratch[end..<count])
@@ -145,8 +145,8 @@ enum PartitionCut {
     /// The end of an n-gram.
     static let tab = UInt8(ascii: "\t")
 
-    /// The start of the last n-gram's rows, since more of them may follow; if there is no other n-gram before them, the
-    /// end of the last whole row. Nil when there is no whole row.
+    /// Where to cut: before the rows of the last n-gram, since more of them may follow. If there is no other n-gram
+    /// before them, the cut is at the end of the last whole row. Nil when there is no whole row.
     static func find(in bytes: UnsafeRawBufferPointer) -> Int? {
         guard let end = lastIndex(of: newline, in: bytes, before: bytes.count).map({ $0 + 1 }) else { return nil }
         var start = rowStart(in: bytes, endingAt: end)

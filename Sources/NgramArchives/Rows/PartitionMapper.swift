@@ -25,7 +25,7 @@ package struct MappedPartition: Sendable {
 package enum PartitionMapper {
     /// Folds the rows of a partition.
     ///
-    /// - Parameter builder: A builder with room for the partition. It can be used for another partition afterwards.
+    /// - Parameter builder: A builder with room for the partition. It can be used for another partition afterward.
     package static func map(
         _ partition: Partition, edition: Edition, badRows: BadRowPolicy, with builder: inout PartialCountsBuilder
     ) -> MappedPartition {

@@ -6,7 +6,7 @@ final class ArchiveFile {
     let path: String
     let identity: FileIdentity
 
-    /// The file's offset of the first byte of `pending`.
+    /// The offset in the file of the first byte of `pending`.
     private(set) var offset: Int64 = 0
 
     private let file: InputFile

@@ -1,7 +1,7 @@
 import NgramSystem
 
-/// The size and modification time of a file. While both stay the same, the content is assumed to be the same without
-/// reading it.
+/// The size and modification time of a file. If both are unchanged, the content is assumed to be unchanged and is not
+/// read.
 package struct FileIdentity: Hashable, Sendable {
     /// The size in bytes.
     package let size: Int64

@@ -58,7 +58,7 @@ package struct PartialCounts: Sendable {
     package var matchSum: Int64 = 0
     /// The sum of all volume counts.
     package var volumeSum: Int64 = 0
-    /// Set when a sum did not fit 64 bits; the counts are then invalid.
+    /// Set when a sum did not fit in 64 bits; the counts are then invalid.
     package var overflowed = false
 
     /// The approximate memory use in bytes.

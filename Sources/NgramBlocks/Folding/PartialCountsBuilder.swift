@@ -1,7 +1,7 @@
 import NgramModel
 
-/// Folds the rows of a partition, in order, into `PartialCounts`. This is the hot path: it neither allocates, counts
-/// references nor calls closures per row, and makes one small append per n-gram.
+/// Folds the rows of a partition, in order, into `PartialCounts`. This is the hot path: per row, it does not allocate,
+/// count references or call closures; per n-gram, it makes one small append.
 ///
 /// Bounds: The output of a partition never exceeds `outputCapacity(for:)` of its size, because no row encodes to more
 /// bytes than it has. The narrowest row, `x⇥y⇥m⇥v⏎`, has four separators, and encodes to at most one byte each for the

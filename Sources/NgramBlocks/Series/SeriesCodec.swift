@@ -10,7 +10,7 @@
 /// | 212 | the distance from the previous year to the next one follows as a varint: 2 or more |
 /// | 213–255 | the same distance, given by the token itself: token − 211 years (2 to 44) |
 ///
-/// Without a gap token, a year is the one after the previous year; the first year counts from 0.
+/// Without a gap token, the year is the previous year plus 1. The distance of the first year is counted from year 0.
 /// A varint is little-endian base 128, with the high bit set on every byte but the last (as in Protocol Buffers).
 ///
 /// In Google's 2012 files 82 % of the rows lie within the triangle and 71 % directly follow the previous row's year,
@@ -46,7 +46,7 @@ package struct CorruptSeries: Error, Equatable, CustomStringConvertible {
         self.position = position
     }
 
-    /// The message for a person.
+    /// The error as a message.
     package var description: String {
         "the counts are damaged at byte \(position) of their block"
     }

@@ -10,7 +10,7 @@ package struct SeriesTotal: Hashable, Sendable {
     package var firstYear = 0
     /// The last year of the range in which the n-gram occurs; 0 when there is none.
     package var lastYear = 0
-    /// Whether a sum did not fit 64 bits; the sums are then invalid.
+    /// Whether a sum did not fit in 64 bits; the sums are then invalid.
     package var overflowed = false
 
     /// The total of an empty series.

@@ -9,7 +9,8 @@ enum SeriesEncoder {
     static func append(
         gap: Int, matchCount: Int64, volumeCount: Int64, to cursor: inout UnsafeMutablePointer<UInt8>
     ) {
-        // Whether the gap is 1 is hard to predict, so its byte is always written, and overwritten if the gap is 1.
+        // A branch on `gap == 1` would be mispredicted often, so the gap's byte is always written, and overwritten if
+        // the gap is 1.
         if gap <= SeriesCodec.largestSmallGap {
             cursor.pointee = UInt8(truncatingIfNeeded: gap &+ SeriesCodec.gapBias)
             cursor += gap == 1 ? 0 : 1

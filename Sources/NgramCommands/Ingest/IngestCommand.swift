@@ -118,7 +118,7 @@ struct IngestCommand: AsyncParsableCommand {
         return .note(Advice.copied(path: path, name: name, corpus: corpus, other: other))
     }
 
-    /// - Throws: `SilentExit` with the largest code of the failures, which have been reported.
+    /// - Throws: `SilentExit` with the largest exit code of the failures, which have already been reported.
     private static func exit(_ failures: [IngestFailure]) throws {
         let statuses = failures.map { ExitStatus($0.kind) }
         if let worst = statuses.max(by: { $0.rawValue < $1.rawValue }) { throw SilentExit(status: worst) }

@@ -8,7 +8,8 @@ struct CorpusOptions: ParsableArguments {
     var corpus: String?
 
     /// The named corpus, or the only one if none is named. Prints a note if some of its archives are not counted.
-    /// - Throws: `CommandFailure` when there are several and none is named, or none with that name; `StoreError`.
+    /// - Throws: `CommandFailure` when the store has several corpora and none is named, or lacks the named one;
+    ///   `StoreError`.
     func snapshot(of store: StoreSnapshot) throws -> CorpusSnapshot {
         let name = try name(in: store)
         if let note = Self.note(on: try store.uncountedArchives(corpus: name), of: name) { Diagnostics.note(note) }

@@ -12,8 +12,8 @@ protocol IngestReporter: Sendable {
     /// Reports an event that happens at the time of the call.
     func handle(_ event: IngestEvent)
 
-    /// Ends the report: removes the bars and writes the summary. It must be called however the ingest ends, before
-    /// anything else is written to the terminal. Calling it again does nothing.
+    /// Ends the report: removes the bars and writes the summary. It must be called no matter how the ingest ends,
+    /// before anything else is written to the terminal. Calling it again does nothing.
     func finish()
 }
 
@@ -45,7 +45,7 @@ enum ProgressMode: String, CaseIterable, Sendable, ExpressibleByArgument {
 
     /// The reporter for the given kind of standard error.
     ///
-    /// - Parameter size: Returns the size of the terminal; nil when nothing may be drawn at present.
+    /// - Parameter size: Returns the size of the terminal; nil when nothing may be drawn at the moment.
     func makeReporter(
         for terminal: DiagnosticTerminal, elapsed: @escaping ElapsedClock,
         size: @escaping @Sendable () -> TerminalSize?, write: @escaping DiagnosticWriter
@@ -65,7 +65,7 @@ enum ProgressMode: String, CaseIterable, Sendable, ExpressibleByArgument {
     }
 }
 
-/// Whether standard error is a terminal, and of which kind.
+/// Whether standard error is a terminal, and what that terminal can display.
 struct DiagnosticTerminal: Equatable, Sendable {
     /// Whether it is a terminal.
     let isTerminal: Bool
@@ -73,7 +73,7 @@ struct DiagnosticTerminal: Equatable, Sendable {
     /// Whether it is a terminal that understands escape sequences.
     let canMoveCursor: Bool
 
-    /// The characters that it can show.
+    /// The characters that the terminal can show.
     let glyphs: ProgressGlyphs
 
     /// Determines the kind from environment variables.

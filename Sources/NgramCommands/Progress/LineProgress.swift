@@ -3,7 +3,7 @@ import Synchronization
 
 /// Progress as plain lines, for a log or a terminal that cannot move its cursor.
 ///
-/// The call that reports an event writes its line, so that a log is always up to date.
+/// Each call of `handle` writes the line of its event before it returns, so that a log is always up to date.
 final class LineProgress: IngestReporter {
     /// Which lines are written.
     enum Detail: Sendable {

@@ -19,7 +19,7 @@ struct ProgressState: Equatable, Sendable {
     private var plannedBytes: Int64 = 0
     /// The sum of the file sizes of all archives that have started.
     private var startedBytes: Int64 = 0
-    /// The sum of the file sizes of those that have finished.
+    /// The sum of the file sizes of the started archives that have finished.
     private var finishedBytes: Int64 = 0
     /// The number of archives that finished without having started.
     private var neverStarted = 0
@@ -38,7 +38,7 @@ struct ProgressState: Equatable, Sendable {
     /// The sum of all file sizes in bytes, as far as it is known.
     var fileBytes: Int64 { max(plannedBytes, startedBytes) }
 
-    /// The number of those bytes that have been read or belong to finished archives.
+    /// The number of bytes of `fileBytes` that have been read or belong to finished archives.
     ///
     /// The size of an archive that finishes without having started is unknown. The planned bytes of all archives that
     /// have not started are therefore divided evenly among them. Once the last archive has started, nothing is estimated.
@@ -53,7 +53,7 @@ struct ProgressState: Equatable, Sendable {
     /// The speed at which archives are being read. Archives that the store already has do not count.
     func rate(at time: Duration) -> RateMeter.Rate? { meter?.rate(at: time) }
 
-    /// The time that the rest will take at the present speed.
+    /// The time that the rest will take at the current speed.
     func timeLeft(at time: Duration) -> Duration? {
         rate(at: time).flatMap { $0.timeLeft(bytes: fileBytes - bytesDone) }
     }
@@ -90,7 +90,8 @@ struct ProgressState: Equatable, Sendable {
         recordCorpus(archive.corpus)
         running.append(archive)
         startedBytes += archive.fileBytes
-        // Starting here rather than with the plan, so that checking unchanged archives does not count as slow reading.
+        // The meter starts here rather than with the plan, so that checking unchanged archives does not count as slow
+        // reading.
         if meter == nil { meter = RateMeter(at: archive.startedAt) }
     }
 
@@ -177,14 +178,14 @@ struct ArchiveProgress: Equatable, Sendable {
     /// The speed at which the archive is being read.
     func rate(at time: Duration) -> RateMeter.Rate? { meter.rate(at: time) }
 
-    /// The time that the rest of the archive will take at the present speed.
+    /// The time that the rest of the archive will take at the current speed.
     func timeLeft(at time: Duration) -> Duration? {
         rate(at: time).flatMap { $0.timeLeft(bytes: fileBytes - bytesDone) }
     }
 }
 
 extension RateMeter.Rate {
-    /// The time that the given number of bytes takes; nil when nothing moves or when it is more than a year.
+    /// The time that the given number of bytes takes; nil when nothing is being read or the time exceeds a year.
     func timeLeft(bytes remaining: Int64) -> Duration? {
         if remaining <= 0 { return .zero }
         let seconds = Double(remaining) / bytes

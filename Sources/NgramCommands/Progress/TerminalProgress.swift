@@ -10,7 +10,7 @@ import Synchronization
 /// stopped with Ctrl-S. `draw` writes, under a second lock that is always taken first. A dispatch timer calls `draw`,
 /// because the threads that run tasks may all be busy.
 final class TerminalProgress: IngestReporter {
-    /// The time between frames: short enough to look continuous, long enough to cost nothing.
+    /// The time between frames: short enough to look continuous, long enough that the cost of drawing is negligible.
     static let frameInterval: DispatchTimeInterval = .milliseconds(100)
 
     private struct Storage {
@@ -31,7 +31,7 @@ final class TerminalProgress: IngestReporter {
 
     /// Bars that are drawn by each call of `draw`, and periodically after `start`.
     ///
-    /// - Parameter size: Called for each frame. Nil when nothing may be drawn at present.
+    /// - Parameter size: Called for each frame. Returns nil when nothing may be drawn at the moment.
     init(
         glyphs: ProgressGlyphs, elapsed: @escaping ElapsedClock, size: @escaping @Sendable () -> TerminalSize?,
         write: @escaping DiagnosticWriter
@@ -135,10 +135,10 @@ struct ProgressPainter {
         var text = "\r"
         let height = Self.physicalLines(drawn, columns: columns)
         if height > 0 { text += "\u{1B}[\(height)A" }
-        // Normally a frame overwrites the old one line by line, which does not flicker. In two cases everything is
-        // cleared first: permanent lines may wrap, and clearing to the end of a line then misses their first part; and
-        // lines that a terminal has wrapped are joined again when it is widened, unless they are cleared from their
-        // beginning.
+        // Normally a frame overwrites the old one line by line, which does not flicker. Everything is cleared first in
+        // two cases. When there are permanent lines, they may wrap, and clearing to the end of a line then misses their
+        // first part. When the width has changed, the terminal may join lines that it wrapped earlier, unless they are
+        // cleared from their beginning.
         if !permanent.isEmpty || columns != drawnColumns { text += "\u{1B}[J" }
         for line in permanent { text += line + "\n" }
         if !frame.isEmpty {

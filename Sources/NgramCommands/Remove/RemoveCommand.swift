@@ -37,7 +37,7 @@ struct RemoveCommand: ParsableCommand {
             )
         }
         let writer = try StoreWriter(path: store.path)
-        // Planned again, because another process could change the ledger until the writer was open.
+        // Planned again, because another process could have changed the ledger before the writer was open.
         let plan = try RemovalPlan(try writer.archives(), corpus, archives)
         if !yes {
             try ask(plan)

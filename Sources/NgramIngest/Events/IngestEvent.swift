@@ -12,10 +12,10 @@ package enum IngestEvent: Sendable, Equatable {
     /// bytes of the file, and rows that count.
     case advanced(archive: Int, fileBytes: Int64, rows: Int64)
 
-    /// The ingest of an archive ended. One that is already in the store finishes without having started.
+    /// The ingest of an archive ended. An archive that is already in the store finishes without having started.
     case finished(archive: Int, name: String, corpus: String, outcome: ArchiveOutcome)
 
-    /// An archive was added whose content already counts under another name in the same corpus.
+    /// The content of an added archive already counts under another name in the same corpus.
     case copied(path: String, name: String, corpus: String, other: String)
 
     /// Something the user should know that is not an outcome, such as that an interrupted archive is resumed.

@@ -13,14 +13,14 @@ struct ArchiveIngest {
     let options: IngestOptions
     let merger: Merger
     let pools: IngestPools
-    /// Ends when the file has been read, so that the next archive does not wait until this one is merged.
+    /// This lease ends when the file has been read, so that the next archive does not wait until this one is merged.
     let slot: ResourceLease<ReadingSlot>
     let report: @Sendable (IngestEvent) -> Void
 
-    /// Runs it to its end.
+    /// Ingests the archive.
     ///
     /// - Throws: `StoreError` and other errors of the store, which end the whole ingest, and `CancellationError`.
-    ///   An error in the archive is an outcome.
+    /// An error in the archive is an outcome instead.
     func run() async throws -> (outcome: ArchiveOutcome, failure: IngestFailure?) {
         do {
             return (try await read(), nil)
@@ -77,7 +77,7 @@ struct ArchiveIngest {
         .readWithRowsSkipped(path: archive.path, badRows: complete.badRows, readOn: complete.changedAt)
     }
 
-    /// Resumes an interrupted archive. Nil if that is not possible, after removing its part that was stored.
+    /// Resumes an interrupted archive. If that is not possible, removes the part that was stored and returns nil.
     private func carryOn(_ loading: ArchiveRecord, replacing old: ArchiveRecord?) async throws -> ArchiveOutcome? {
         let progress = StoreWriter.Progress(loading)
         // Rows that an earlier run skipped must not be missing after a run that does not skip any.

@@ -64,7 +64,7 @@ package enum Ingest {
                 }
             }
         } catch {
-            // Report this failure rather than one of closing the store.
+            // The original failure is more informative than a failure to close the store.
             try? await merger.close()
             throw error
         }
@@ -83,8 +83,8 @@ package enum Ingest {
         }
     }
 
-    /// Reads the archives of a lane, the first of them in the given slot. Interruption is an outcome rather than an
-    /// error, so that the outcomes of other archives are not lost.
+    /// Reads the archives of a lane one after another; the first one uses the given slot. Interruption is an outcome
+    /// rather than an error, so that the outcomes of other archives are not lost.
     private static func run(
         _ lane: [PlannedArchive], _ firstSlot: ResourceLease<ReadingSlot>, _ options: IngestOptions,
         _ ledger: LedgerIndex,
@@ -136,8 +136,8 @@ package enum Ingest {
         outcomes.summary.withLock { $0.add(outcome, failure) }
     }
 
-    /// The requested number of jobs, but no more than are useful, since they determine the memory that is used. A
-    /// processor for which there is no archive still maps partitions of other archives.
+    /// The requested number of jobs, limited to the useful number, because memory use grows with it. A processor for
+    /// which there is no archive still maps partitions of other archives.
     private static func jobs(_ options: IngestOptions, archives: Int) -> Int {
         min(options.jobs, max(archives, ProcessInfo.processInfo.activeProcessorCount))
     }

@@ -78,7 +78,7 @@ actor Merger {
             id, size: identity.size, modified: identity.modified, edition: nil, badRowPolicy: badRowPolicy)
     }
 
-    /// Expects the partitions of an archive that follow those merged so far.
+    /// Prepares to receive the partitions of an archive that follow those merged so far.
     func expectPartitions(
         _ archive: PlannedArchive, id: Int64, badRows: BadRowPolicy, from progress: StoreWriter.Progress
     ) {
@@ -87,11 +87,12 @@ actor Merger {
 
     /// Takes a mapped partition. Merges it, and those that waited for it, unless it must wait for an earlier one.
     ///
-    /// - Throws: `ArchiveError` when a partition that is merged has a bad row, unless those are skipped, or overflows.
+    /// - Throws: `ArchiveError` when a merged partition has a bad row that must not be skipped, or when a sum
+    ///   overflows.
     func accept(_ partition: ArrivedPartition, of id: Int64) throws {
-        // After a failure, partitions that were still in progress are dropped. The archive is removed while it changes,
-        // so that a failure releases every partition it holds; otherwise readers would wait forever for their
-        // resources.
+        // After a failure, partitions that were still in progress are dropped. The entry is removed from `archives`
+        // while it changes, so that a failure releases every partition it holds; otherwise readers would wait forever
+        // for the resources of these partitions.
         guard var archive = archives.removeValue(forKey: id) else { return }
         archive.waiting[partition.place.index] = partition
         while let partition = archive.waiting.removeValue(forKey: archive.nextPartition) {
@@ -179,15 +180,15 @@ actor Merger {
         var continuation: CheckedContinuation<Void, any Error>
     }
 
-    /// The largest number of archives that one commit completes. Each holds its reader's buffers, some 300 KB, until
+    /// The largest number of archives that one commit completes. Each holds its reader's buffers, about 300 KB, until
     /// the commit.
     private static let completionsPerCommit = 64
 
-    /// The largest number of uncompressed bytes of an archive that waits for others. Reading a larger archive takes
-    /// longer than the commit.
+    /// The size, in uncompressed bytes, of the largest archive whose completion waits for others. Reading a larger
+    /// archive takes longer than the commit.
     private static let smallArchive: Int64 = 1 << 20
 
-    /// The time that the first of them waits for others.
+    /// How long the first completion of a batch waits for others.
     private static let completionDelay = Duration.milliseconds(10)
 
     /// Completes an archive, together with others. A commit waits for the disk, which takes longer than reading a small
@@ -291,8 +292,8 @@ struct ArrivedPartition: Sendable {
     var workspace: ResourceLease<Workspace>?
 }
 
-/// The data that was merged of an archive is not the data that was read. This is a defect of the program, and the
-/// archive must not be stored as complete.
+/// The merged data of an archive differs from the data that was read. This is a defect of the program, and the archive
+/// must not be stored as complete.
 struct MergeInconsistency: Error, CustomStringConvertible {
     /// The difference.
     var description: String

@@ -1,7 +1,7 @@
 import NgramArchives
 import NgramModel
 
-/// The reason why a path or an archive cannot be read. The ingest continues with the others.
+/// Why a path or an archive cannot be read. The ingest continues with the others.
 package enum IngestFailure: Error, Sendable, Equatable {
     /// The category of the fault.
     package enum Kind: Sendable {
@@ -25,7 +25,7 @@ package enum IngestFailure: Error, Sendable, Equatable {
     case changed(path: String, name: String, corpus: String, readOn: String)
     /// The store has the archive without its bad rows, and the command does not allow skipping them.
     case readWithRowsSkipped(path: String, badRows: Int64, readOn: String)
-    /// The data that was merged is not the data that was read, so the archive must not count. This is a defect of the
+    /// The merged data differs from the data that was read, so the archive must not count. This is a defect of the
     /// program.
     case inconsistent(path: String, found: String)
 

@@ -24,8 +24,9 @@ package struct IngestOptions: Sendable {
     /// The size of partitions in bytes: large enough that the cost of passing them on is negligible, small enough that
     /// the bytes are still in the processor's cache when the mapper reads them.
     package var partitionBytes = 1 << 20
-    /// The size of blocks in bytes. One block is read for one series. An overflow page of the store holds 16,380 bytes
-    /// of a block, and the remainders of four blocks fill another page; see docs/decisions/0001-store-layout.md.
+    /// The size of blocks in bytes. Reading one series reads one whole block. An overflow page of the store holds
+    /// 16,380 bytes of a block, and the remainders of four blocks fill another page; see
+    /// docs/decisions/0001-store-layout.md.
     package var blockBytes = 20_200
     /// The size of a transaction, in bytes of counts.
     package var batchBytes = 16 << 20

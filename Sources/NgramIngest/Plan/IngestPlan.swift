@@ -80,7 +80,7 @@ package struct IngestPlan: Sendable {
         }
     }
 
-    /// The corpus of a file. A name that states another corpus than the command is rejected, so that files of one
+    /// The corpus of a file. A name that states a corpus other than the command's is rejected, so that files of one
     /// edition are not added to another by mistake.
     private static func corpus(of file: FoundFile, _ options: IngestOptions) throws(IngestFailure) -> CorpusName {
         switch (file.name.corpus, options.corpus) {

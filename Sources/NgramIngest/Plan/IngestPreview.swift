@@ -2,7 +2,7 @@ import NgramArchives
 import NgramModel
 import NgramStore
 
-/// The action of an ingest for an archive.
+/// What an ingest would do with an archive.
 package enum PlannedAction: String, Sendable, CaseIterable {
     /// The store does not have it, so it is read.
     case new
@@ -37,7 +37,7 @@ extension IngestPlan {
 }
 
 extension PlannedArchive {
-    /// The action of an ingest for it.
+    /// What an ingest would do with this archive.
     ///
     /// - Parameter badRows: The treatment of bad rows. Rows that an earlier ingest skipped must not be missing after an
     ///   ingest that does not skip any.

@@ -2,8 +2,9 @@ import Synchronization
 
 /// A fixed number of resources that tasks wait for in first-come order.
 ///
-/// A partition's ticket, and its workspace if it keeps it, are held until the partition and all partitions before it are
-/// merged. This cannot deadlock: a partition that waits for an earlier one waits for one that already has its resources.
+/// A partition holds its ticket, and its workspace if that was not released earlier, until the partition and all
+/// partitions before it are merged. This cannot deadlock: a partition only ever waits for an earlier one, which already
+/// has its resources.
 final class ResourcePool<Resource: Sendable>: Sendable {
     private struct State {
         var free: [Resource]

@@ -3,7 +3,7 @@ import NgramSystem
 
 /// The output of an export: standard output, or a file that appears under its name only when it is complete.
 package enum ExportOutput {
-    /// The ending of a path, in upper or lower case, for which the file is compressed.
+    /// A file whose path has this ending, in uppercase or lowercase, is compressed.
     package static let compressedEnding = ".gz"
 
     /// Endings of other compressed formats, which are not supported.

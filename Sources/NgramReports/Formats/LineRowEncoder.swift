@@ -24,7 +24,7 @@ final class LineRowEncoder: RowEncoder {
     private let leads: UnsafeMutableBufferPointer<FixedBytes>
     /// The bytes after the last cell.
     private let end: FixedBytes
-    /// What stands between two cells in csv and tsv; nil in the other formats.
+    /// The byte between two cells in csv and tsv; nil in the other formats.
     private let delimiter: UInt8?
     /// The separator and the first of the leads.
     private let firstLead: [UInt8]
@@ -221,8 +221,8 @@ private struct FixedBytes {
     }
 }
 
-/// The cells of a row after its n-gram, which are all numbers, and what ends the row. A type for each kind of row, so
-/// that the loop over the rows is compiled for it, with no call per row.
+/// The cells of a row after its n-gram, which are all numbers, and the end of the row. Each kind of row is a type, so
+/// that the loop over the rows is compiled separately for each kind, with no call per row.
 private protocol NumberCells {
     associatedtype Row
 
@@ -283,7 +283,7 @@ private struct TotalCells: NumberCells {
         end.write(to: &cursor)
     }
 
-    /// Writes a year, or that there is none.
+    /// Writes a year, or the representation of a missing year.
     private func writeYear(_ year: Int?, to cursor: inout UnsafeMutablePointer<UInt8>) {
         if let year {
             DecimalDigits.write(Int64(year), to: &cursor)

@@ -87,7 +87,7 @@ enum TextField: Sendable {
         }
     }
 
-    /// The upper-case digit of a value from 0 to 15.
+    /// The uppercase digit of a value from 0 to 15.
     private static func hexadecimalDigit(_ value: UInt32) -> UInt8 {
         let digit = UInt8(truncatingIfNeeded: value & 0xF)
         return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10

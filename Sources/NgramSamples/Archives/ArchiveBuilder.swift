@@ -24,7 +24,7 @@ final class ArchiveBuilder {
         }
     }
 
-    /// Ends the archive and returns its summary. The builder must not be used afterwards.
+    /// Ends the archive and returns its summary. The builder must not be used afterward.
     func finish() throws -> ArchiveSummary {
         try encoder.flush(to: writer)
         try writer.finish()

@@ -52,7 +52,7 @@ public struct YearSums: Sendable, Equatable {
 
     /// The years with matches, in ascending order.
     ///
-    /// `page` and `volume` are the largest of any row and not sums, because different n-grams share pages and books.
+    /// `page` and `volume` are maximums over the rows, not sums, because different n-grams share pages and books.
     public var occurring: [YearCount] { years.filter { $0.match > 0 } }
 
     /// Adds one row.

@@ -6,7 +6,7 @@ public protocol ArchiveWriter: AnyObject {
     var compressedBytes: UInt64 { get }
     /// Appends bytes.
     func write(_ bytes: UnsafeRawBufferPointer) throws
-    /// Ends the archive. Nothing may be written afterwards.
+    /// Ends the archive. Nothing may be written afterward.
     func finish() throws
 }
 

@@ -2,7 +2,8 @@ import CZlib
 
 /// A zlib compression stream that writes its output to a sink.
 ///
-/// It shares no code with the program's `GzipEncoder` on purpose: samples must not have the faults of what reads them.
+/// It intentionally shares no code with the program's `GzipEncoder`, so that a defect of the program is not in its
+/// samples too.
 final class Deflater {
     /// The format around the compressed data, as the `windowBits` argument of zlib.
     enum Wrapping: Int32 {

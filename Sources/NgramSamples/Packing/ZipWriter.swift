@@ -6,7 +6,7 @@ public enum ZipLayout: String, Sendable, CaseIterable {
     case plain
     /// In zip64 records, which a reader of large archives must support. For members of any size.
     case zip64
-    /// After the data, as a program does that writes to a pipe. The local header has zeros. For members below 4 GiB.
+    /// After the data, as programs that write to a pipe do. The local header has zeros. For members below 4 GiB.
     case streamed
 }
 

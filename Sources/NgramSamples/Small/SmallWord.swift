@@ -7,7 +7,7 @@ struct SmallWord {
     var since = CorpusGrowth.firstYear
     /// See `History.tilt`.
     var tilt = 0.0
-    /// The parts of speech, each with the number of occurrences out of 256 that it has. The most frequent one comes first.
+    /// The parts of speech, each with its share of the occurrences in 256ths. The most frequent one comes first.
     var tags: [(tag: String, part: Int)] = []
 
     init(_ text: String, _ level: Double, since: Int = CorpusGrowth.firstYear, tilt: Double = 0) {
@@ -17,7 +17,8 @@ struct SmallWord {
         self.tilt = tilt
     }
 
-    /// The same word with parts of speech: the most frequent one, and others with their occurrences out of 256.
+    /// The same word with parts of speech: the most frequent one, and the others with their shares of the occurrences
+    /// in 256ths.
     func tagged(_ main: String, _ others: (tag: String, part: Int)...) -> SmallWord {
         var word = self
         word.tags = [(main, 256 - others.reduce(0) { $0 + $1.part })] + others

@@ -15,7 +15,7 @@ final class DirectStatement {
         handle = statement.sqliteStatement
     }
 
-    /// Ends a run, so that the statement can be bound again. Values read from columns are invalid afterwards.
+    /// Ends a run, so that the statement can be bound again. Values read from columns are invalid afterward.
     @inline(__always)
     func reset() {
         sqlite3_reset(handle)

@@ -31,7 +31,7 @@ struct OpenStoreFiles {
         wasReplaced = store == nil || status == SQLITE_OK && hasMoved != 0
     }
 
-    /// Compares the files that have the names now with those that were opened.
+    /// Checks that the names still lead to the files that were opened.
     /// - Throws: `StoreError.replaced` when they differ; `SystemFailure` when the files cannot be looked up.
     func check() throws {
         guard !wasReplaced, try Self.find(path) == store, try Self.find(file + "-wal") == log else {

@@ -14,10 +14,10 @@ import NgramSystem
 /// - **Shared**, if those files exist or can be created. The connection is read-only: it reads a log that a killed
 ///   ingest left, but does not move its content into the database, and it rolls back no journal. SQLite removes both
 ///   files when the last connection closes, unless that connection is read-only, so `removeEmptyLog` removes them
-///   afterwards.
+///   afterward.
 /// - **Immutable**, if the folder or the file may not be written, no ingest holds the lock, and the log is missing or
 ///   empty, so that the database file holds all of the store. With `immutable=1` SQLite uses no locks, no log and no
-///   index; if the file changes nevertheless, results can be wrong (https://sqlite.org/uri.html, "immutable").
+///   index; if the file changes anyway, results can be wrong (https://sqlite.org/uri.html, "immutable").
 ///   An ingest of another user, or through another mount of the file system, may start during the read. An ingest never
 ///   waits for a reader, so the reader must detect it: after each read `ReadingFile` compares the file's size and
 ///   times, the log and the lock with their state when the reader opened the file, and `StoreReader` refuses to answer

@@ -1,7 +1,7 @@
 import GRDB
 
-/// The ledger's entries of all archives, by corpus and name. One query reads it, so that an ingest of thousands of
-/// archives does not query for each.
+/// The ledger's entries of all archives, by corpus and name. One query reads all entries, so that an ingest of
+/// thousands of archives does not need a query for each.
 package struct LedgerIndex: Sendable {
     /// The content of a complete archive.
     package struct Content: Sendable, Equatable {

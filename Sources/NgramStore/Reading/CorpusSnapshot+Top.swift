@@ -51,7 +51,7 @@ extension CorpusSnapshot {
     private func rankPrefix(
         _ request: TopRequest, _ ranking: inout Ranking, _ limits: TopLimits, _ work: inout TopWork
     ) throws -> Bool {
-        // Limits rows instead of results, because in a rare year few rows become a result.
+        // Limits rows instead of results: if few n-grams occur in the requested years, few rows give a result.
         var totals = try NgramTotals(
             self, prefix: request.prefix, years: request.years, rowLimit: limits.prefixRows)
         defer { work.rows += totals.rows }
@@ -204,7 +204,7 @@ extension CorpusSnapshot {
 }
 
 extension SeriesTotal {
-    /// One of its counts.
+    /// The count by which to rank.
     func count(_ measure: CountMeasure) -> Int64 {
         switch measure {
         case .match: matchCount
@@ -214,7 +214,7 @@ extension SeriesTotal {
 }
 
 extension NgramTotal {
-    /// One of its counts.
+    /// The count by which to rank.
     package func count(_ measure: CountMeasure) -> Int64 {
         switch measure {
         case .match: matchCount

@@ -5,7 +5,7 @@ package struct NgramTotals {
     private let corpus: CorpusSnapshot
     private let years: ClosedRange<Int>?
     private var cursor: NgramRowCursor
-    /// A complete archive, that of the row before: looking each one up in the set takes a twentieth of the time.
+    /// The last archive found to be complete. Looking up the archive of every row would take a twentieth of the time.
     private var lastComplete: Int64 = 0
     private var pending: NgramTotal?
     private let rowLimit: Int
@@ -76,7 +76,7 @@ package struct NgramSeries {
     private let corpus: CorpusSnapshot
     private let years: ClosedRange<Int>
     private var rows: NgramRowCursor
-    /// A complete archive, that of the row before: looking each one up in the set takes a twentieth of the time.
+    /// The last archive found to be complete. Looking up the archive of every row would take a twentieth of the time.
     private var lastComplete: Int64 = 0
     private var sum = SeriesSum()
     private var ngram: [UInt8]?

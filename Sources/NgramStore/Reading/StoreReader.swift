@@ -31,7 +31,8 @@ package final class StoreReader {
     /// Runs work on one state of the store.
     /// - Throws: `StoreError`, and any other error of `work`.
     package func read<Value>(_ work: (StoreSnapshot) throws -> Value) throws -> Value {
-        // Checked before the snapshot: an ingest that was running at the snapshot may end before the next check.
+        // Checked before the snapshot, because an ingest that runs when the snapshot is taken may end before the next
+        // check.
         let wasIngesting = IngestLock.isHeld(path: path)
         let result = Result {
             try translatingErrors(path: path, .reading) {

@@ -2,8 +2,8 @@ import GRDB
 
 /// A migration of the folder `migrations/`, which is embedded in the program.
 ///
-/// SwiftPM names an embedded file after its path, with every character replaced that an identifier cannot have there,
-/// including a leading digit. A test compares the list `all` with the folder.
+/// SwiftPM names an embedded file after its path, and replaces every character that an identifier cannot have in that
+/// position, such as a leading digit. A test compares the list `all` with the folder.
 struct Migration: Sendable {
     /// The file's name without `.sql`.
     var name: String

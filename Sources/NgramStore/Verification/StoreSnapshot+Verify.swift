@@ -102,7 +102,7 @@ extension StoreSnapshot {
         var volumeSum: Int64 = 0
     }
 
-    /// The sums of every archive: only the rows of n-gram archives, all three sums of totals files.
+    /// The sums of every archive: only the number of rows for n-gram archives, all three sums for totals files.
     private func storedSums() throws -> [Int64: ArchiveSums] {
         var stored: [Int64: ArchiveSums] = [:]
         for row in try Row.fetchAll(
@@ -152,7 +152,7 @@ extension StoreSnapshot {
         }
     }
 
-    /// Compares every block with its bounds, by which a search for the top n-grams skips blocks.
+    /// Compares every block with its bounds, which a search for the top n-grams uses to skip blocks.
     private func checkBounds(_ verification: inout Verification) throws {
         let blocks = try DirectStatement(
             database,

@@ -1,7 +1,7 @@
 import GRDB
 import NgramBlocks
 
-/// Removes the rows of archives that were replaced, discarded or failed. No answer includes them any more, so the
+/// Removes the rows of archives that were replaced, discarded or failed. No answer includes these rows anymore, so the
 /// removal may take many small transactions, be interrupted, and be continued by the next ingest.
 struct ArchiveRemover {
     /// The number of blocks that one transaction removes: about 5 MB of series, which keeps the log and the memory
@@ -17,8 +17,8 @@ struct ArchiveRemover {
         self.isCancelled = isCancelled
     }
 
-    /// Removes the rows of all such archives. If it is cancelled, the rest is removed when the store is next opened for
-    /// writing.
+    /// Removes the rows of all such archives. If the removal is canceled, it continues when the store is next opened
+    /// for writing.
     func removeAll() throws {
         let archives = try Int64.fetchAll(
             database,

@@ -10,8 +10,8 @@ import GRDBSQLite
 ///
 /// SQLite restarts the log at its beginning only when all of its content is in the store and no reader uses it. With a
 /// writer that never pauses, or with overlapping readers, that may never happen ("checkpoint starvation",
-/// https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files). The writer therefore waits for it whenever
-/// the log has grown by `largestLogBytes`.
+/// https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files). The writer therefore waits for a checkpoint
+/// of the whole log whenever the log has grown by `largestLogBytes`.
 final class Checkpointer: @unchecked Sendable {
     /// The smallest log, in bytes, that is worth a checkpoint.
     private static let worthwhileLogBytes = 8 << 20
@@ -24,7 +24,7 @@ final class Checkpointer: @unchecked Sendable {
     /// hours; then the log grows until the next attempt.
     static let readerTimeout: TimeInterval = 0.25
 
-    /// How long the last checkpoint of an ingest that was not cancelled waits for readers, in milliseconds.
+    /// How long the last checkpoint of an ingest that was not canceled waits for readers, in milliseconds.
     private static let lastReaderTimeout = 1000
 
     private enum Work {
@@ -84,10 +84,10 @@ final class Checkpointer: @unchecked Sendable {
         }
     }
 
-    /// Empties the log at the end of an ingest, through the writer's connection, which must not write afterwards. If a
+    /// Empties the log at the end of an ingest, through the writer's connection, which must not write afterward. If a
     /// reader of an old state outlasts the timeout, the log stays until the next ingest.
     ///
-    /// - Parameter isHurried: whether the ingest was cancelled, so that the wait for readers must be short.
+    /// - Parameter isHurried: whether the ingest was canceled, so that the wait for readers must be short.
     func emptyLogAtEnd(_ writer: Database, isHurried: Bool) throws {
         sqlite3_wal_hook(writer.sqliteConnection, nil, nil)
         try close()

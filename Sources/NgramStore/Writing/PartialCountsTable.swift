@@ -8,7 +8,7 @@ import NgramBlocks
 ///
 /// It takes two thirds of the time of a statement that is bound and run for each n-gram, because starting and ending a
 /// statement costs as much as the insertion; see docs/decisions/0002-hot-path.md. The block is passed through SQLite's
-/// pointer passing interface (https://www.sqlite.org/bindptr.html), so SQL text cannot refer to one.
+/// pointer passing interface (https://www.sqlite.org/bindptr.html), so SQL text cannot refer to a block.
 enum PartialCountsTable {
     /// The block whose n-grams are the rows. Its memory must stay in place while a statement reads it.
     struct Block {

@@ -347,7 +347,7 @@ package final class StoreWriter {
             try? queue.writeWithoutTransaction { database in
                 try database.rollback()
                 // SQLite does not remove the log of a database file that has lost its name. A program that opens the
-                // file that has the name now would take that log for its own, so the log is emptied.
+                // new file of that name would mistake that log for the log of the new file, so the log is emptied.
                 if case StoreError.replaced = error { try database.checkpoint(.truncate) }
             }
             throw error
