@@ -4,8 +4,8 @@ import NgramSystem
 
 /// Runs the program. It is a library so that `main` only forwards to it.
 public enum NgramsProgram {
-    /// Prepares the process. It must be called before ``run(arguments:)``, and before anything opens a descriptor: otherwise
-    /// a descriptor of Swift's concurrency runtime may get the number of a closed standard output.
+    /// Prepares the process. It must be called before ``run(arguments:)``, and before anything opens a descriptor:
+    /// otherwise a descriptor of Swift's concurrency runtime may get the number of a closed standard output.
     public static func prepare() {
         StandardDescriptors.reserve()
         StandardDescriptors.ignoreFileSizeSignal()

@@ -2,7 +2,8 @@
 public struct TopRequest: Sendable {
     /// How to treat n-grams with a part-of-speech tag.
     public enum Tags: String, Sendable, CaseIterable {
-        /// They are not ranked. A word's count is about the sum of its tagged forms, so ranking both would count it twice.
+        /// They are not ranked. A word's count is about the sum of its tagged forms, so ranking both would count it
+        /// twice.
         case exclude
         /// They are ranked together with the others.
         case include

@@ -4,7 +4,7 @@
     /// Inflates one deflate stream after another with Intel's ISA-L.
     ///
     /// In gzip framing, ISA-L also checks each member's header, checksum and length, as zlib does. Where ISA-L is more
-    /// lenient than zlib, this class makes the check, so that both builds reject the same data.
+    /// lenient than zlib, this class performs the missing checks, so that both builds reject the same data.
     package final class ISALDecoder {
         // On the heap, because the state contains a window and takes about 90 KB.
         private let state: UnsafeMutablePointer<inflate_state>

@@ -4,16 +4,17 @@ import Foundation
 /// none.
 ///
 /// On Linux, where the file system supports it, the file has no name until it is complete, so even a killed process
-/// leaves nothing in the folder. A file that replaces another has a hidden name in the same folder between two system
-/// calls. On other systems it has that hidden name from the beginning, and is created exclusively, so that an existing
-/// file is never opened. The next process that writes the same file removes hidden files that killed processes left.
+/// leaves nothing in the folder. A file that replaces another has a hidden name in the same folder only between two
+/// system calls. On other systems, the file has a hidden name from the beginning, and is created exclusively, so that
+/// an existing file is never opened. The next process that writes the same file removes hidden files that killed
+/// processes left.
 ///
 /// A target is only replaced by renaming. Links are treated as follows:
 ///
 /// - A symbolic link that belongs to this user or to root is followed, as a shell does: the file that it leads to is
 ///   replaced.
 /// - A symbolic link of any other user may be an attack, so it is replaced, not followed. So is every hard link.
-/// - Anything other than a regular file, such as `/dev/null` or a pipe, is written to directly, also through a link of
+/// - Anything other than a regular file, such as `/dev/null` or a pipe, is written to directly, even through a link of
 ///   this user. So are the names of this process's descriptors, such as `/dev/stdout`.
 package final class OutputTarget {
     /// The descriptor to write to.

@@ -4,8 +4,8 @@ package struct ResumePoint: Hashable, Sendable {
     /// The offset of the first byte that has not been counted.
     package var offset: Int64
 
-    /// The offset up to which `checksum` covers the content. It is at or slightly past `offset`, because the reader reads
-    /// ahead.
+    /// The offset up to which `checksum` covers the content. It is at or slightly past `offset`, because the reader
+    /// reads ahead.
     package var checkedOffset: Int64
 
     /// The CRC-32 of the uncompressed bytes before `checkedOffset`.

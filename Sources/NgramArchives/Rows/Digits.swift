@@ -3,9 +3,9 @@ import NgramModel
 /// Parses decimal numbers. The memory must end with a byte that is not a digit, which ends every scan, followed by at
 /// least `Partition.sentinelBytes - 1` readable bytes.
 ///
-/// Most counts have one or two digits, but which of the two is nearly random, so a loop over digits mispredicts a branch
-/// for almost every number. Parsing eight bytes at a time needs no branch: find the first byte that is not a digit,
-/// shift out the bytes after it, and combine the digits with three multiplications.
+/// Most counts have one or two digits, but which of the two is nearly random, so a loop over digits mispredicts a
+/// branch for almost every number. Parsing eight bytes at a time needs no branch: find the first byte that is not a
+/// digit, shift out the bytes after it, and combine the digits with three multiplications.
 enum Digits {
     /// The separator of columns.
     static let tab = UInt8(ascii: "\t")

@@ -72,9 +72,9 @@ package enum PartitionMapper {
 
     /// The hot loop. Returns the start of a bad row at which it stopped, or nil at the end.
     ///
-    /// Bounds: The last row is followed by a newline and spare bytes (`Partition.sentinelBytes`). Every scan ends at the
-    /// latest at a TAB, a comma or a newline, so it never passes that newline. The comparison with the current n-gram
-    /// reads only memory that has been checked to be part of the partition.
+    /// Bounds: The last row is followed by a newline and spare bytes (`Partition.sentinelBytes`). No scan goes past the
+    /// next newline, so none leaves the memory. The comparison with the current n-gram reads only memory that has been
+    /// checked to be part of the partition.
     @inline(never)
     private static func mapGoodRows<Layout: RowLayout>(
         from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, _ layout: Layout.Type,

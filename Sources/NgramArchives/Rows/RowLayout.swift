@@ -4,7 +4,8 @@ import NgramModel
 /// The layout of the columns after the n-gram in an edition. Each layout is a type, so that the mapper is compiled once
 /// for each edition and does not check the edition for every row.
 ///
-/// `cursor` points past the TAB that ends the n-gram. The memory has a newline after its last row, so no scan leaves it.
+/// `cursor` points past the TAB that ends the n-gram. The memory has a newline after its last row, so no scan leaves
+/// it.
 protocol RowLayout {
     /// The edition that has this layout.
     static var edition: Edition { get }

@@ -71,7 +71,7 @@ final class ArchiveFile {
 }
 
 extension ArchiveError {
-    /// Makes a system call for a file, and reports its failure as one of the file.
+    /// Makes a system call for a file. A failure is thrown as `ArchiveError.unreadable` with the file's path.
     static func reading<Value>(
         _ path: String, _ call: () throws(SystemFailure) -> Value
     ) throws(ArchiveError) -> Value {

@@ -2,7 +2,7 @@ import NgramModel
 
 /// Ends n-grams and blocks. This runs only once per n-gram, so it is not inlined.
 extension PartialCountsBuilder {
-    /// The rare path of `add`, for years that repeat or descend, which hardly occur in Google's files. Collects the
+    /// The rare path of `add`, for years that repeat or descend, which are very rare in Google's files. Collects the
     /// n-gram's observations, which are sorted when the n-gram ends.
     @usableFromInline
     mutating func addDisordered(_ observation: Observation) {

@@ -7,7 +7,7 @@ import NgramModel
 /// bytes than it has. The narrowest row, `x⇥y⇥m⇥v⏎`, has four separators, and encodes to at most one byte each for the
 /// length of the n-gram, the gap, the counts token and the end token; a number encodes to at most as many bytes as it
 /// has digits. An n-gram of 128 bytes or more takes up to three bytes for its length, which the extra 1/64 covers.
-/// Re-encoding a series in order can only shorten it, because it adds up observations and gaps.
+/// Re-encoding a series in order can only shorten it, because it merges observations and gaps.
 @usableFromInline
 package struct PartialCountsBuilder: ~Copyable {
     @usableFromInline let output: UnsafeMutablePointer<UInt8>
@@ -153,7 +153,8 @@ package struct PartialCountsBuilder: ~Copyable {
         Mark(cursor: cursor, fold: fold, disordered: disordered.count)
     }
 
-    /// Removes all observations added since the mark. Peaks are not restored, because they only need to be upper bounds.
+    /// Removes all observations added since the mark. Peaks are not restored, because they only need to be upper
+    /// bounds.
     @inlinable
     package mutating func rollBack(to mark: Mark) {
         if fold.isDisordered && !mark.fold.isDisordered {

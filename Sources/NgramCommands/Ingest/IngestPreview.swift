@@ -2,8 +2,8 @@ import NgramArchives
 import NgramIngest
 import NgramReports
 
-/// The rows of `ngrams ingest --dry-run`: one for each archive that an ingest would check, then one for each path that it
-/// would refuse. The reasons for refusals go to standard error, as in an ingest.
+/// The rows of `ngrams ingest --dry-run`: one for each archive that an ingest would check, then one for each path that
+/// it would refuse. The reasons for refusals go to standard error, as in an ingest.
 struct IngestPreview {
     let plan: IngestPlan
     let options: IngestOptions

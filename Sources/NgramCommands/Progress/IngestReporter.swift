@@ -6,8 +6,8 @@ import Synchronization
 
 /// Reports the progress of an ingest to the user.
 ///
-/// All methods may be called on several threads at once. An implementation protects its state with a `Mutex` and applies
-/// events in the order in which the calls acquire it.
+/// All methods may be called on several threads at once. An implementation protects its state with a `Mutex` and
+/// applies events in the order in which the calls acquire it.
 protocol IngestReporter: Sendable {
     /// Reports an event that happens at the time of the call.
     func handle(_ event: IngestEvent)

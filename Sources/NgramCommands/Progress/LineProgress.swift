@@ -69,7 +69,7 @@ final class LineProgress: IngestReporter {
 }
 
 extension ArchiveOutcome {
-    /// Whether it is reported even if the user wants no progress.
+    /// Whether the outcome is reported even if the user wants no progress.
     fileprivate var isFailure: Bool {
         if case .failed = self { true } else { false }
     }

@@ -41,7 +41,8 @@ struct ProgressState: Equatable, Sendable {
     /// The number of bytes of `fileBytes` that have been read or belong to finished archives.
     ///
     /// The size of an archive that finishes without having started is unknown. The planned bytes of all archives that
-    /// have not started are therefore divided evenly among them. Once the last archive has started, nothing is estimated.
+    /// have not started are therefore divided evenly among them. Once the last archive has started, nothing is
+    /// estimated.
     var bytesDone: Int64 {
         let known = running.reduce(finishedBytes) { $0 + $1.bytesDone }
         guard neverStarted > 0 else { return known }

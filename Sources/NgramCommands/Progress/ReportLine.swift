@@ -54,8 +54,8 @@ struct ReportFormat {
         }
     }
 
-    /// The fullest line that fits. To make it fit, these are left out in turn: the corpus, if the name implies it; the
-    /// details, from the last to the first; the corpus in any case; the middle of the name.
+    /// The fullest line that fits. To make it fit, these are left out in this order: the corpus, if the name implies
+    /// it; the details, from the last to the first; the corpus in any case; the middle of the name.
     private func fitted(
         _ verb: String, _ archive: FinishedArchive, _ facts: [String], _ details: [String], width: Int
     ) -> String {

@@ -126,7 +126,8 @@ struct ProgressPainter {
     ///   - frame: The lines of the frame, each narrower than the terminal.
     ///   - columns: The present width of the terminal. If it has become narrower since the frame was drawn, most
     ///     terminals have wrapped the old lines, so the frame begins further up. On a terminal that cuts lines instead,
-    ///     such as xterm, the same number of lines above the frame is lost; a program cannot find out which kind it runs on.
+    ///     such as xterm, the same number of lines above the frame is lost; a program cannot find out which kind it
+    ///     runs on.
     mutating func paint(permanent: [String], frame: [String], columns: Int) -> [UInt8] {
         if frame.isEmpty, drawn.isEmpty {
             // Nothing to redraw. Plain lines do not disturb the output of a foreground process.
@@ -142,8 +143,8 @@ struct ProgressPainter {
         if !permanent.isEmpty || columns != drawnColumns { text += "\u{1B}[J" }
         for line in permanent { text += line + "\n" }
         if !frame.isEmpty {
-            // A terminal may already be narrower than it reports; tmux reports a change after a quarter of a second. With
-            // wrapping off, such lines are cut, and the frame keeps the height that the next painting assumes.
+            // A terminal may already be narrower than it reports; tmux reports a change after a quarter of a second.
+            // With wrapping off, such lines are cut, and the frame keeps the height that the next painting assumes.
             text += Self.wrapOff
             for line in frame { text += line + "\u{1B}[K\n" }
             text += Self.wrapOn

@@ -52,8 +52,8 @@ struct StatusReport {
 
     /// Writes the report, and flushes the sink.
     ///
-    /// - Parameter allArchives: whether a table lists complete archives too, and csv and tsv the archives instead of the
-    ///   corpora.
+    /// - Parameter allArchives: whether a table lists complete archives too, and csv and tsv the archives instead of
+    ///   the corpora.
     func write(_ format: OutputFormat, allArchives: Bool, to sink: ByteSink) throws {
         switch format {
         case .json: try format.write([corpusSection, archiveSection], to: sink)

@@ -90,7 +90,7 @@ struct ArchiveIngest {
         do {
             isSame = try isPolicyKept && partitions.resume(at: point)
         } catch let error as ArchiveError {
-            // The part that was already merged can no longer be read.
+            // The file can no longer be read in the part that was already merged, so the archive has failed.
             try await merger.fail(loading.id, message: error.description)
             throw error
         }

@@ -28,7 +28,7 @@ actor Merger {
         var waiting: [Int: ArrivedPartition] = [:]
     }
 
-    /// A merger of a store that `open` opens.
+    /// A merger for a store, which `open` opens later.
     /// - Parameter report: Receives the progress of archives.
     init(store: String, batchBytes: Int, report: @escaping @Sendable (IngestEvent) -> Void) {
         self.store = store

@@ -2,8 +2,8 @@
 /// archives and the store.
 struct IngestPools: Sendable {
     /// The largest counts of a partition, in bytes, that may wait for the merger without holding their workspace. The
-    /// counts of Google's files take a tenth of the partition's size; those of a file in which all n-grams differ can
-    /// take eight times that size.
+    /// counts of Google's files take a tenth of the partition's size; the counts of a file in which all n-grams differ
+    /// can take eight times the partition's size.
     static let smallCounts = 512 << 10
 
     /// While the writer waits for the disk, reading continues as long as there are tickets.

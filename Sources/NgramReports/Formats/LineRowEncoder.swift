@@ -3,9 +3,9 @@ import NgramSystem
 
 /// Writes each row as a line: csv, tsv, JSON Lines, and JSON as an array with an object per line.
 ///
-/// An export may have hundreds of millions of rows, so the rows of the two large reports are written without making cells
-/// first. Memory use does not depend on the number of rows: only one n-gram, in the encoding of the format, is held at a
-/// time.
+/// An export may have hundreds of millions of rows, so the rows of the two large reports are written without making
+/// cells first. Memory use does not depend on the number of rows: only one n-gram, in the encoding of the format, is
+/// held at a time.
 final class LineRowEncoder: RowEncoder {
     /// The format.
     enum Syntax: Sendable {
@@ -28,7 +28,7 @@ final class LineRowEncoder: RowEncoder {
     private let delimiter: UInt8?
     /// The separator and the first of the leads.
     private let firstLead: [UInt8]
-    /// The largest number of bytes that a row takes besides its n-gram.
+    /// The largest number of bytes that a row takes in addition to its n-gram.
     private let roomForNumbers: Int
     private var isFirst = true
 
@@ -154,7 +154,6 @@ final class LineRowEncoder: RowEncoder {
     ///
     /// Bounds: A row takes `beginning` and at most `roomForNumbers` bytes. If two such rows do not fit in `scratch`,
     /// `beginning` goes directly to the sink, and only the rest of the row passes through `scratch`.
-    ///
     private func write<Cells: NumberCells>(
         rows: some Collection<Cells.Row>, of ngram: [UInt8], to sink: ByteSink, cells: Cells
     ) throws {
@@ -226,10 +225,10 @@ private struct FixedBytes {
 private protocol NumberCells {
     associatedtype Row
 
-    /// Writes the cells without what precedes the first.
+    /// Writes the cells, without the lead of the first cell.
     ///
-    /// Bounds: at most `LineRowEncoder.roomForNumbers` bytes, because it writes what precedes each cell from the
-    /// encoder's leads, and at most `DecimalDigits.maximumCount` bytes for the cell.
+    /// Bounds: at most `LineRowEncoder.roomForNumbers` bytes, because each cell takes one of the encoder's leads and at
+    /// most `DecimalDigits.maximumCount` bytes.
     func write(_ row: Row, to cursor: inout UnsafeMutablePointer<UInt8>)
 }
 

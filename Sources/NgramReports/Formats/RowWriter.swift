@@ -49,8 +49,8 @@ package enum ExportFormat: String, CaseIterable, Sendable {
 
 /// Turns rows into the bytes of one format.
 ///
-/// A value of this protocol is used once: `begin`, then any number of rows, then `end`. A row has as many cells as there
-/// are columns.
+/// A value of this protocol is used once: `begin`, then any number of rows, then `end`. A row has as many cells as
+/// there are columns.
 protocol RowEncoder {
     /// Writes the header, or whatever precedes the first row in the format.
     mutating func begin(to sink: ByteSink) throws
@@ -81,7 +81,7 @@ extension RowEncoder {
 
 /// Writes rows in a format to a sink.
 ///
-/// All formats except the table write each row at once and keep nothing in memory. A table keeps its rows until
+/// All formats except the table write each row immediately and keep nothing in memory. A table keeps its rows until
 /// `finish`, because the width of a column depends on all its cells.
 package struct RowWriter {
     private var encoder: any RowEncoder

@@ -1,17 +1,17 @@
 /// How a format writes text in a field. Only this type quotes and escapes for csv, tsv and JSON.
 enum TextField: Sendable {
     /// Quoted only where necessary: "Fields containing line breaks (CRLF), double quotes, and commas should be enclosed
-    /// in double-quotes. […] a double-quote appearing inside a field must be escaped by preceding it with another double
-    /// quote." (RFC 4180, 2)
+    /// in double-quotes. […] a double-quote appearing inside a field must be escaped by preceding it with another
+    /// double quote." (RFC 4180, 2)
     case csv
 
     /// Never quoted. Tab, line feed, carriage return and backslash are written as `\t`, `\n`, `\r` and `\\`, as
     /// PostgreSQL's COPY does, so every row is one line and every text can be read back unchanged.
     case tsv
 
-    /// A JSON string (RFC 8259). Bytes that are not UTF-8 become U+FFFD, because JSON must be UTF-8. Quotes, backslashes
-    /// and all control characters are escaped. These include DEL and C1, which the RFC does not require but terminals
-    /// interpret.
+    /// A JSON string (RFC 8259). Bytes that are not UTF-8 become U+FFFD, because JSON must be UTF-8. Quotes,
+    /// backslashes and all control characters are escaped. These include DEL and C1, which the RFC does not require but
+    /// terminals interpret.
     case json
 
     /// Appends text, given as UTF-8.

@@ -1,10 +1,11 @@
-/// Encodes the rows of n-grams in the layout of an edition. A buffer collects the rows and goes to the archive when full.
+/// Encodes the rows of n-grams in the layout of an edition. A buffer collects the rows and goes to the archive when
+/// full.
 ///
 /// An archive has tens of millions of rows, so encoding a row allocates nothing.
 final class SampleRowEncoder {
     private static let capacity = 512 * 1024
-    /// The largest size of a row without its n-gram: four numbers of at most 19 digits, each with a separator, and 8 bytes
-    /// to spare.
+    /// The largest size of a row without its n-gram: four numbers of at most 19 digits, each with a separator, and 8
+    /// bytes to spare.
     private static let rowOverhead = 4 * 20 + 8
 
     private let edition: SampleEdition

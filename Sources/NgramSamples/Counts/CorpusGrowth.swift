@@ -7,7 +7,7 @@ struct CorpusGrowth: Sendable {
     /// The last year with books.
     static let lastYear = 2019
 
-    /// Tokens, pages and books of selected years. The years between are interpolated linearly.
+    /// Tokens, pages and books of selected years. The years in between are interpolated linearly.
     private static let knots: [(year: Int, tokens: Double, pages: Double, books: Double)] = [
         (1500, 32_000, 230, 1), (1575, 124_000, 880, 1), (1625, 160_000, 1_000, 2), (1650, 324_000, 1_700, 4),
         (1675, 1_060_000, 5_800, 11), (1700, 3_720_000, 23_000, 45), (1725, 9_960_000, 58_000, 107),

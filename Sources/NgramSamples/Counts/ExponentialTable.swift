@@ -20,7 +20,8 @@ struct ExponentialTable: Sendable {
 
     /// The natural logarithm for 0 < x <= 1.
     ///
-    /// Doubling brings x to at least 0.75; the series of the inverse hyperbolic tangent gives the logarithm of the result.
+    /// Doubling brings x to at least 0.75; the series of the inverse hyperbolic tangent gives the logarithm of the
+    /// result.
     private static func logarithm(_ x: Double) -> Double {
         var rest = x
         var doublings = 0.0

@@ -4,10 +4,11 @@ struct History {
     var level: Double
     /// The first year in which the n-gram can occur.
     var firstYear = CorpusGrowth.firstYear
-    /// How much more frequent the n-gram used to be. Every 64 years before `CorpusGrowth.fullYear` add this multiple of the
-    /// level, relative to the tokens of the year.
+    /// How much more frequent the n-gram used to be. For every 64 years before `CorpusGrowth.fullYear`, this multiple
+    /// of the level is added, relative to the tokens of the year.
     var tilt = 0.0
-    /// How far the count of a year deviates from its expected value: 0 means not at all, 1 as far as an exponential draw.
+    /// How far the count of a year deviates from its expected value: 0 means not at all, 1 as far as an exponential
+    /// draw.
     var spread = 1.0
     /// Whether a few books contain most of the occurrences, which leaves more years without any.
     var bursts = false
@@ -28,8 +29,8 @@ struct HistorySampler {
         self.growth = growth
     }
 
-    /// Replaces the content of `rows` with the years of a history up to `lastYear`. Raises the level of the history until
-    /// the n-gram has `minimumMatches` occurrences.
+    /// Replaces the content of `rows` with the years of a history up to `lastYear`. Raises the level of the history
+    /// until the n-gram has `minimumMatches` occurrences.
     func sample(_ history: History, through lastYear: Int, random: inout SplitMix64, into rows: inout [YearCount]) {
         var history = history
         while true {

@@ -1,10 +1,10 @@
 /// Draws the number of books that contain the occurrences of one year. Fitted to excerpts of English 2012.
 struct VolumeShares: Sendable {
-    /// Indexed by match count: of 65,536 years with that count, the number in which every match is in a book of its own.
-    /// The ratio is 0.787 to the power of (matches - 1).
+    /// Indexed by match count: of 65,536 years with that count, the number in which every match is in a book of its
+    /// own. The ratio is 0.787 to the power of (matches - 1).
     private let oneBookEach: [UInt64]
-    /// For the other years, the books per match in 256ths, indexed by the bit length of the match count. Frequent n-grams
-    /// have fewer books per match.
+    /// For the other years, the books per match in 256ths, indexed by the bit length of the match count. Frequent
+    /// n-grams have fewer books per match.
     private let shares: [Int] = [150, 150, 150, 150, 152, 146, 132, 114, 100, 88, 76, 64, 54, 46, 40, 36]
 
     init() {

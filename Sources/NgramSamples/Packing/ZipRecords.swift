@@ -12,8 +12,8 @@ extension ZipRecords {
     private var version: UInt16 { layout == .zip64 ? 45 : 20 }
     // Bit 3: sizes and CRC follow the data. Bit 11, "the name is UTF-8", is not set, because the names are ASCII.
     private var flags: UInt16 { layout == .streamed ? 1 << 3 : 0 }
-    // July 15, 2009, midnight: the date in the file names of the edition. With a fixed date, equal content produces equal
-    // files.
+    // July 15, 2009, midnight: the date in the file names of the edition. With a fixed date, equal content produces
+    // equal files.
     private var date: UInt16 { (2009 - 1980) << 9 | 7 << 5 | 15 }
 
     private func size32(_ size: UInt64) -> UInt32 {

@@ -2,8 +2,8 @@
 public enum SmallSet {
     /// The archives, each with its n-grams in file order.
     ///
-    /// The 2012 edition has the 1-grams of `a`, `b` and `x` and the 2-grams of `th`. The 2009 and 2020 editions have two
-    /// archives each. Within an edition, an n-gram occurs in one archive, once.
+    /// The 2012 edition has the 1-grams of `a`, `b` and `x` and the 2-grams of `th`. The 2009 and 2020 editions have
+    /// two archives each. Within an edition, an n-gram occurs in one archive, once.
     public static func archives() -> [SampleArchive] {
         var archives = [("a", a), ("b", b), ("x", x)].map { letter, words in
             archive(.v2012, label: letter, words: words, vocabulary: SampleEdition.letters.firstIndex(of: letter) ?? 0)

@@ -1,15 +1,16 @@
 /// Assigns a history to each n-gram of an archive.
 ///
-/// The numbers were fitted to excerpts of English 2012: rows per n-gram, matches per row, years, and gaps between years.
+/// The numbers were fitted to excerpts of English 2012: rows per n-gram, matches per row, years, and gaps between
+/// years.
 struct HistoryCatalog {
     /// The expected number of rows per n-gram, to convert a number of rows to a number of n-grams.
     static let rowsPerNgram = 65.2
 
-    /// The occurrences of the hot word of the first file in 2008. This is the count of "and" in English 2012, the largest
-    /// of its file.
+    /// The occurrences of the hot word of the first file in 2008. This is the count of "and" in English 2012, the
+    /// largest of its file.
     private static let hottest = 470_825_580
 
-    /// Element k is the level that one of 2^k n-grams exceeds. Levels between are interpolated linearly.
+    /// Element k is the level that one of 2^k n-grams exceeds. Levels in between are interpolated linearly.
     private static let levels: [Double] = [
         1.9, 5.6, 17, 62, 250, 800, 2_200, 5_500, 12_000, 25_000, 50_000, 100_000, 200_000, 400_000, 800_000,
         1_600_000, 3_200_000, 6_400_000, 12_800_000,
@@ -52,13 +53,13 @@ struct HistoryCatalog {
         return history
     }
 
-    /// The level of an n-gram. Steps of the golden ratio distribute the levels evenly over any range of numbers, so small
-    /// archives have the same distribution as large ones.
+    /// The level of an n-gram. Steps of the golden ratio distribute the levels evenly over any range of numbers, so
+    /// small archives have the same distribution as large ones.
     private func level(of number: Int) -> Double {
         let place = UInt64(number) &* 0x9E37_79B9_7F4A_7C15 &+ seed
         let octave = min(place.leadingZeroBitCount, HistoryCatalog.levels.count - 2)
-        // Within an octave, `place` falls from twice its smallest value to its smallest value, while `part` grows from 0
-        // to 1.
+        // Within an octave, `place` falls from twice its smallest value to its smallest value, while `part` grows from
+        // 0 to 1.
         let part = 2 - Double(place >> 11) / Double(UInt64(1) << (52 - octave))
         let low = HistoryCatalog.levels[octave]
         return low + (HistoryCatalog.levels[octave + 1] - low) * max(0, part)

@@ -1,7 +1,7 @@
 /// A section of a vocabulary: generated words with a common prefix, in byte order.
 ///
 /// A word consists of the prefix, one part from each table, and an ending. The parts have equal lengths and ascend with
-/// the number of the word. So the words are sorted and distinct, and no list of them needs memory.
+/// the number of the word. The words are therefore sorted and distinct, and no list of them is needed in memory.
 struct WordSection {
     private let prefix: [UInt8]
     private let tables: [SyllableTable]
@@ -10,7 +10,8 @@ struct WordSection {
     /// The number of words.
     let baseCount: Int
 
-    /// A section of `baseCount` words. The table `last` repeats until there are at least four times as many combinations.
+    /// A section of `baseCount` words. The table `last` repeats until there are at least four times as many
+    /// combinations.
     init(prefix: String, first: [SyllableTable], last: SyllableTable, endings: [String], baseCount: Int) {
         var tables = first + [last, last]
         var space = tables.reduce(UInt64(1)) { $0 * UInt64($1.count) }
@@ -25,8 +26,8 @@ struct WordSection {
         step = space / UInt64(baseCount)
     }
 
-    /// Sets `word` to the word with the given number. `hash` selects one of the combinations that belong to this number,
-    /// and the ending.
+    /// Sets `word` to the word with the given number. `hash` selects one of the combinations that belong to this
+    /// number, and the ending.
     func spell(_ number: Int, hash: UInt64, into word: inout [UInt8]) {
         word.removeAll(keepingCapacity: true)
         word.append(contentsOf: prefix)
@@ -40,8 +41,8 @@ struct WordSection {
     }
 }
 
-/// Parts of words, all of the same length and in byte order. So words with the same number of parts sort by the indexes
-/// of their parts.
+/// Parts of words, all of the same length and in byte order. Words with the same number of parts therefore sort by the
+/// indexes of their parts.
 struct SyllableTable {
     /// The size of each part in bytes.
     let width: Int

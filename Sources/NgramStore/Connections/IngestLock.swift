@@ -4,8 +4,8 @@ import NgramSystem
 /// The right to write to a store. Only one ingest at a time holds it. The system releases it when the process ends,
 /// even if the process is killed.
 ///
-/// It is a lock on a separate file beside the store, never on the database file: SQLite keeps POSIX locks on that file,
-/// and closing any descriptor of a file drops all POSIX locks that the process holds on it
+/// It is a lock on a separate file next to the store, never on the database file: SQLite keeps POSIX locks on that
+/// file, and closing any descriptor of a file drops all POSIX locks that the process holds on it
 /// (https://sqlite.org/howtocorrupt.html, 2.2). The lock belongs to the open file description (`DescriptionLock`). Such
 /// a lock is not dropped that way and excludes other holders in the same process too. It can also be queried without
 /// being taken, so a reader that checks it never makes an ingest fail.

@@ -137,9 +137,9 @@ enum StoreConnections {
     /// Removes an empty log and its index, unless another connection has them open.
     ///
     /// A read-only connection leaves both files. They must not be removed by name, because a reader or an ingest may
-    /// just have opened them. A connection that may write removes them when it closes, if it is the last one. It
-    /// establishes that by an exclusive lock on the database (`sqlite3WalClose` in wal.c). A program that opens the
-    /// database at that moment waits for microseconds. Nothing is written, because the log is empty; a log with
+    /// just have opened them. A connection that may write removes them when it closes, if it is the last one. SQLite
+    /// determines this by taking an exclusive lock on the database (`sqlite3WalClose` in wal.c). A program that opens
+    /// the database at that moment waits for microseconds. Nothing is written, because the log is empty; a log with
     /// content, which a killed ingest left, is not touched.
     ///
     /// If two readers end at the same moment, each may find the other's connection still open. The files then stay

@@ -1,6 +1,6 @@
 import NgramSystem
 
-/// The files of a store: the database, and the files that SQLite and this program keep beside it.
+/// The files of a store: the database, and the files that SQLite and this program keep next to it.
 package struct StorePaths {
     /// The suffixes of the database, the write-ahead log, its index, the rollback journal and the lock.
     private static let suffixes = ["", "-wal", "-shm", "-journal", "-lock"]
@@ -9,7 +9,7 @@ package struct StorePaths {
 
     /// The files of the store at a path. They need not exist.
     package init(path: String) {
-        // SQLite follows symbolic links and keeps its files beside the database itself.
+        // SQLite follows symbolic links and keeps its files next to the database itself.
         let places = [path, (try? FileSystem.realPath(path, lastMayBeMissing: true)) ?? path]
         paths = places.flatMap { place in Self.suffixes.map { place + $0 } }
     }
