@@ -56,8 +56,9 @@ final class GzipContents: ArchiveContents {
         return produced
     }
 
-    /// Examines the first byte of the file or the byte after a member. Returns false for a zero byte, which is padding:
-    /// zero bytes fill the last block of a tape, and gzip ignores them. Any other byte must begin a member.
+    /// Examines the first byte of the file or the byte after a member. Returns false for a zero byte after a member,
+    /// which is padding: zero bytes fill the last block of a tape, and gzip ignores them. Any other byte must begin a
+    /// member.
     private func beginMember() throws(ArchiveError) -> Bool {
         if isInPadding || (input.offset > 0 && input.pending[0] == 0) {
             // Padding may continue in the next buffer. Nothing else may follow padding.
