@@ -61,7 +61,7 @@ extension ArchiveError: CustomStringConvertible {
             return "\(path): the file changed while it was read"
         case .unknownLayout(let path):
             return "\(path): no row at its beginning is laid out like those of any edition; expected 4 columns (2012), "
-                + "5 columns (2009), or an n-gram and columns year,match,volume (2020), separated by TAB"
+                + "5 columns (2009), or an n-gram and columns year,match,volume (2019), separated by TAB"
         case .badTotals(let path, let found, let expected):
             return "\(path): found \(found), expected \(expected)"
         }

@@ -31,7 +31,7 @@ package final class ArchiveReader {
         let magic = try input.bytes(at: 0, count: 4)
         let isGzip = magic.starts(with: [0x1F, 0x8B])
         let isZip = magic.starts(with: Array("PK".utf8) + [3, 4]) || magic.starts(with: Array("PK".utf8) + [5, 6])
-        if let ending = CompressionEnding(ofFile: path.utf8), ending == .gzip ? !isGzip : !isZip {
+        if let ending = CompressionEnding(ofFile: path.utf8), !ending.agrees(isGzip: isGzip, isZip: isZip) {
             guard !magic.isEmpty else { throw .truncated(path: path, compressedOffset: 0) }
             throw .notCompressed(
                 path: path, expected: "\(ending)", found: "its first bytes are \(ArchiveReader.hex(magic))")
@@ -57,5 +57,15 @@ package final class ArchiveReader {
 
     private static func hex(_ bytes: [UInt8]) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+    }
+}
+
+extension CompressionEnding {
+    /// Whether a file whose first bytes are those of a gzip or a zip file may have this ending.
+    fileprivate func agrees(isGzip: Bool, isZip: Bool) -> Bool {
+        switch self {
+        case .gzip: isGzip
+        case .zip: isZip
+        }
     }
 }

@@ -159,8 +159,8 @@ package enum ArchiveFinder {
         return "/" + kept.joined(separator: "/")
     }
 
-    /// The absolute path of a file. The folders above a 2020 file name its corpus, so relative paths such as
-    /// `./1-00000-of-00002.gz` must give the same result as absolute ones.
+    /// The absolute path of a file. The folders above a file of the 2019 edition name its corpus, so relative paths such
+    /// as `./1-00000-of-00002.gz` must give the same result as absolute ones.
     package static func absolute(_ path: String) -> String {
         var whole = path
         if !path.isAbsolutePath, let current = try? FileSystem.currentFolder() {

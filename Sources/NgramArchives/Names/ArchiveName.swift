@@ -4,8 +4,9 @@ import NgramSystem
 /// The facts that the name of a file states about it.
 ///
 /// Names are those that Google publishes (http://storage.googleapis.com/books/ngrams/books/datasetsv3.html and its
-/// predecessors), with or without the ending of a compressed format. For 2020, the folders above the file are needed
-/// too: `20200217/eng/1-00018-of-00024.gz`. Endings match in either case, so `.CSV.ZIP` is the same as `.csv.zip`.
+/// predecessors), with or without the ending of a compressed format. For the 2019 edition, the folders above the file
+/// are needed too: `20200217/eng/1-00018-of-00024.gz`. Endings match in either case, so `.CSV.ZIP` is the same as
+/// `.csv.zip`.
 package struct ArchiveName: Hashable, Sendable {
     /// The kind of content.
     package enum Contents: String, Sendable {
@@ -34,7 +35,7 @@ package struct ArchiveName: Hashable, Sendable {
     /// Whether the name is one of Google's. Only such files are read from a folder.
     package var isRecognized: Bool { edition != nil }
 
-    /// Reads a path's last component and, for 2020 files, the two folders above it.
+    /// Reads a path's last component and, for files of the 2019 edition, the two folders above it.
     package init(path: String) {
         let bytes = Array(path.utf8)
         var end = bytes.endIndex
@@ -42,19 +43,19 @@ package struct ArchiveName: Hashable, Sendable {
         let code = Self.component(of: bytes, before: &end)
         let date = Self.component(of: bytes, before: &end)
         let isDated = date?.elementsEqual("20200217".utf8) ?? false
-        self.init(file: file, code2020: isDated ? code : nil)
+        self.init(file: file, code2019: isDated ? code : nil)
     }
 
-    /// - Parameter code2020: Google's code for the corpus of 2020 files in the folder; nil if the folders do not state
-    ///   it.
-    private init(file: ArraySlice<UInt8>, code2020: ArraySlice<UInt8>?) {
+    /// - Parameter code2019: Google's code for the corpus, if the file is of the 2019 edition; nil if the folders do not
+    ///   state it.
+    private init(file: ArraySlice<UInt8>, code2019: ArraySlice<UInt8>?) {
         var rest = file
         if let compression = CompressionEnding(ofFile: file) { rest = rest.dropLast(compression.length) }
         if let google = GoogleFileName(rest) {
             contents = google.isTotals ? .totals : .ngrams
             edition = google.edition
             order = google.order
-            let code = google.edition == .y2019 ? code2020 : google.code
+            let code = google.edition == .y2019 ? code2019 : google.code
             corpus = code.flatMap { CorpusName(code: String(decoding: $0, as: UTF8.self), edition: google.edition) }
             name = String(decoding: rest.dropLast(4), as: UTF8.self) + Self.lowercase(rest.suffix(4), google)
         } else {

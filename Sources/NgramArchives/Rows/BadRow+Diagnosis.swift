@@ -67,7 +67,7 @@ extension BadRow {
         switch edition {
         case .y2009: "5 (n-gram, year, match count, page count, volume count), as in the files of 2009"
         case .y2012: "4 (n-gram, year, match count, volume count), as in the files of 2012"
-        case .y2019: "an n-gram and then a column year,match,volume for each year, as in the files of 2020"
+        case .y2019: "an n-gram and then a column year,match,volume for each year, as in the 2019 edition"
         }
     }
 }

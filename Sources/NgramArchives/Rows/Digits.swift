@@ -9,7 +9,7 @@ import NgramModel
 enum Digits {
     /// The separator of columns.
     static let tab = UInt8(ascii: "\t")
-    /// The separator of numbers in a column of the 2020 edition.
+    /// The separator of numbers in a column of the 2019 edition.
     static let comma = UInt8(ascii: ",")
     /// The end of a row.
     static let newline = UInt8(ascii: "\n")

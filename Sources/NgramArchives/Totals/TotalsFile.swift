@@ -24,7 +24,7 @@ package struct TotalsFile: Sendable, Equatable {
     /// Reads a totals file of any edition.
     ///
     /// Files of 2009 have a header line of prose, followed by lines `year ⇥ 1-grams ⇥ pages ⇥ volumes`. Files of 2012
-    /// and 2020 have one line ` ⇥year,match,page,volume⇥…`.
+    /// and 2019 have one line ` ⇥year,match,page,volume⇥…`.
     package init(_ archive: ArchiveReader) throws(ArchiveError) {
         let path = archive.path
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.largestFile + 1, alignment: 16)

@@ -80,7 +80,7 @@ struct IngestCommand: AsyncParsableCommand {
         for failure in plan.failures { Diagnostics.error(Advice.message(failure)) }
         if dryRun {
             if !plan.passedOver.isEmpty { Diagnostics.note(Advice.passedOver(plan.passedOver)) }
-            try IngestPreview(plan: plan, options: options, format: format).write()
+            try DryRun(plan: plan, options: options, format: format).write()
             try Self.exit(plan.failures)
             return
         }

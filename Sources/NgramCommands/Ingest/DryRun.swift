@@ -4,7 +4,7 @@ import NgramReports
 
 /// The rows of `ngrams ingest --dry-run`: one for each archive that an ingest would check, then one for each path that
 /// it would refuse. The reasons for refusals go to standard error, as in an ingest.
-struct IngestPreview {
+struct DryRun {
     let plan: IngestPlan
     let options: IngestOptions
     let format: FormatOptions
