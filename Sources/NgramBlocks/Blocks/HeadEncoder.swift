@@ -52,6 +52,9 @@ package struct HeadEncoder: ~Copyable {
     /// The n-grams added since the last `finish`.
     package var count: Int { spans.count }
 
+    /// The n-gram that was added last, valid until the next call.
+    package var lastText: UnsafeRawBufferPointer { UnsafeRawBufferPointer(previous.bytes) }
+
     /// The bytes that `finish` will add, give or take a few for the years.
     package var estimatedBytes: Int { texts.count + counts.count + lengths.count + 2 * spans.count }
 

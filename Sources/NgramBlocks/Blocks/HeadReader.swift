@@ -135,6 +135,15 @@ package struct HeadEntries {
         package var lastYear: Int
         /// The bytes of its series within the series of the block.
         package var series: Range<Int>
+
+        /// An entry of the given values.
+        package init(matchCount: Int64, volumeCount: Int64, firstYear: Int, lastYear: Int, series: Range<Int>) {
+            self.matchCount = matchCount
+            self.volumeCount = volumeCount
+            self.firstYear = firstYear
+            self.lastYear = lastYear
+            self.series = series
+        }
     }
 
     private var counts: ColumnReader
