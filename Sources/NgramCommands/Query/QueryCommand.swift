@@ -30,10 +30,7 @@ struct QueryTotal: ParsableCommand {
                 let total = try corpus.total(of: word, years: years.range)
                 try writer.write(total)
                 if !total.isFound {
-                    let hint = try NormalizationHint.hint(for: word) {
-                        try corpus.total(of: $0, years: years.range).isFound
-                    }
-                    if let hint { Diagnostics.note(hint) }
+                    try NormalizationHint.report(for: word) { try corpus.total(of: $0, years: years.range).isFound }
                 }
                 return total.isFound
             }
@@ -61,10 +58,7 @@ struct QueryYears: ParsableCommand {
                 let series = try corpus.series(of: word, years: range)
                 try writer.write(series, of: word.bytes)
                 if series.isEmpty {
-                    let hint = try NormalizationHint.hint(for: word) {
-                        try !corpus.series(of: $0, years: range).isEmpty
-                    }
-                    if let hint { Diagnostics.note(hint) }
+                    try NormalizationHint.report(for: word) { try !corpus.series(of: $0, years: range).isEmpty }
                 }
                 return !series.isEmpty
             }

@@ -70,10 +70,10 @@ struct WordArguments: ParsableArguments {
 
 /// Hints for words that were not found only because of their Unicode normalization form.
 enum NormalizationHint {
-    /// The hint for a word that was not found; nil if its other forms are not found either.
+    /// Reports, for a word that was not found, the other form of it that has counts. Does nothing if there is none.
     ///
     /// - Parameter isFound: Whether a word has counts.
-    static func hint(for word: Ngram, isFound: (Ngram) throws -> Bool) rethrows -> String? {
+    static func report(for word: Ngram, isFound: (Ngram) throws -> Bool) rethrows {
         let text = word.description
         let forms = [
             (Ngram(text.precomposedStringWithCanonicalMapping), "composed form (NFC)", "decomposed form (NFD)"),
@@ -81,8 +81,7 @@ enum NormalizationHint {
         ]
         for (form, formName, ownName) in forms where form != word {
             guard try isFound(form) else { continue }
-            return "\"\(word)\" in \(ownName) was not found, but \"\(form)\" in \(formName) was"
+            return Diagnostics.note("\"\(word)\" in \(ownName) was not found, but \"\(form)\" in \(formName) was")
         }
-        return nil
     }
 }
