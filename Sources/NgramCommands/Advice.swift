@@ -44,6 +44,7 @@ enum Advice {
         case .notFound(let path): "Create one with: ngrams ingest --db \(path) PATH..."
         case .notAStore: "Use --db to name another file"
         case .newer: "Use a newer version of ngrams"
+        case .tooOld: "Create it again from its archives, in a new file"
         case .older: "Run ngrams ingest into it to migrate it, or create it again from its archives"
         case .migrationChanged: "Use the version of ngrams that created it"
         case .busy: "Run the command again when that ingest has ended"

@@ -32,7 +32,8 @@ enum ExitStatus: Int32, CaseIterable {
         case let error as StoreError:
             switch error {
             case .notFound, .cannotRead, .logInReadOnlyFolder, .changedDuringRead, .older: self = .noInput
-            case .notAStore(_, _, let access), .newer(_, _, _, let access), .migrationChanged(_, _, let access):
+            case .notAStore(_, _, let access), .newer(_, _, _, let access), .tooOld(_, _, _, let access),
+                .migrationChanged(_, _, let access):
                 self = access == .reading ? .noInput : .cannotWrite
             case .cannotWrite, .replaced: self = .cannotWrite
             case .busy: self = .busy

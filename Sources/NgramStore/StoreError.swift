@@ -21,6 +21,8 @@ package enum StoreError: Error, Equatable {
     case newer(path: String, version: Int, known: Int, access: Access)
     /// An older version of this program created the store, and it cannot be read before it is migrated.
     case older(path: String, version: Int, known: Int)
+    /// A version of this program before the first release created the store, and it cannot be migrated.
+    case tooOld(path: String, version: Int, known: Int, access: Access)
     /// A migration that has been applied differs from this program's migration.
     case migrationChanged(path: String, migration: String, access: Access)
     /// Another ingest holds the store.
@@ -51,6 +53,9 @@ extension StoreError: CustomStringConvertible {
             "\(path): the store has schema version \(version), which is newer than version \(known) of this program"
         case .older(let path, let version, let known):
             "\(path): the store has schema version \(version), which is older than version \(known) of this program"
+        case .tooOld(let path, let version, let known, _):
+            "\(path): the store has schema version \(version), which is too old to be migrated to version \(known) of this "
+                + "program"
         case .migrationChanged(let path, let migration, _):
             "\(path): the store was created with a different text of the migration \(migration)"
         case .busy(let path): "\(path): another ingest holds the store; nothing was done"
@@ -112,6 +117,8 @@ func translatingErrors<Value>(path: String, _ access: StoreError.Access, _ work:
     } catch let error as InvalidValue {
         throw StoreError.damaged(path: path, found: error.description)
     } catch let error as CorruptSeries {
+        throw StoreError.damaged(path: path, found: error.description)
+    } catch let error as CorruptBlock {
         throw StoreError.damaged(path: path, found: error.description)
     }
 }

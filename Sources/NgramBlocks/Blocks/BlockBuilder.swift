@@ -2,77 +2,124 @@ import NgramModel
 
 /// Cuts a sequence of n-grams in ascending byte order into blocks.
 package struct BlockBuilder: ~Copyable {
-    /// Blocks that are complete, in order. Take them and leave none.
-    package private(set) var blocks: [EncodedBlock] = []
+    /// Complete blocks, in order.
+    private var blocks: [EncodedBlock] = []
+    /// The bytes of the complete blocks.
+    private var blockBytes = 0
 
-    private let blockBytes: Int
+    private let limits: BlockLimits
     private var encoder = HeadEncoder()
     private var series: [UInt8] = []
     private var peaks = YearlyPeaks()
     private var first: [UInt8] = []
     private var last: [UInt8] = []
+    private var observations = 0
     private var largestMatchCount: Int64 = 0
     private var largestVolumeCount: Int64 = 0
 
-    /// A builder that ends a block once it has `blockBytes` bytes.
-    package init(blockBytes: Int) {
-        self.blockBytes = blockBytes
-        series.reserveCapacity(blockBytes + blockBytes / 4)
+    /// A builder without n-grams.
+    package init(limits: BlockLimits = BlockLimits()) {
+        self.limits = limits
+        series.reserveCapacity(limits.seriesBytes + limits.seriesBytes / 4)
     }
 
     /// The bytes of the complete blocks and of the one being filled.
-    package var bytes: Int {
-        blocks.reduce(encoder.estimatedBytes + series.count) { $0 + $1.count }
+    package var bytes: Int { blockBytes + encoder.estimatedBytes + series.count }
+
+    /// Whether the block being filled has reached a limit, so that the next n-gram belongs to the next block.
+    var isBlockFull: Bool {
+        encoder.count > 0 && (encoder.estimatedBytes >= limits.headBytes || series.count >= limits.seriesBytes)
     }
 
-    /// Adds the next n-gram, which must come after the one before it in byte order.
+    /// Adds the next n-gram, which must come after the previous one in byte order. Decodes its series to find the
+    /// bounds of the block.
     ///
-    /// - Parameter encoded: its series, which must be what the entry says it is.
-    /// - Throws: `CorruptBlock` when the n-gram does not come after the one before it, or the series is none.
+    /// - Parameter encoded: its series, whose sums and years must be those of the entry.
+    /// - Throws: `CorruptBlock` when the n-gram does not come after the previous one, or the bytes are not a series.
     package mutating func append(
         _ text: UnsafeRawBufferPointer, _ entry: HeadEntries.Entry, series encoded: UnsafeRawBufferPointer
     ) throws(CorruptBlock) {
-        if encoder.count > 0, encoder.estimatedBytes + series.count >= blockBytes { endBlock() }
-        if encoder.count == 0, let previous = blocks.last?.last ?? (last.isEmpty ? nil : last) {
-            let isAscending = previous.withUnsafeBytes { precedes($0, text) }
-            guard isAscending else { throw CorruptBlock(part: "texts", position: 0) }
+        if isBlockFull { finishBlock() }
+        let observations = try peaks.add(encoded)
+        guard add(text, entry, series: encoded, observations: observations) else {
+            throw CorruptBlock(part: "texts", position: 0)
+        }
+    }
+
+    /// Adds the next n-gram without decoding its series: the caller ends the block, with bounds of its own.
+    ///
+    /// - Returns: false, and nothing is added, when the n-gram does not come after the previous one in byte order.
+    @inline(__always)
+    mutating func add(
+        _ text: UnsafeRawBufferPointer, _ entry: HeadEntries.Entry, series encoded: UnsafeRawBufferPointer,
+        observations: Int
+    ) -> Bool {
+        if encoder.count == 0, !last.isEmpty {
+            guard last.withUnsafeBytes({ precedes($0, text) }) else { return false }
         }
         let isAdded = encoder.add(
             text, matchCount: entry.matchCount, volumeCount: entry.volumeCount, firstYear: entry.firstYear,
             lastYear: entry.lastYear, seriesBytes: encoded.count)
-        guard isAdded else { throw CorruptBlock(part: "texts", position: 0) }
+        guard isAdded else { return false }
         if encoder.count == 1 { first = Array(text) }
-        try peaks.add(encoded)
         series.append(contentsOf: encoded)
+        self.observations += observations
         largestMatchCount = max(largestMatchCount, entry.matchCount)
         largestVolumeCount = max(largestVolumeCount, entry.volumeCount)
+        return true
     }
 
-    /// Ends the block being filled and gives all that are complete.
-    package mutating func finish() -> [EncodedBlock] {
-        if encoder.count > 0 { endBlock() }
-        return takeBlocks()
-    }
-
-    /// Gives the complete blocks and keeps the one being filled.
-    package mutating func takeBlocks() -> [EncodedBlock] {
-        if let block = blocks.last { last = block.last }
-        defer { blocks.removeAll(keepingCapacity: true) }
-        return blocks
-    }
-
-    private mutating func endBlock() {
+    /// Ends the block being filled.
+    ///
+    /// - Parameter bounds: encoded `CountBounds`, which no count of the block exceeds.
+    mutating func endBlock(bounds: [UInt8]) {
+        guard encoder.count > 0 else { return }
         let ngrams = encoder.count
-        let last = Array(encoder.lastText)
+        last = Array(encoder.lastText)
         var head: [UInt8] = []
         head.reserveCapacity(encoder.estimatedBytes + 64)
         encoder.finish(into: &head)
+        let checksum = head.withUnsafeBytes { head in
+            series.withUnsafeBytes { BlockChecksum.of(head: head, series: $0) }
+        }
         blocks.append(
             EncodedBlock(
-                head: head, series: series, first: first, last: last, ngrams: ngrams,
-                largestMatchCount: largestMatchCount, largestVolumeCount: largestVolumeCount,
-                bounds: peaks.takeBounds()))
+                head: head, series: series, first: first, last: last, ngrams: ngrams, observations: observations,
+                largestMatchCount: largestMatchCount, largestVolumeCount: largestVolumeCount, bounds: bounds,
+                checksum: checksum))
+        blockBytes += head.count + series.count
         series.removeAll(keepingCapacity: true)
+        observations = 0
+        largestMatchCount = 0
+        largestVolumeCount = 0
+    }
+
+    /// Ends the block being filled, with the bounds of the series that `append` decoded.
+    mutating func finishBlock() {
+        endBlock(bounds: peaks.takeBounds())
+    }
+
+    /// Ends the block being filled and returns all complete blocks.
+    package mutating func finish() -> [EncodedBlock] {
+        finishBlock()
+        return takeBlocks()
+    }
+
+    /// Returns the complete blocks and keeps the one being filled.
+    package mutating func takeBlocks() -> [EncodedBlock] {
+        blockBytes = 0
+        defer { blocks = [] }
+        return blocks
+    }
+
+    /// Forgets all n-grams, so that the builder can be used for another sequence.
+    mutating func removeAll() {
+        _ = takeBlocks()
+        encoder.removeAll()
+        series.removeAll(keepingCapacity: true)
+        _ = peaks.takeBounds()
+        last = []
+        observations = 0
         largestMatchCount = 0
         largestVolumeCount = 0
     }

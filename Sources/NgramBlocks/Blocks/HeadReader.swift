@@ -144,6 +144,15 @@ package struct HeadEntries {
             self.lastYear = lastYear
             self.series = series
         }
+
+        /// Adds the sums and years of the same n-gram in another place.
+        /// - Throws: `CountOverflow` when a sum exceeds `Int64.max`.
+        package mutating func add(_ other: Entry) throws(CountOverflow) {
+            try matchCount.add(count: other.matchCount)
+            try volumeCount.add(count: other.volumeCount)
+            firstYear = min(firstYear, other.firstYear)
+            lastYear = max(lastYear, other.lastYear)
+        }
     }
 
     private var counts: ColumnReader
@@ -185,6 +194,7 @@ package struct HeadEntries {
         let last = latest - (try years.varint(atMost: latest - earliest))
         guard first <= last else { throw years.corrupt }
         let length = try lengths.varint(atMost: seriesBytes - position)
+        guard length > 0 else { throw lengths.corrupt }
         let start = position
         position += length
         return Entry(

@@ -19,14 +19,15 @@ struct YearlyPeaks: ~Copyable {
         volume.deallocate()
     }
 
-    /// Takes a series into account.
+    /// Takes a series into account, and returns the number of its observations.
     ///
-    /// - Throws: `CorruptBlock` when the bytes are no series.
-    mutating func add(_ series: UnsafeRawBufferPointer) throws(CorruptBlock) {
-        var decoder = SeriesDecoder(series, at: 0)
+    /// - Throws: `CorruptBlock` when the bytes are not a series.
+    mutating func add(_ series: UnsafeRawBufferPointer) throws(CorruptBlock) -> Int {
+        var decoder = SeriesDecoder(series)
+        var count = 0
         do throws(CorruptSeries) {
-            while decoder.position < series.count {
-                guard let observation = try decoder.next() else { throw CorruptSeries(position: decoder.position) }
+            while let observation = try decoder.next() {
+                count += 1
                 // Bounds: the decoder gives years within `Observation.years`.
                 let span = observation.year &>> CountBounds.spanShift
                 if observation.matchCount > match[span] { match[span] = observation.matchCount }
@@ -37,6 +38,7 @@ struct YearlyPeaks: ~Copyable {
         } catch {
             throw CorruptBlock(part: "series", position: error.position)
         }
+        return count
     }
 
     /// The bounds of the series since the last call.

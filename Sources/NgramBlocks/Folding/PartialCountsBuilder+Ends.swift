@@ -8,17 +8,14 @@ extension PartialCountsBuilder {
     mutating func addDisordered(_ observation: Observation) {
         if !fold.isDisordered {
             fold.isDisordered = true
-            disordered.removeAll(keepingCapacity: true)
-            SeriesEncoder.close(&cursor)
             disordered = decodeCurrent()
-            cursor -= 1
         }
         disordered.append(observation)
     }
 
     private func decodeCurrent() -> [Observation] {
-        let memory = UnsafeRawBufferPointer(start: text, count: cursor - text)
-        var decoder = SeriesDecoder(memory, at: textLength)
+        let series = text + textLength
+        var decoder = SeriesDecoder(UnsafeRawBufferPointer(start: series, count: cursor - series))
         var observations: [Observation] = []
         // Decoding cannot fail: the encoder has just written these bytes. If it did fail, `verify` would find that the
         // series differs from the sums kept with it.
@@ -26,39 +23,54 @@ extension PartialCountsBuilder {
         return observations
     }
 
-    /// Completes the entry of the current n-gram, if there is one.
+    /// Completes the current n-gram, if there is one.
     @usableFromInline
     mutating func endNgram() {
-        guard cursor != entryStart else { return }
+        guard textLength > 0 else { return }
+        defer { textLength = 0 }
         if fold.isDisordered { encodeDisordered() }
         if fold.overflowed { counts.overflowed = true }
         guard fold.year != 0 else {
             // All of its rows were bad or had only counts of zero, so the n-gram does not occur.
-            cursor = entryStart
-            textLength = 0
+            cursor = text
             return
         }
-        SeriesEncoder.close(&cursor)
-        counts.entries.append(
-            PartialCounts.Entry(
-                textOffset: UInt32(text - output), textLength: UInt32(textLength),
-                position: UInt32(entryStart - blockStart),
-                firstYear: UInt16(fold.firstYear), lastYear: UInt16(fold.year),
-                matchCount: fold.matchCount, volumeCount: fold.volumeCount))
+        let ngram = FoldedNgram(
+            offset: UInt32(text - output), textLength: UInt32(textLength),
+            seriesLength: UInt32(cursor - text - textLength), firstYear: UInt16(fold.firstYear),
+            lastYear: UInt16(fold.year), observations: UInt32(fold.observations), matchCount: fold.matchCount,
+            volumeCount: fold.volumeCount)
+        addToBlock(ngram)
+        ngrams.append(ngram)
         do {
             try counts.matchSum.add(count: fold.matchCount)
             try counts.volumeSum.add(count: fold.volumeCount)
         } catch {
             counts.overflowed = true
         }
-        entryStart = cursor
-        textLength = 0
+        if counts.firstYear == 0 || fold.firstYear < counts.firstYear { counts.firstYear = fold.firstYear }
+        counts.lastYear = max(counts.lastYear, fold.year)
+    }
+
+    /// Adds an n-gram to the block being filled while all n-grams have ascended. Afterward only counts those that do
+    /// not ascend; `finish` sorts them.
+    private mutating func addToBlock(_ ngram: FoldedNgram) {
+        if counts.descents == 0 {
+            let text = textBytes(ngram)
+            if blocks.add(text, ngram.entry, series: seriesBytes(ngram), observations: Int(ngram.observations)) {
+                return
+            }
+            counts.descents = 1
+        } else if let previous = ngrams.last, !precedes(textBytes(previous), textBytes(ngram)) {
+            counts.descents += 1
+        }
     }
 
     private mutating func encodeDisordered() {
         disordered.sort { $0.year < $1.year }
         cursor = text + textLength
         fold.year = 0
+        fold.observations = 0
         fold.firstYear = disordered[0].year
         var index = 0
         while index < disordered.count {
@@ -74,6 +86,7 @@ extension PartialCountsBuilder {
             SeriesEncoder.append(
                 gap: sum.year - fold.year, matchCount: sum.matchCount, volumeCount: sum.volumeCount, to: &cursor)
             fold.year = sum.year
+            fold.observations += 1
             // `add` has seen only the parts of a repeated year; the bounds must cover its sum.
             let span = sum.year >> CountBounds.spanShift
             matchPeaks[span] = max(matchPeaks[span], sum.matchCount)
@@ -82,44 +95,110 @@ extension PartialCountsBuilder {
         disordered.removeAll(keepingCapacity: true)
     }
 
-    /// Completes the current block, if it has bytes or rows.
+    /// Completes the current block, whose bounds are the peaks since the previous one.
     @usableFromInline
     mutating func endBlock() {
-        let rows = counts.rows - rowsBefore
-        guard cursor != blockStart || rows > 0 else { return }
-        let entries = firstEntry..<counts.entries.count
-        var block = PartialCounts.Block(
-            bytes: (blockStart - output)..<(cursor - output), entries: entries, rows: rows,
-            largestMatchCount: 0, largestVolumeCount: 0, extremes: nil, bounds: takeBounds(years: entries))
-        if !entries.isEmpty {
-            var extremes = (smallest: entries.lowerBound, largest: entries.lowerBound)
-            for index in entries {
-                block.largestMatchCount = max(block.largestMatchCount, counts.entries[index].matchCount)
-                block.largestVolumeCount = max(block.largestVolumeCount, counts.entries[index].volumeCount)
-                if precedes(index, extremes.smallest) { extremes.smallest = index }
-                if precedes(extremes.largest, index) { extremes.largest = index }
-            }
-            block.extremes = extremes
+        blocks.endBlock(bounds: takeBounds())
+    }
+
+    /// Whether the next n-gram belongs to another block.
+    @usableFromInline
+    var isBlockFull: Bool { blocks.isBlockFull }
+
+    /// Ends the last n-gram and the last block and returns the counts. The builder can then be used for another
+    /// partition.
+    package mutating func finish() -> PartialCounts {
+        endNgram()
+        endBlock()
+        if counts.descents > 0 {
+            blocks.removeAll()
+            encodeSorted()
         }
-        counts.blocks.append(block)
-        blockStart = cursor
-        entryStart = cursor
-        firstEntry = counts.entries.count
-        rowsBefore = counts.rows
+        counts.blocks = blocks.takeBlocks()
+        blocks.removeAll()
+        if let first = ngrams.first { counts.firstRead = Array(textBytes(first)) }
+        if let last = ngrams.last { counts.lastRead = Array(textBytes(last)) }
+        ngrams.removeAll(keepingCapacity: true)
+        let result = counts
+        counts = PartialCounts()
+        cursor = output
+        text = output
+        return result
     }
 
-    private func precedes(_ lhs: Int, _ rhs: Int) -> Bool {
-        text(of: lhs).lexicographicallyPrecedes(text(of: rhs))
+    /// Encodes the n-grams of a partition that is not sorted: in ascending order, each once.
+    private mutating func encodeSorted() {
+        let order = sortedOrder()
+        var start = 0
+        while start < order.count {
+            let ngram = ngrams[Int(order[start].index)]
+            let text = textBytes(ngram)
+            var end = start + 1
+            while end < order.count, order[end].key == order[start].key,
+                textBytes(ngrams[Int(order[end].index)]).elementsEqual(text)
+            { end += 1 }
+            do {
+                if end == start + 1 {
+                    try blocks.append(text, ngram.entry, series: seriesBytes(ngram))
+                } else {
+                    try appendSum(of: order[start..<end].map { ngrams[Int($0.index)] })
+                }
+            } catch {
+                // The texts ascend and the series were just encoded, so the only possible error is an overflow.
+                counts.overflowed = true
+            }
+            start = end
+        }
+        blocks.finishBlock()
     }
 
-    private func text(of index: Int) -> UnsafeBufferPointer<UInt8> {
-        let entry = counts.entries[index]
-        return UnsafeBufferPointer(start: output + Int(entry.textOffset), count: Int(entry.textLength))
+    private mutating func appendSum(of parts: [FoldedNgram]) throws {
+        let summer = SeriesSummer()
+        for part in parts { try summer.add(seriesBytes(part)) }
+        try summer.finish()
+        var entry = parts[0].entry
+        for part in parts.dropFirst() { try entry.add(part.entry) }
+        let text = textBytes(parts[0])
+        try summer.encoded.withUnsafeBytes { series in try blocks.append(text, entry, series: series) }
+    }
+
+    private struct SortKey {
+        /// The first eight bytes of the text as a big-endian number, so that most comparisons look at no text.
+        var key: UInt64
+        var index: UInt32
+    }
+
+    /// The indexes of the n-grams in ascending byte order; equal ones in the order of the partition.
+    private func sortedOrder() -> [SortKey] {
+        var order = ngrams.indices.map { index in
+            let text = textBytes(ngrams[index])
+            // Bounds: the text is followed by its series and the spare capacity of the output, so eight bytes can be
+            // read; those after the text are masked out.
+            let word = UInt64(bigEndian: text.baseAddress!.loadUnaligned(as: UInt64.self))
+            let unused = UInt64(64 - 8 * min(8, text.count))
+            return SortKey(key: (word >> unused) << unused, index: UInt32(index))
+        }
+        order.sort { lhs, rhs in
+            if lhs.key != rhs.key { return lhs.key < rhs.key }
+            let (left, right) = (textBytes(ngrams[Int(lhs.index)]), textBytes(ngrams[Int(rhs.index)]))
+            if precedes(left, right) { return true }
+            return precedes(right, left) ? false : lhs.index < rhs.index
+        }
+        return order
+    }
+
+    private func textBytes(_ ngram: FoldedNgram) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: output + Int(ngram.offset), count: Int(ngram.textLength))
+    }
+
+    private func seriesBytes(_ ngram: FoldedNgram) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(
+            start: output + Int(ngram.offset) + Int(ngram.textLength), count: Int(ngram.seriesLength))
     }
 
     /// Encodes the peaks of the block's spans and clears them for the next block.
-    private mutating func takeBounds(years entries: Range<Int>) -> [UInt8] {
-        // A row that was rolled back may have left a peak outside the entries' years, so this searches all spans.
+    private mutating func takeBounds() -> [UInt8] {
+        // A row that was rolled back may have left a peak outside the n-grams' years, so this searches all spans.
         guard let first = (0..<CountBounds.spans).first(where: { matchPeaks[$0] | volumePeaks[$0] != 0 }),
             let last = (0..<CountBounds.spans).last(where: { matchPeaks[$0] | volumePeaks[$0] != 0 })
         else { return [0, 0] }
@@ -131,5 +210,27 @@ extension PartialCountsBuilder {
             volumePeaks[span] = 0
         }
         return bounds
+    }
+}
+
+/// An n-gram of the partition being folded, whose text and series are in the builder's output.
+@usableFromInline
+struct FoldedNgram {
+    /// The offset of its text in the output; its series follows.
+    var offset: UInt32
+    var textLength: UInt32
+    var seriesLength: UInt32
+    var firstYear: UInt16
+    var lastYear: UInt16
+    /// The number of years in which it occurs.
+    var observations: UInt32
+    var matchCount: Int64
+    var volumeCount: Int64
+
+    /// What the head of its block records.
+    var entry: HeadEntries.Entry {
+        HeadEntries.Entry(
+            matchCount: matchCount, volumeCount: volumeCount, firstYear: Int(firstYear), lastYear: Int(lastYear),
+            series: 0..<Int(seriesLength))
     }
 }

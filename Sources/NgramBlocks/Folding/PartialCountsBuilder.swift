@@ -3,29 +3,29 @@ import NgramModel
 /// Folds the rows of a partition, in order, into `PartialCounts`. This is the hot path: per row, it does not allocate,
 /// count references or call closures; per n-gram, it makes one small append.
 ///
+/// The text and the series of every n-gram stay in the output until the partition ends, because a partition may turn out
+/// not to be sorted at its last n-gram. While it is sorted, they are also added to blocks.
+///
 /// Bounds: The output of a partition never exceeds `outputCapacity(for:)` of its size, because no row encodes to more
 /// bytes than it has. The narrowest row, `x⇥y⇥m⇥v⏎`, has four separators, and encodes to at most one byte each for the
-/// length of the n-gram, the gap, the counts token and the end token; a number encodes to at most as many bytes as it
-/// has digits. An n-gram of 128 bytes or more takes up to three bytes for its length, which the extra 1/64 covers.
-/// Re-encoding a series in order can only shorten it, because it merges observations and gaps.
+/// gap and the counts token; a number encodes to at most as many bytes as it has digits. Re-encoding a series in order
+/// can only shorten it, because it merges observations and gaps.
 @usableFromInline
 package struct PartialCountsBuilder: ~Copyable {
     @usableFromInline let output: UnsafeMutablePointer<UInt8>
     @usableFromInline let matchPeaks: UnsafeMutablePointer<Int64>
     @usableFromInline let volumePeaks: UnsafeMutablePointer<Int64>
     @usableFromInline var cursor: UnsafeMutablePointer<UInt8>
-    @usableFromInline let blockTarget: Int
 
-    // The current n-gram. There is none while `entryStart` equals `cursor`.
-    @usableFromInline var entryStart: UnsafeMutablePointer<UInt8>
+    // The current n-gram. There is none while `textLength` is 0.
     @usableFromInline var text: UnsafeMutablePointer<UInt8>
     @usableFromInline var textLength = 0
     @usableFromInline var fold = Fold()
 
-    // The current block.
-    @usableFromInline var blockStart: UnsafeMutablePointer<UInt8>
-    @usableFromInline var firstEntry = 0
-    @usableFromInline var rowsBefore: Int64 = 0
+    /// The complete n-grams, in partition order.
+    @usableFromInline var ngrams: [FoldedNgram] = []
+    /// Their blocks, as long as they ascend.
+    var blocks: BlockBuilder
 
     @usableFromInline var counts = PartialCounts()
     @usableFromInline var disordered: [Observation] = []
@@ -35,6 +35,7 @@ package struct PartialCountsBuilder: ~Copyable {
     struct Fold {
         @usableFromInline var year = 0
         @usableFromInline var firstYear = 0
+        @usableFromInline var observations = 0
         @usableFromInline var matchCount: Int64 = 0
         @usableFromInline var volumeCount: Int64 = 0
         /// Whether a year did not ascend; the observations then collect in `disordered` until the n-gram ends.
@@ -48,19 +49,16 @@ package struct PartialCountsBuilder: ~Copyable {
         partitionBytes + partitionBytes / 64 + 256
     }
 
-    /// A builder for partitions of at most `partitionBytes` bytes. A block ends with the n-gram that brings it to
-    /// `blockTarget` bytes or more.
-    package init(partitionBytes: Int, blockTarget: Int) {
+    /// A builder for partitions of at most `partitionBytes` bytes.
+    package init(partitionBytes: Int, limits: BlockLimits = BlockLimits()) {
         output = .allocate(capacity: Self.outputCapacity(for: partitionBytes))
         matchPeaks = .allocate(capacity: CountBounds.spans)
         volumePeaks = .allocate(capacity: CountBounds.spans)
         matchPeaks.initialize(repeating: 0, count: CountBounds.spans)
         volumePeaks.initialize(repeating: 0, count: CountBounds.spans)
-        self.blockTarget = blockTarget
+        blocks = BlockBuilder(limits: limits)
         cursor = output
-        entryStart = output
         text = output
-        blockStart = output
     }
 
     deinit {
@@ -83,9 +81,7 @@ package struct PartialCountsBuilder: ~Copyable {
     @inlinable
     package mutating func begin(_ bytes: UnsafePointer<UInt8>, length: Int) {
         endNgram()
-        if cursor - blockStart >= blockTarget { endBlock() }
-        entryStart = cursor
-        SeriesEncoder.appendVarint(UInt64(length), to: &cursor)
+        if isBlockFull { endBlock() }
         text = cursor
         textLength = length
         cursor.update(from: bytes, count: length)
@@ -106,6 +102,7 @@ package struct PartialCountsBuilder: ~Copyable {
         } else {
             if fold.firstYear == 0 { fold.firstYear = year }
             fold.year = year
+            fold.observations &+= 1
             SeriesEncoder.append(gap: gap, matchCount: matchCount, volumeCount: volumeCount, to: &cursor)
         }
         let match = fold.matchCount.addingReportingOverflow(matchCount)
@@ -164,22 +161,6 @@ package struct PartialCountsBuilder: ~Copyable {
         }
         cursor = mark.cursor
         fold = mark.fold
-    }
-
-    /// Ends the last n-gram and the last block and returns the counts. The builder can then be used for another
-    /// partition.
-    package mutating func finish() -> PartialCounts {
-        endNgram()
-        endBlock()
-        var result = counts
-        result.bytes = Array(UnsafeBufferPointer(start: output, count: cursor - output))
-        counts = PartialCounts()
-        cursor = output
-        entryStart = output
-        blockStart = output
-        firstEntry = 0
-        rowsBefore = 0
-        return result
     }
 }
 

@@ -75,13 +75,7 @@ package struct RunMerger {
         for run in equal { try mergedSeries.add(runs[run].series) }
         try mergedSeries.finish()
         var entry = runs[equal[0]].entry
-        for run in equal.dropFirst() {
-            let other = runs[run].entry
-            try entry.matchCount.add(count: other.matchCount)
-            try entry.volumeCount.add(count: other.volumeCount)
-            entry.firstYear = min(entry.firstYear, other.firstYear)
-            entry.lastYear = max(entry.lastYear, other.lastYear)
-        }
+        for run in equal.dropFirst() { try entry.add(runs[run].entry) }
         try mergedSeries.encoded.withUnsafeBytes { series in
             try builder.append(runs[equal[0]].text, entry, series: series)
         }

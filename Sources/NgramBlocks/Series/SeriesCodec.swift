@@ -1,12 +1,13 @@
-/// The encoding of a yearly series, version 1. It takes about 1.7 bytes a year on Google's files.
+/// The encoding of a yearly series. It takes about 1.7 bytes a year on Google's files.
 ///
-/// A series is a sequence of *tokens*, in ascending order of years, closed by an end token. A token is one byte:
+/// A series is a sequence of *tokens*, in ascending order of years. The head of its block records its length. A token is
+/// one byte:
 ///
 /// | token | meaning |
 /// | --- | --- |
 /// | 0–209 | a year with small counts: the index of (match, volume) in the triangle 1 ≤ volume ≤ match ≤ 20, which is match × (match − 1) / 2 + volume − 1 |
 /// | 210 | a year with any counts: match, then volume, as varints |
-/// | 211 | the end |
+/// | 211 | never used |
 /// | 212 | the distance from the previous year to the next one follows as a varint: 2 or more |
 /// | 213–255 | the same distance, given by the token itself: token − 211 years (2 to 44) |
 ///
@@ -17,12 +18,8 @@
 /// so most years take a single byte.
 @usableFromInline
 package enum SeriesCodec {
-    /// The version that the store records with every block; a reader refuses a version it does not know.
-    package static let version = 1
-
     @usableFromInline static let largestSmallCount: Int64 = 20
     @usableFromInline static let anyCounts: UInt8 = 210
-    @usableFromInline static let end: UInt8 = 211
     @usableFromInline static let anyGap: UInt8 = 212
     @usableFromInline static let gapBias = 211
     @usableFromInline static let largestSmallGap = 255 - gapBias
@@ -36,9 +33,9 @@ package enum SeriesCodec {
     }
 }
 
-/// A series or a block is not valid.
+/// A series is not valid.
 package struct CorruptSeries: Error, Equatable, CustomStringConvertible {
-    /// The offset in the block at which reading failed.
+    /// The offset in the series at which reading failed.
     package let position: Int
 
     /// An error at the given offset.
@@ -48,6 +45,6 @@ package struct CorruptSeries: Error, Equatable, CustomStringConvertible {
 
     /// The error as a message.
     package var description: String {
-        "the counts are damaged at byte \(position) of their block"
+        "the counts are damaged at byte \(position) of their series"
     }
 }

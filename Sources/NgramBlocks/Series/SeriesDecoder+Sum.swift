@@ -45,19 +45,24 @@ extension SeriesDecoder {
             }
             self.position = position
             self.year = year
-            guard let observation = try next() else { return try total.checked(self.year) }
+            guard let observation = try next() else { break }
             position = self.position
             year = self.year
             guard year >= from, year <= to else { continue }
             total.add(year: year, matchCount: observation.matchCount, volumeCount: observation.volumeCount)
         }
-        throw CorruptSeries(position: position)
+        // The fast path does not check that years are in range. They ascend, so checking the last year is enough.
+        guard year <= Observation.years.upperBound else { throw CorruptSeries(position: position) }
+        self.position = position
+        self.year = year
+        return total
     }
 }
 
 extension SeriesTotal {
+    /// Adds an observation, whose year comes after all others.
     @inline(__always)
-    fileprivate mutating func add(year: Int, matchCount: Int64, volumeCount: Int64) {
+    package mutating func add(year: Int, matchCount: Int64, volumeCount: Int64) {
         let match = self.matchCount.addingReportingOverflow(matchCount)
         let volume = self.volumeCount.addingReportingOverflow(volumeCount)
         self.matchCount = match.partialValue
@@ -65,11 +70,5 @@ extension SeriesTotal {
         overflowed = overflowed || match.overflow || volume.overflow
         if firstYear == 0 { firstYear = year }
         lastYear = year
-    }
-
-    /// The fast path does not check that years are in range. They ascend, so checking the last year is enough.
-    fileprivate func checked(_ lastOfSeries: Int) throws(CorruptSeries) -> SeriesTotal {
-        guard lastOfSeries <= Observation.years.upperBound else { throw CorruptSeries(position: 0) }
-        return self
     }
 }

@@ -8,20 +8,21 @@ package struct SeriesDecoder {
     let bytes: UnsafeRawBufferPointer
     var year = 0
 
-    /// The offset of the next token; after the last observation, the offset of the first byte after the series.
-    package internal(set) var position: Int
+    /// The offset of the next token.
+    package internal(set) var position = 0
 
-    /// Reads the series at `position` in a block. The memory must outlive the decoder.
-    package init(_ bytes: UnsafeRawBufferPointer, at position: Int) {
+    /// Reads a series, whose bytes are all of the memory. The memory must outlive the decoder.
+    package init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
-        self.position = position
     }
 
     /// The next observation, or nil at the end of the series.
     /// - Throws: `CorruptSeries` when the bytes are not a valid series.
     @inline(__always)
     package mutating func next() throws(CorruptSeries) -> Observation? {
-        var token = try byte()
+        guard position < bytes.count else { return nil }
+        var token = bytes[position]
+        position &+= 1
         var gap = 1
         if token >= SeriesCodec.anyGap {
             gap = token == SeriesCodec.anyGap ? try gapVarint() : Int(token) &- SeriesCodec.gapBias
@@ -33,20 +34,10 @@ package struct SeriesDecoder {
             let counts = SeriesCodec.smallCounts[Int(token)]
             return Observation(year: year, matchCount: Int64(counts >> 8), volumeCount: Int64(counts & 0xFF))
         }
-        if token == SeriesCodec.end {
-            // An end token must not follow a gap token.
-            guard gap == 1 else { throw CorruptSeries(position: position) }
-            return nil
-        }
         guard token == SeriesCodec.anyCounts else { throw CorruptSeries(position: position) }
         year &+= gap
         guard year <= Observation.years.upperBound else { throw CorruptSeries(position: position) }
         return Observation(year: year, matchCount: try varint(), volumeCount: try varint())
-    }
-
-    /// Reads the rest of the series.
-    package mutating func skipToEnd() throws(CorruptSeries) {
-        _ = try sum(years: Observation.years)
     }
 
     @inline(__always)
@@ -73,7 +64,7 @@ package struct SeriesDecoder {
 
     private mutating func gapVarint() throws(CorruptSeries) -> Int {
         let value = try varint()
-        // A gap of 1 is never encoded, so `gap != 1` in `next` means that a gap token was present.
+        // A gap of 1 is never encoded.
         guard value >= 2, value <= Int64(Observation.years.upperBound) else {
             throw CorruptSeries(position: position)
         }

@@ -1,7 +1,7 @@
 /// Writes series tokens to memory. Part of the hot path: it is called once for each row of an archive.
 ///
-/// The caller guarantees enough memory: `SeriesCodec.largestObservation` bytes for `append`, one byte for `close`, and
-/// ten for `appendVarint`.
+/// The caller guarantees enough memory: `SeriesCodec.largestObservation` bytes for `append` and ten for
+/// `appendVarint`.
 @usableFromInline
 enum SeriesEncoder {
     /// Writes an observation `gap` years after the previous one. `gap` must be at least 1; counts must not be negative.
@@ -31,13 +31,6 @@ enum SeriesEncoder {
             appendVarint(UInt64(bitPattern: matchCount), to: &cursor)
             appendVarint(UInt64(bitPattern: volumeCount), to: &cursor)
         }
-    }
-
-    /// Writes the end token.
-    @inlinable @inline(__always)
-    static func close(_ cursor: inout UnsafeMutablePointer<UInt8>) {
-        cursor.pointee = SeriesCodec.end
-        cursor += 1
     }
 
     /// Writes a varint.

@@ -7,6 +7,9 @@ final class SeriesSummer {
 
     private var observations: [Observation] = []
 
+    /// The number of years of the sum, once finished.
+    private(set) var years = 0
+
     /// Forgets what was added.
     func removeAll() {
         observations.removeAll(keepingCapacity: true)
@@ -17,12 +20,9 @@ final class SeriesSummer {
     ///
     /// - Throws: `CorruptBlock` when the bytes are no series.
     func add(_ series: UnsafeRawBufferPointer) throws(CorruptBlock) {
-        var decoder = SeriesDecoder(series, at: 0)
+        var decoder = SeriesDecoder(series)
         do throws(CorruptSeries) {
-            while decoder.position < series.count {
-                guard let observation = try decoder.next() else { throw CorruptSeries(position: decoder.position) }
-                observations.append(observation)
-            }
+            while let observation = try decoder.next() { observations.append(observation) }
         } catch {
             throw CorruptBlock(part: "series", position: error.position)
         }
@@ -35,6 +35,7 @@ final class SeriesSummer {
         observations.sort { $0.year < $1.year }
         var year = 0
         var index = 0
+        years = 0
         var buffer = [UInt8](repeating: 0, count: SeriesCodec.largestObservation)
         while index < observations.count {
             var sum = observations[index]
@@ -53,6 +54,7 @@ final class SeriesSummer {
             }
             encoded.append(contentsOf: buffer[..<count])
             year = sum.year
+            years += 1
         }
     }
 }

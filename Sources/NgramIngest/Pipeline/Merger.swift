@@ -1,4 +1,5 @@
 import NgramArchives
+import NgramBlocks
 import NgramModel
 import NgramStore
 import NgramSystem
@@ -26,6 +27,14 @@ actor Merger {
         var nextPartition = 0
         /// Mapped partitions that wait for an earlier one.
         var waiting: [Int: ArrivedPartition] = [:]
+        /// Mapped partitions that do not continue the last run.
+        var sorter: RunSorter
+        /// The merging of earlier partitions into a run.
+        var sorting: Task<Void, Never>?
+        /// The last n-gram in the order of the file; empty when there is none.
+        var lastRead: [UInt8] = []
+        /// Why the archive cannot be completed.
+        var failure: (any Error)?
     }
 
     /// A merger for a store, which `open` opens later.
@@ -82,7 +91,9 @@ actor Merger {
     func expectPartitions(
         _ archive: PlannedArchive, id: Int64, badRows: BadRowPolicy, from progress: StoreWriter.Progress
     ) {
-        archives[id] = OpenArchive(planned: archive, badRows: badRows, progress: progress)
+        archives[id] = OpenArchive(
+            planned: archive, badRows: badRows, progress: progress,
+            sorter: RunSorter(after: progress.lastNgram ?? []))
     }
 
     /// Takes a mapped partition. Merges it, and those that waited for it, unless it must wait for an earlier one.
@@ -95,15 +106,38 @@ actor Merger {
         // for the resources of these partitions.
         guard var archive = archives.removeValue(forKey: id) else { return }
         archive.waiting[partition.place.index] = partition
-        while let partition = archive.waiting.removeValue(forKey: archive.nextPartition) {
+        if let failure = archive.failure { throw failure }
+        try mergeWaiting(&archive, id)
+        archives[id] = archive
+    }
+
+    /// Merges the waiting partitions that are next, as long as there is memory to sort them.
+    private func mergeWaiting(_ archive: inout OpenArchive, _ id: Int64) throws {
+        while archive.sorting == nil || !archive.sorter.isFull,
+            let partition = archive.waiting.removeValue(forKey: archive.nextPartition)
+        {
             archive.nextPartition += 1
             try merge(partition.place, partition.mapped, into: &archive, id)
         }
-        archives[id] = archive
     }
 
     private func merge(
         _ partition: PartitionPlace, _ mapped: MappedPartition, into archive: inout OpenArchive, _ id: Int64
+    ) throws {
+        try advance(&archive, by: mapped, partition)
+        if archive.sorting == nil, archive.sorter.admits(mapped.counts) {
+            try writer.append(mapped.counts.blocks, to: id, progress: archive.progress)
+        } else {
+            archive.sorter.add(mapped.counts)
+            if archive.sorter.isFull, archive.sorting == nil { sort(&archive, id) }
+        }
+        report(
+            .advanced(archive: archive.planned.index, fileBytes: partition.fileOffset, rows: archive.progress.rows))
+    }
+
+    /// Adds a partition to the progress of its archive.
+    private func advance(
+        _ archive: inout OpenArchive, by mapped: MappedPartition, _ partition: PartitionPlace
     ) throws {
         let counts = mapped.counts
         if let bad = mapped.firstBadRow {
@@ -129,9 +163,73 @@ actor Merger {
         archive.progress.resumeOffset = partition.resumePoint.offset
         archive.progress.checkedOffset = partition.resumePoint.checkedOffset
         archive.progress.checkedChecksum = partition.resumePoint.checksum
-        try writer.append(counts, to: id, progress: archive.progress)
-        report(
-            .advanced(archive: archive.planned.index, fileBytes: partition.fileOffset, rows: archive.progress.rows))
+        archive.progress.addShape(of: counts, after: archive.lastRead)
+        if !counts.lastRead.isEmpty { archive.lastRead = counts.lastRead }
+    }
+
+    /// Begins to merge the collected partitions into a run.
+    private func sort(_ archive: inout OpenArchive, _ id: Int64) {
+        let partitions = archive.sorter.take()
+        let progress = archive.progress
+        archive.sorting = Task {
+            let run: Result<[EncodedBlock], any Error>
+            do {
+                run = .success(try await RunSorter.merge(partitions))
+            } catch {
+                run = .failure(error)
+            }
+            finishSorting(run, id, progress)
+        }
+    }
+
+    /// Appends a run that was made of partitions, and continues with the partitions that waited for it.
+    private func finishSorting(
+        _ run: Result<[EncodedBlock], any Error>, _ id: Int64, _ progress: StoreWriter.Progress
+    ) {
+        // The archive may have failed or been interrupted.
+        guard var archive = archives.removeValue(forKey: id) else { return }
+        archive.sorting = nil
+        do {
+            let blocks = try run.get()
+            try writer.append(blocks, to: id, progress: progress)
+            archive.sorter.didAppend(blocks)
+            if archive.sorter.isFull { sort(&archive, id) }
+            try mergeWaiting(&archive, id)
+        } catch is CountOverflow {
+            archive.failure = ArchiveError.overflow(path: archive.planned.path)
+        } catch {
+            archive.failure = error
+        }
+        // A failed archive releases the resources of its partitions, for which readers may be waiting.
+        if archive.failure != nil { archive.waiting = [:] }
+        archives[id] = archive
+    }
+
+    /// Merges what is collected into runs, and then the runs of an archive until none overlap.
+    private func finishRuns(of id: Int64) async throws {
+        while var archive = archives[id], archive.sorting != nil || !archive.sorter.isEmpty {
+            if archive.sorting == nil {
+                sort(&archive, id)
+                archives[id] = archive
+            }
+            await archive.sorting?.value
+        }
+        if let failure = archives[id]?.failure { throw failure }
+        while let merge = try writer.beginMerge(of: id) {
+            while true {
+                try Task.checkCancellation()
+                let (blocks, stop) = try await Self.step(merge)
+                let isFinished = stop == .isFinished
+                if !blocks.isEmpty || isFinished { try writer.store(merge, blocks, isFinished: isFinished) }
+                if isFinished { break }
+                if case .needsBlocks(let source) = stop { try writer.supply(merge, source: source) }
+            }
+        }
+    }
+
+    @concurrent
+    private static func step(_ merge: StoredMerge) async throws -> (blocks: [EncodedBlock], stop: RunMerger.Stop) {
+        try merge.merge()
     }
 
     /// Makes an archive count after all of its partitions have been merged. When this returns, it survives a power cut.
@@ -142,9 +240,15 @@ actor Merger {
     func complete(
         _ id: Int64, readTo offset: Int64, digest: String, replacing old: Int64?
     ) async throws -> StoreWriter.Progress {
-        guard let archive = archives.removeValue(forKey: id) else {
+        guard let planned = archives[id]?.planned else {
             throw MergeInconsistency(description: "the archive is not being merged")
         }
+        do {
+            try await finishRuns(of: id)
+        } catch is CountOverflow {
+            throw ArchiveError.overflow(path: planned.path)
+        }
+        guard let archive = archives.removeValue(forKey: id) else { throw CancellationError() }
         guard archive.waiting.isEmpty else {
             throw MergeInconsistency(
                 description: "\(archive.waiting.count) of its partitions wait for partition \(archive.nextPartition)")
@@ -248,6 +352,22 @@ actor Merger {
     /// Commits and closes the store.
     func close() throws {
         try writer.close()
+    }
+}
+
+extension StoreWriter.Progress {
+    /// Adds what is known about the n-grams and years of a partition.
+    ///
+    /// - Parameter lastRead: the last n-gram before the partition in the order of the file; empty when there is none.
+    fileprivate mutating func addShape(of counts: PartialCounts, after lastRead: [UInt8]) {
+        placeholderRows += counts.placeholderRows
+        guard !counts.blocks.isEmpty else { return }
+        let continues = lastRead.lexicographicallyPrecedes(counts.firstRead) && sortedRuns > 0
+        sortedRuns += Int64(counts.descents) + (continues ? 0 : 1)
+        if firstNgram.map({ counts.first.lexicographicallyPrecedes($0) }) ?? true { firstNgram = counts.first }
+        if lastNgram.map({ $0.lexicographicallyPrecedes(counts.last) }) ?? true { lastNgram = counts.last }
+        let first = min(years?.lowerBound ?? counts.firstYear, counts.firstYear)
+        years = first...max(years?.upperBound ?? counts.lastYear, counts.lastYear)
     }
 }
 

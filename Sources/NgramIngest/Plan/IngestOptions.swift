@@ -1,3 +1,4 @@
+import NgramBlocks
 import NgramModel
 
 /// The options of an ingest.
@@ -24,10 +25,8 @@ package struct IngestOptions: Sendable {
     /// The size of partitions in bytes: large enough that the cost of passing them on is negligible, small enough that
     /// the bytes are still in the processor's cache when the mapper reads them.
     package var partitionBytes = 1 << 20
-    /// The size of blocks in bytes. Reading one series reads one whole block. An overflow page of the store holds
-    /// 16,380 bytes of a block, and the remainders of four blocks fill another page; see
-    /// docs/decisions/0001-store-layout.md.
-    package var blockBytes = 20_200
+    /// The sizes at which blocks end.
+    package var blockLimits = BlockLimits()
     /// The size of a transaction, in bytes of counts.
     package var batchBytes = 16 << 20
 

@@ -23,7 +23,7 @@ struct IngestPools: Sendable {
     init(_ options: IngestOptions, jobs: Int) {
         workspaces = ResourcePool(
             (0..<2 * (jobs + 2)).map { _ in
-                Workspace(partitionBytes: options.partitionBytes, blockBytes: options.blockBytes)
+                Workspace(partitionBytes: options.partitionBytes, blockLimits: options.blockLimits)
             })
         slots = ResourcePool((0..<jobs).map { _ in ReadingSlot() })
         tickets = ResourcePool((0..<Self.ticketsPerJob * (jobs + 1)).map { _ in MergeTicket() })

@@ -10,10 +10,11 @@ final class Workspace: @unchecked Sendable {
     /// Folds the rows.
     var builder: PartialCountsBuilder
 
-    /// A workspace for partitions of `partitionBytes` bytes, or of one row that is longer, and blocks of `blockBytes`.
-    init(partitionBytes: Int, blockBytes: Int) {
+    /// A workspace for partitions of `partitionBytes` bytes, or of one row that is longer, and blocks of the given
+    /// sizes.
+    init(partitionBytes: Int, blockLimits: BlockLimits) {
         partition = Partition(capacity: partitionBytes)
         builder = PartialCountsBuilder(
-            partitionBytes: PartitionReader.largestPartition, blockTarget: blockBytes)
+            partitionBytes: PartitionReader.largestPartition, limits: blockLimits)
     }
 }

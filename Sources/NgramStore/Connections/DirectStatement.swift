@@ -26,11 +26,6 @@ final class DirectStatement {
         sqlite3_bind_int64(handle, index, value)
     }
 
-    /// Binds an address that only an SQL function of this program can read, under the name of its type.
-    func bindPointer(_ index: Int32, _ pointer: UnsafeMutableRawPointer, type: UnsafePointer<CChar>) {
-        sqlite3_bind_pointer(handle, index, pointer, type, nil)
-    }
-
     func bindNull(_ index: Int32) {
         sqlite3_bind_null(handle, index)
     }
@@ -116,5 +111,17 @@ final class DirectStatement {
     func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(
             start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
+    }
+}
+
+extension DirectStatement {
+    /// Binds an integer, or NULL for nil.
+    func bind(_ index: Int32, orNull value: Int64?) {
+        if let value { bind(index, value) } else { bindNull(index) }
+    }
+
+    /// Binds a copy of a text, or NULL for nil.
+    func bindText(_ index: Int32, orNull text: [UInt8]?) {
+        if let text { bindText(index, copying: text) } else { bindNull(index) }
     }
 }

@@ -56,7 +56,8 @@ enum StoreConnections {
             let version = try queue.read { try migrator.version(of: $0) }
             guard version > 0 else { throw StoreError.notFound(path: path) }
             guard version == migrations.count else {
-                throw StoreError.older(path: path, version: version, known: migrations.count)
+                let first = StoreMigrator.firstVersion - 1
+                throw StoreError.older(path: path, version: first + version, known: first + migrations.count)
             }
             return queue
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
@@ -97,7 +98,7 @@ enum StoreConnections {
             // The `Checkpointer` runs the checkpoints.
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try database.execute(sql: "PRAGMA journal_size_limit = \(Checkpointer.largestLogBytes)")
-            try database.execute(sql: "PRAGMA cache_size = -\(48 << 10)")
+            try database.execute(sql: "PRAGMA cache_size = -\(8 << 10)")
         }
         let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         try migrator.migrate(queue)

@@ -26,7 +26,7 @@ enum StoredValues {
     static let keys: ClosedRange<Int64> = 1...Int64.max
     /// Years.
     static let years = Int64(Observation.years.lowerBound)...Int64(Observation.years.upperBound)
-    /// Byte offsets in a block. `BlockReader` checks them against the length of the block.
+    /// Byte offsets in a piece, and numbers of bytes and n-grams of a block. They are checked against what is there.
     static let positions: ClosedRange<Int64> = 0...Int64(Int32.max)
 
     /// The error for a first year that is after the last year.
@@ -54,6 +54,17 @@ extension Row {
             throw InvalidValue(column: column, holds: held)
         }
         return value
+    }
+
+    /// The bytes of a text that was cast to a blob, because GRDB's strings end at a NUL; nil for NULL.
+    /// - Throws: `InvalidValue`.
+    func text(_ column: String) throws(InvalidValue) -> [UInt8]? {
+        let held: DatabaseValue = self[column]
+        switch held.storage {
+        case .null: return nil
+        case .blob(let text): return Array(text)
+        case .string, .int64, .double: throw InvalidValue(column: column, holds: held)
+        }
     }
 
     /// The value of a column that holds an integer in the given range, or NULL.

@@ -33,6 +33,8 @@ package struct ArchiveRecord: Sendable, Equatable {
     package var corpus: String
     /// Its state in the ledger.
     package var state: State
+    /// Whether it is a totals file.
+    package var isTotals: Bool
     /// The edition; nil until it is known from a row.
     package var edition: Edition?
     /// The file's size in bytes when it was read.
@@ -45,6 +47,20 @@ package struct ArchiveRecord: Sendable, Equatable {
     package var rows: Int64
     /// Bad rows that were skipped on request.
     package var badRows: Int64
+    /// Rows that were left out because their n-gram has a bare tag.
+    package var placeholderRows: Int64
+    /// Whether n-grams with a bare tag were kept or dropped.
+    package var placeholderPolicy: String
+    /// The number of stretches of the archive in which the n-grams ascend in byte order; 1 if it is sorted.
+    package var sortedRuns: Int64
+    /// The number of distinct n-grams.
+    package var ngrams: Int64
+    /// The number of pairs of an n-gram and a year.
+    package var observations: Int64
+    /// The smallest and the largest n-gram by bytes; nil when it has none.
+    package var firstNgram: [UInt8]?
+    /// See `firstNgram`.
+    package var lastNgram: [UInt8]?
     /// The first and the last year of its counts; nil if it has none.
     package var years: ClosedRange<Int>?
     /// The first bad row that was skipped: its number, the defect, and its shortened text.
@@ -70,8 +86,10 @@ package struct ArchiveRecord: Sendable, Equatable {
 
     /// The columns of the tables `archive` and `corpus` that `init(row:)` needs.
     static let columns = """
-        archive.id, archive.name, corpus.name AS corpus, state, edition, size, modified, digest, rows, bad_rows, \
+        archive.id, archive.name, corpus.name AS corpus, state, contents, edition, size, modified, digest, rows, bad_rows, \
         first_bad_row, bad_row_policy, repeated_years, archive.first_year, archive.last_year, match_sum, volume_sum, \
+        placeholder_rows, placeholder_policy, sorted_runs, ngrams, observations, \
+        CAST(first_ngram AS BLOB) AS first_ngram, CAST(last_ngram AS BLOB) AS last_ngram, \
         resume_offset, checked_offset, checked_crc32, error, changed_at
         """
 
@@ -82,6 +100,7 @@ package struct ArchiveRecord: Sendable, Equatable {
         name = try row.value("name")
         corpus = try row.value("corpus")
         self.state = state
+        isTotals = try row.value("contents") == "totals"
         edition = (try row.value("edition") as Int?).flatMap(Edition.init(rawValue:))
         size = try row.integer("size", in: StoredValues.counts)
         modified = try row.value("modified")
@@ -91,6 +110,13 @@ package struct ArchiveRecord: Sendable, Equatable {
         firstBadRow = try row.value("first_bad_row")
         badRowPolicy = BadRowPolicy(rawValue: try row.value("bad_row_policy")) ?? .fail
         repeatedYears = try row.integer("repeated_years", in: StoredValues.counts)
+        placeholderRows = try row.integer("placeholder_rows", in: StoredValues.counts)
+        placeholderPolicy = try row.value("placeholder_policy")
+        sortedRuns = try row.integer("sorted_runs", in: StoredValues.counts)
+        ngrams = try row.integer("ngrams", in: StoredValues.counts)
+        observations = try row.integer("observations", in: StoredValues.counts)
+        firstNgram = try row.text("first_ngram")
+        lastNgram = try row.text("last_ngram")
         let first = try row.optionalInteger("first_year", in: StoredValues.years).map { Int($0) }
         let last = try row.optionalInteger("last_year", in: StoredValues.years).map { Int($0) }
         if let first, let last, first > last { throw StoredValues.reversedYears(first, last) }
@@ -123,11 +149,13 @@ package struct ArchiveSource: Sendable, Equatable {
     package var modified: Int64
     /// Whether bad rows fail the archive or are skipped.
     package var badRowPolicy: BadRowPolicy
+    /// Whether n-grams with a bare tag are kept or dropped.
+    package var placeholderPolicy: String
 
     /// An archive with the given properties.
     package init(
         name: String, corpus: CorpusName, isTotals: Bool, edition: Edition?, order: Int?, size: Int64, modified: Int64,
-        badRowPolicy: BadRowPolicy = .fail
+        badRowPolicy: BadRowPolicy = .fail, placeholderPolicy: String = "keep"
     ) {
         self.name = name
         self.corpus = corpus
@@ -137,5 +165,6 @@ package struct ArchiveSource: Sendable, Equatable {
         self.size = size
         self.modified = modified
         self.badRowPolicy = badRowPolicy
+        self.placeholderPolicy = placeholderPolicy
     }
 }

@@ -92,24 +92,20 @@ extension StoreSnapshot {
             return CorpusStatus(
                 name: try row.value("name"), archives: try row.integer("archives", in: StoredValues.counts),
                 rows: try row.integer("rows", in: StoredValues.counts),
-                ngrams: counted &+ (try ngramsOnlyInExtra(corpus: row.value("id"))),
+                ngrams: max(0, counted &- (try repetitions(corpus: row.value("id")))),
                 years: first.flatMap { first in last.map { first...$0 } })
         }
     }
 
-    /// The number of n-grams of complete archives whose row in the table `ngram` is missing or belongs to an archive
-    /// that is not complete.
-    private func ngramsOnlyInExtra(corpus: Int64) throws -> Int64 {
-        try Int64.fetchOne(
-            database,
-            sql: """
-                SELECT count(DISTINCT extra.ngram) FROM ngram_extra AS extra
-                JOIN archive AS own ON own.id = extra.archive_id AND own.state = 'complete'
-                LEFT JOIN ngram AS first ON first.corpus_id = extra.corpus_id AND first.ngram = extra.ngram
-                LEFT JOIN archive AS other ON other.id = first.archive_id
-                WHERE extra.corpus_id = ? AND coalesce(other.state, '') <> 'complete'
-                """,
-            arguments: [corpus]) ?? 0
+    /// The number of further places of n-grams that several complete archives of a corpus share, beyond one for each.
+    private func repetitions(corpus: Int64) throws -> Int64 {
+        var repetitions: Int64 = 0
+        let blocks = try StoredBlocks(database, path: path)
+        for runs in RunOverlaps.groups(try StoredRun.complete(database, corpus: corpus)) {
+            let cursor = NgramCursor(runs, blocks)
+            while try cursor.next() { repetitions += Int64(cursor.parts.count - 1) }
+        }
+        return repetitions
     }
 
     /// The total match count of a corpus by year, and by n if the edition has one totals file for each n.

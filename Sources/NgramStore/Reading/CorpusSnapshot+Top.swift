@@ -5,7 +5,7 @@ import NgramModel
 
 /// Limits at which a search for the top n-grams changes its method.
 struct TopLimits {
-    /// A prefix with at most this many rows is read in full; a longer one is searched by the blocks' bounds.
+    /// A prefix with at most this many n-grams is read in full; a longer one is searched by the blocks' bounds.
     var prefixRows = 100_000
     /// The number of blocks that are sorted by their bounds at a time. They take 1 MB of memory.
     var candidates = 1 << 16
@@ -13,11 +13,11 @@ struct TopLimits {
 
 /// The amount of work of a search for the top n-grams, for tests.
 struct TopWork: Equatable {
-    /// Rows of n-grams that were read in order.
+    /// N-grams that were read in order.
     var rows = 0
     /// Blocks that were decoded completely.
     var blocks = 0
-    /// N-grams with several rows that were looked up.
+    /// N-grams of several archives that were looked up.
     var lookups = 0
     /// The largest number of blocks that were held to be sorted.
     var candidates = 0
@@ -28,7 +28,8 @@ extension CorpusSnapshot {
     ///
     /// The result is exact without a full pass. As in the threshold algorithm of Fagin, Lotem and Naor ("Optimal
     /// aggregation algorithms for middleware", 2001), blocks are decoded in descending order of their bounds, until a
-    /// bound is smaller than the last ranked count. N-grams with several rows are few and are ranked first.
+    /// bound is smaller than the last ranked count. N-grams of several archives are few and are ranked first. As long as
+    /// some archives have not been compared, these n-grams are not known, and all n-grams are read.
     package func top(_ request: TopRequest) throws -> [NgramTotal] {
         var work = TopWork()
         return try top(request, limits: TopLimits(), work: &work)
@@ -36,9 +37,11 @@ extension CorpusSnapshot {
 
     func top(_ request: TopRequest, limits: TopLimits, work: inout TopWork) throws -> [NgramTotal] {
         guard request.limit > 0 else { return [] }
-        if !request.prefix.isEmpty {
+        let isCompared = try isCompared()
+        if !request.prefix.isEmpty || !isCompared {
             var ranking = Ranking(limit: request.limit, measure: request.measure)
-            if try rankPrefix(request, &ranking, limits, &work) { return ranking.sorted() }
+            let limit = isCompared ? limits.prefixRows : .max
+            if try rankInOrder(request, &ranking, limit, &work) { return ranking.sorted() }
         }
         var ranking = Ranking(limit: request.limit, measure: request.measure)
         try rankShared(request, &ranking, &work)
@@ -46,14 +49,26 @@ extension CorpusSnapshot {
         return ranking.sorted()
     }
 
+    /// Whether all n-grams that several complete archives share are listed.
+    private func isCompared() throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT NOT EXISTS (SELECT 1 FROM archive WHERE corpus_id = ?1 AND state = 'complete'
+                    AND contents = 'ngrams' AND NOT compared)
+                    OR (SELECT count(*) FROM archive WHERE corpus_id = ?1 AND state = 'complete'
+                        AND contents = 'ngrams') = 1
+                """,
+            arguments: [id]) ?? true
+    }
+
     /// Ranks all n-grams with the prefix by reading them in order.
-    /// - Returns: false, with an incomplete ranking, if there are more rows than the limit.
-    private func rankPrefix(
-        _ request: TopRequest, _ ranking: inout Ranking, _ limits: TopLimits, _ work: inout TopWork
+    /// - Returns: false, with an incomplete ranking, if there are more n-grams than the limit.
+    private func rankInOrder(
+        _ request: TopRequest, _ ranking: inout Ranking, _ limit: Int, _ work: inout TopWork
     ) throws -> Bool {
-        // Limits rows instead of results: if few n-grams occur in the requested years, few rows give a result.
-        var totals = try NgramTotals(
-            self, prefix: request.prefix, years: request.years, rowLimit: limits.prefixRows)
+        // Limits n-grams instead of results: if few of them occur in the requested years, few give a result.
+        var totals = try NgramTotals(self, prefix: request.prefix, years: request.years, rowLimit: limit)
         defer { work.rows += totals.rows }
         while let total = try totals.next() {
             if total.ngram.bytes.withUnsafeBytes(request.admits) { ranking.offer(total) }
@@ -61,18 +76,19 @@ extension CorpusSnapshot {
         return !totals.reachedRowLimit
     }
 
-    /// Ranks the n-grams that have more than one row.
+    /// Ranks the n-grams that several archives may share.
     ///
     /// The counts of the requested years are looked up only if the counts of all years could rank.
     private func rankShared(_ request: TopRequest, _ ranking: inout Ranking, _ work: inout TopWork) throws {
-        var rows = try NgramRowCursor(database, corpus: id, prefix: request.prefix, extraOnly: true)
-        var last: Ngram?
-        while let row = try rows.next() {
+        let rows = try DirectStatement(
+            database, "SELECT ngram FROM shared_ngram WHERE corpus_id = ? AND ngram >= ? ORDER BY ngram")
+        rows.bind(1, id)
+        rows.bindText(2, copying: request.prefix)
+        defer { rows.reset() }
+        while try rows.step(), rows.bytes(0).starts(with: request.prefix) {
             work.rows += 1
-            if let last, row.ngram.elementsEqual(last.bytes) { continue }
-            let ngram = Ngram(bytes: Array(row.ngram))
-            last = ngram
-            guard request.admits(row.ngram) else { continue }
+            guard request.admits(rows.bytes(0)) else { continue }
+            let ngram = Ngram(bytes: Array(rows.bytes(0)))
             if request.years != nil {
                 let bound = try upperBound(of: ngram, request.measure)
                 guard ranking.admits(count: bound) else { continue }
@@ -96,21 +112,29 @@ extension CorpusSnapshot {
         _ request: TopRequest, _ ranking: inout Ranking, _ limits: TopLimits, _ work: inout TopWork
     ) throws {
         let shared = try DirectStatement(
-            database, "SELECT 1 FROM ngram_extra WHERE corpus_id = ? AND ngram = ? LIMIT 1")
+            database, "SELECT 1 FROM shared_ngram WHERE corpus_id = ? AND ngram = ? LIMIT 1")
+        let head = ReusableBytes()
+        let series = ReusableBytes()
         try forEachBlock(request, limits, &work) { block, bound, work in
             guard ranking.admits(count: bound) else { return false }
             work.blocks += 1
-            var reader = BlockReader(try blocks.bytes(of: block))
-            while var item = try reader.next() {
-                let sum = try item.series.sum(years: request.years ?? Observation.years)
-                reader.skip(past: item.series)
-                guard sum.years != nil, ranking.admits(count: sum.count(request.measure)),
-                    item.ngram.starts(with: request.prefix), request.admits(item.ngram)
+            let place = try blocks.readHead(of: block, into: head)
+            let reader = try HeadReader(head.bytes)
+            var texts = reader.makeTexts()
+            var entries = reader.makeEntries(seriesBytes: place.seriesBytes)
+            while try texts.next(), let entry = try entries.next() {
+                // The count of all years bounds that of some years.
+                guard ranking.admits(count: entry.count(request.measure)), texts.text.starts(with: request.prefix),
+                    request.admits(texts.text)
                 else { continue }
-                var total = NgramTotal(Ngram(bytes: Array(item.ngram)))
-                try total.add(sum)
+                var total = NgramTotal(Ngram(bytes: Array(texts.text)))
+                try total.add(entry, years: request.years) {
+                    try blocks.readSeries(of: place, entry.series, into: series)
+                    return series.bytes
+                }
+                guard total.isFound else { continue }
                 shared.bind(1, id)
-                shared.bindText(2, unowned: item.ngram)
+                shared.bindText(2, unowned: texts.text)
                 defer { shared.reset() }
                 if try !shared.step() { ranking.offer(total) }
             }
@@ -147,14 +171,15 @@ extension CorpusSnapshot {
                 last = candidates.last
             }
         }
+        let visible = Set(runs.map(\.id))
         let column: StaticString = request.measure == .match ? "match_count" : "volume_count"
         let rows = try DirectStatement(
             database,
-            "SELECT block_id, \(column), archive_id FROM block_bound WHERE corpus_id = ? ORDER BY \(column) DESC")
+            "SELECT id, \(column) FROM block WHERE corpus_id = ? ORDER BY \(column) DESC")
         rows.bind(1, id)
         defer { rows.reset() }
         while try rows.step() {
-            guard complete.contains(rows.integer(2)) else { continue }
+            guard visible.contains(rows.integer(0) >> StoredRun.placeBits) else { continue }
             guard try visit(rows.integer(0), rows.integer(1, in: StoredValues.counts, column), &work) else { return }
         }
     }
@@ -169,41 +194,47 @@ extension CorpusSnapshot {
         let column: StaticString = request.measure == .match ? "match_count" : "volume_count"
         let rows = try DirectStatement(
             database,
-            """
-            SELECT block_id, \(column), archive_id, first_ngram, last_ngram, years FROM block_bound
-            WHERE corpus_id = ?
-            """)
-        rows.bind(1, id)
-        defer { rows.reset() }
+            "SELECT id, \(column), first_ngram, last_ngram, years FROM block WHERE id >= ? AND id < ? ORDER BY id")
         var heap = Heap<Candidate>()
-        while try rows.step() {
-            guard complete.contains(rows.integer(2)),
-                // No n-gram of a block has the prefix if its last n-gram is less than the prefix, or its first n-gram
-                // is greater than `end`.
-                !rows.bytes(4).lexicographicallyPrecedes(request.prefix),
-                !end.withUnsafeBytes({ $0.lexicographicallyPrecedes(rows.bytes(3)) })
-            else { continue }
-            var candidate = Candidate(
-                block: rows.integer(0), bound: try rows.integer(1, in: StoredValues.counts, column))
-            if let years = request.years {
-                let bounds = CountMeasure.allCases.map { CountBounds.bound(rows.bytes(5), years: years, of: $0) }
-                // An n-gram that occurs in these years may have 0 for one of its counts, and then rank with 0.
-                guard bounds.contains(where: { $0 > 0 }) else { continue }
-                let bound = CountBounds.bound(rows.bytes(5), years: years, of: request.measure)
-                candidate.bound = min(candidate.bound, bound)
-            }
-            if let last, !(candidate < last) { continue }
-            if heap.count < limit {
-                heap.insert(candidate)
-            } else if let least = heap.min, least < candidate {
-                heap.replaceMin(with: candidate)
+        for run in runs {
+            rows.bind(1, run.blockKeys.lowerBound)
+            rows.bind(2, run.blockKeys.upperBound)
+            defer { rows.reset() }
+            while try rows.step() {
+                guard let candidate = try candidate(rows, request, end: end, column) else { continue }
+                if let last, !(candidate < last) { continue }
+                if heap.count < limit {
+                    heap.insert(candidate)
+                } else if let least = heap.min, least < candidate {
+                    heap.replaceMin(with: candidate)
+                }
             }
         }
         return heap.unordered.sorted(by: >)
     }
+
+    /// The block of the current row, if it may hold n-grams with the prefix in the requested years.
+    private func candidate(
+        _ row: DirectStatement, _ request: TopRequest, end: [UInt8], _ column: StaticString
+    ) throws -> Candidate? {
+        // No n-gram of a block has the prefix if its last n-gram is less than the prefix, or its first n-gram is greater
+        // than `end`.
+        guard !row.bytes(3).lexicographicallyPrecedes(request.prefix),
+            !end.withUnsafeBytes({ $0.lexicographicallyPrecedes(row.bytes(2)) })
+        else { return nil }
+        var candidate = Candidate(
+            block: row.integer(0), bound: try row.integer(1, in: StoredValues.counts, column))
+        if let years = request.years {
+            let bounds = CountMeasure.allCases.map { CountBounds.bound(row.bytes(4), years: years, of: $0) }
+            // An n-gram that occurs in these years may have 0 for one of its counts, and then rank with 0.
+            guard bounds.contains(where: { $0 > 0 }) else { return nil }
+            candidate.bound = min(candidate.bound, bounds[request.measure == .match ? 0 : 1])
+        }
+        return candidate
+    }
 }
 
-extension SeriesTotal {
+extension HeadEntries.Entry {
     /// The count by which to rank.
     func count(_ measure: CountMeasure) -> Int64 {
         switch measure {

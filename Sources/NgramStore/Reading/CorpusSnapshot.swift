@@ -6,24 +6,17 @@ import NgramModel
 package final class CorpusSnapshot {
     let database: Database
     let id: Int64
-    let complete: Set<Int64>
-    let blocks: BlockCache
-    private let parts: DirectStatement
+    /// The runs of the complete archives, in ascending order of their first n-grams.
+    let runs: [StoredRun]
+    let blocks: StoredBlocks
+    private let head = ReusableBytes()
+    private let seriesMemory = ReusableBytes()
 
-    init(_ store: StoreSnapshot, id: Int64, complete: Set<Int64>) throws {
+    init(_ store: StoreSnapshot, id: Int64) throws {
         database = store.database
         self.id = id
-        self.complete = complete
-        blocks = try BlockCache(store.database, path: store.path)
-        parts = try DirectStatement(
-            store.database,
-            """
-            SELECT \(NgramRow.columns(withPlace: true))
-            FROM ngram WHERE corpus_id = ?1 AND ngram = ?2
-            UNION ALL
-            SELECT \(NgramRow.columns(withPlace: true))
-            FROM ngram_extra WHERE corpus_id = ?1 AND ngram = ?2
-            """)
+        runs = try StoredRun.complete(store.database, corpus: id)
+        blocks = try StoredBlocks(store.database, path: store.path)
     }
 
     /// The sums of an n-gram.
@@ -33,7 +26,9 @@ package final class CorpusSnapshot {
     package func total(of ngram: Ngram, years: ClosedRange<Int>? = nil) throws -> NgramTotal {
         var total = NgramTotal(ngram)
         do {
-            try forEachPart(of: ngram.bytes) { part in try add(part, to: &total, years: years) }
+            try forEachPart(of: ngram.bytes) { entry, series in
+                try total.add(entry, years: years, series: series)
+            }
         } catch is CountOverflow {
             throw StoreError.overflow(ngram: ngram.description)
         }
@@ -42,49 +37,61 @@ package final class CorpusSnapshot {
 
     /// The yearly counts of an n-gram in ascending order, without the years in which it does not occur.
     package func series(of ngram: Ngram, years: ClosedRange<Int> = Observation.years) throws -> [Observation] {
-        var series = SeriesSum()
+        var sum = SeriesSum()
         do {
-            try forEachPart(of: ngram.bytes) { part in
-                try blocks.withSeries(of: part.ngram, block: part.block, position: part.position) { decoder in
-                    try series.add(&decoder, years: years)
-                }
+            try forEachPart(of: ngram.bytes) { _, series in
+                var decoder = SeriesDecoder(try series())
+                try sum.add(&decoder, years: years)
             }
-            return try series.finish()
+            return try sum.finish()
         } catch is CountOverflow {
             throw StoreError.overflow(ngram: ngram.description)
         }
     }
 
-    /// Adds a stored row to a total: the row's sums, or the sums of its series if `years` leaves out some of its years.
-    func add(_ part: NgramRow, to total: inout NgramTotal, years: ClosedRange<Int>?) throws {
-        guard let years, !(years.contains(part.firstYear) && years.contains(part.lastYear)) else {
-            try total.add(
-                matchCount: part.matchCount, volumeCount: part.volumeCount,
-                firstYear: part.firstYear, lastYear: part.lastYear)
-            return
-        }
-        guard part.firstYear <= years.upperBound, part.lastYear >= years.lowerBound else { return }
-        let sum = try blocks.withSeries(of: part.ngram, block: part.block, position: part.position) {
-            try $0.sum(years: years)
-        }
-        try total.add(sum)
-    }
-
-    /// Calls `work` with each row of an n-gram that belongs to a complete archive.
-    private func forEachPart(of ngram: [UInt8], _ work: (NgramRow) throws -> Void) throws {
+    /// Calls `work` for each run that has an n-gram, with its entry and a function that reads its series.
+    private func forEachPart(
+        of ngram: [UInt8], _ work: (HeadEntries.Entry, () throws -> UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        guard !ngram.isEmpty else { return }
         try ngram.withUnsafeBytes { bytes in
-            parts.bind(1, id)
-            parts.bindText(2, unowned: bytes)
-            defer { parts.reset() }
-            while try parts.step() {
-                let row = try NgramRow(parts)
-                if complete.contains(row.archive) { try work(row) }
+            for run in runs {
+                // The runs after this one begin later still.
+                if run.first.withUnsafeBytes({ precedes(bytes, $0) }) { return }
+                guard !run.last.withUnsafeBytes({ precedes($0, bytes) }) else { continue }
+                guard let block = try blocks.find(bytes, in: run) else { continue }
+                let place = try blocks.readHead(of: block, into: head)
+                let reader = try HeadReader(head.bytes)
+                guard let index = try reader.place(of: bytes) else { continue }
+                var entries = reader.makeEntries(seriesBytes: place.seriesBytes)
+                for _ in 0..<index { _ = try entries.next() }
+                guard let entry = try entries.next() else { throw CorruptBlock(part: "counts", position: 0) }
+                try work(entry) {
+                    try blocks.readSeries(of: place, entry.series, into: seriesMemory)
+                    return seriesMemory.bytes
+                }
             }
         }
     }
 }
 
 extension NgramTotal {
+    /// Adds the counts of one place of the n-gram: the sums of the entry, or those of the series if `years` leaves out
+    /// some of its years.
+    mutating func add(
+        _ entry: HeadEntries.Entry, years: ClosedRange<Int>?, series: () throws -> UnsafeRawBufferPointer
+    ) throws {
+        guard let years, !(years.contains(entry.firstYear) && years.contains(entry.lastYear)) else {
+            try add(
+                matchCount: entry.matchCount, volumeCount: entry.volumeCount, firstYear: entry.firstYear,
+                lastYear: entry.lastYear)
+            return
+        }
+        guard entry.firstYear <= years.upperBound, entry.lastYear >= years.lowerBound else { return }
+        var decoder = SeriesDecoder(try series())
+        try add(try decoder.sum(years: years))
+    }
+
     /// Adds the sums of a series.
     mutating func add(_ sum: SeriesTotal) throws(CountOverflow) {
         guard !sum.overflowed else { throw CountOverflow() }
@@ -95,7 +102,7 @@ extension NgramTotal {
     }
 }
 
-/// Adds up the series of all rows of an n-gram, year by year.
+/// Adds up the series of all places of an n-gram, year by year.
 struct SeriesSum {
     private var observations: [Observation] = []
     /// Whether the observations are not in strictly ascending order of years.

@@ -1,85 +1,57 @@
+import NgramBlocks
 import NgramModel
 
 /// The totals of all n-grams of a corpus with a prefix, in the order of their bytes.
 package struct NgramTotals {
-    private let corpus: CorpusSnapshot
     private let years: ClosedRange<Int>?
-    private var cursor: NgramRowCursor
-    /// The last archive found to be complete. Looking up the archive of every row would take a twentieth of the time.
-    private var lastComplete: Int64 = 0
-    private var pending: NgramTotal?
+    private let cursor: NgramCursor
     private let rowLimit: Int
 
-    /// Rows that have been read.
+    /// N-grams that have been read.
     private(set) var rows = 0
-    /// Whether the iteration ended because of the row limit. Its last result may then be incomplete.
+    /// Whether the iteration ended because of the row limit.
     private(set) var reachedRowLimit = false
 
     /// Iterates over a corpus.
     ///
     /// - Parameters:
     ///   - years: the years to add up; n-grams that do not occur in them are skipped. Nil for all.
-    ///   - rowLimit: the largest number of rows to read. It is not a number of results: a row without the requested
-    ///     years gives no result, and an n-gram may have several rows.
+    ///   - rowLimit: the largest number of n-grams to read. It is not a number of results: an n-gram that does not occur
+    ///     in the requested years gives no result.
     package init(
         _ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int>? = nil, rowLimit: Int = .max
     ) throws {
-        self.corpus = corpus
         self.years = years
         self.rowLimit = rowLimit
-        cursor = try NgramRowCursor(
-            corpus.database, corpus: corpus.id, prefix: prefix, withPlaces: years != nil)
+        cursor = NgramCursor(corpus.runs, corpus.blocks, prefix: prefix)
     }
 
     /// The next n-gram; nil after the last.
     /// - Throws: `StoreError`.
     package mutating func next() throws -> NgramTotal? {
-        while !reachedRowLimit, let row = try cursor.next() {
+        while try cursor.next() {
             guard rows < rowLimit else {
                 reachedRowLimit = true
-                break
+                return nil
             }
             rows += 1
-            if row.archive != lastComplete {
-                guard corpus.complete.contains(row.archive) else { continue }
-                lastComplete = row.archive
+            var total = NgramTotal(Ngram(bytes: Array(cursor.text)))
+            do {
+                for part in cursor.parts { try total.add(part.entry, years: years) { try part.series() } }
+            } catch is CountOverflow {
+                throw StoreError.overflow(ngram: total.ngram.description)
             }
-            if let current = pending, row.ngram.elementsEqual(current.ngram.bytes) {
-                try add(row)
-                continue
-            }
-            let finished = pending
-            pending = NgramTotal(Ngram(bytes: Array(row.ngram)))
-            try add(row)
-            if let finished, finished.isFound { return finished }
+            if total.isFound { return total }
         }
-        defer { pending = nil }
-        guard let last = pending, last.isFound else { return nil }
-        return last
-    }
-
-    private mutating func add(_ row: NgramRow) throws {
-        guard var total = pending else { return }
-        // Moved out during the change, so that its text is not copied.
-        pending = nil
-        do {
-            try corpus.add(row, to: &total, years: years)
-        } catch is CountOverflow {
-            throw StoreError.overflow(ngram: total.ngram.description)
-        }
-        pending = total
+        return nil
     }
 }
 
 /// The yearly counts of all n-grams of a corpus with a prefix, in the order of their bytes.
 package struct NgramSeries {
-    private let corpus: CorpusSnapshot
     private let years: ClosedRange<Int>
-    private var rows: NgramRowCursor
-    /// The last archive found to be complete. Looking up the archive of every row would take a twentieth of the time.
-    private var lastComplete: Int64 = 0
+    private let cursor: NgramCursor
     private var sum = SeriesSum()
-    private var ngram: [UInt8]?
 
     /// Iterates over a corpus.
     ///
@@ -87,41 +59,27 @@ package struct NgramSeries {
     package init(
         _ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int> = Observation.years
     ) throws {
-        self.corpus = corpus
         self.years = years
-        rows = try NgramRowCursor(corpus.database, corpus: corpus.id, prefix: prefix)
+        cursor = NgramCursor(corpus.runs, corpus.blocks, prefix: prefix)
     }
 
     /// The next n-gram with its years in ascending order; nil after the last.
     /// - Throws: `StoreError`.
     package mutating func next() throws -> (ngram: [UInt8], series: [Observation])? {
-        while let row = try rows.next() {
-            if row.archive != lastComplete {
-                guard corpus.complete.contains(row.archive) else { continue }
-                lastComplete = row.archive
-            }
-            var finished: (ngram: [UInt8], series: [Observation])?
-            if let current = ngram, !row.ngram.elementsEqual(current) {
-                finished = (current, try finish(current))
-                ngram = nil
-            }
-            if ngram == nil { ngram = Array(row.ngram) }
-            try corpus.blocks.withSeries(of: row.ngram, block: row.block, position: row.position) { decoder in
+        while try cursor.next() {
+            for part in cursor.parts
+            where part.entry.firstYear <= years.upperBound && part.entry.lastYear >= years.lowerBound {
+                var decoder = SeriesDecoder(try part.series())
                 try sum.add(&decoder, years: years)
             }
-            if let finished, !finished.series.isEmpty { return finished }
+            let series: [Observation]
+            do {
+                series = try sum.finish()
+            } catch {
+                throw StoreError.overflow(ngram: String(decoding: cursor.text, as: UTF8.self))
+            }
+            if !series.isEmpty { return (Array(cursor.text), series) }
         }
-        guard let last = ngram else { return nil }
-        ngram = nil
-        let series = try finish(last)
-        return series.isEmpty ? nil : (last, series)
-    }
-
-    private mutating func finish(_ ngram: [UInt8]) throws -> [Observation] {
-        do {
-            return try sum.finish()
-        } catch {
-            throw StoreError.overflow(ngram: String(decoding: ngram, as: UTF8.self))
-        }
+        return nil
     }
 }

@@ -87,8 +87,6 @@ package final class StoreSnapshot {
     /// The counts of one corpus. A name that is not in the store gives an empty corpus.
     package func corpus(named name: String) throws -> CorpusSnapshot {
         let id = try Int64.fetchOne(database, sql: "SELECT id FROM corpus WHERE name = ?", arguments: [name]) ?? 0
-        let complete = try Int64.fetchSet(
-            database, sql: "SELECT id FROM archive WHERE corpus_id = ? AND state = 'complete'", arguments: [id])
-        return try CorpusSnapshot(self, id: id, complete: complete)
+        return try CorpusSnapshot(self, id: id)
     }
 }

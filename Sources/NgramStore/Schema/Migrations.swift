@@ -11,7 +11,7 @@ struct Migration: Sendable {
     var sql: String
 
     static let all = [
-        Migration(name: "0001-store", sql: String(decoding: PackageResources._001_store_sql, as: UTF8.self))
+        Migration(name: "0002-runs", sql: String(decoding: PackageResources._002_runs_sql, as: UTF8.self))
     ]
 
     /// The 64-bit FNV-1a hash of the text, which is enough to detect that a text was edited after it was applied.
@@ -26,13 +26,17 @@ struct StoreMigrator {
     /// `application_id` of a store: "NGRA".
     static let applicationID = 0x4E47_5241
 
+    /// The version of a store to which only the first migration was applied. Stores of version 1 had one row for each
+    /// n-gram; they cannot be migrated.
+    static let firstVersion = 2
+
     var migrations = Migration.all
     var path: String
     var access: StoreError.Access
 
     /// Checks that a database is a store with a version that this program knows, or empty.
     /// - Returns: the number of migrations that have been applied; 0 for an empty database.
-    /// - Throws: `StoreError.notAStore`, `newer` or `migrationChanged`; `DatabaseError`.
+    /// - Throws: `StoreError.notAStore`, `newer`, `tooOld` or `migrationChanged`; `DatabaseError`.
     func version(of database: Database) throws -> Int {
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
@@ -43,8 +47,12 @@ struct StoreMigrator {
             }
             return 0
         }
-        guard version <= migrations.count else {
-            throw StoreError.newer(path: path, version: version, known: migrations.count, access: access)
+        let known = Self.firstVersion + migrations.count - 1
+        guard version <= known else {
+            throw StoreError.newer(path: path, version: version, known: known, access: access)
+        }
+        guard version >= Self.firstVersion else {
+            throw StoreError.tooOld(path: path, version: version, known: known, access: access)
         }
         let applied = try Row.fetchAll(database, sql: "SELECT name, checksum FROM schema_migration ORDER BY number")
         for (row, known) in zip(applied, migrations) {
@@ -53,7 +61,7 @@ struct StoreMigrator {
                 throw StoreError.migrationChanged(path: path, migration: name, access: access)
             }
         }
-        return version
+        return version - Self.firstVersion + 1
     }
 
     /// Applies the missing migrations, each in one transaction with its version number.
@@ -71,7 +79,7 @@ struct StoreMigrator {
                 try database.execute(
                     sql: "INSERT INTO schema_migration (number, name, checksum) VALUES (?, ?, ?)",
                     arguments: [index + 1, migration.name, migration.checksum])
-                try database.execute(sql: "PRAGMA user_version = \(index + 1)")
+                try database.execute(sql: "PRAGMA user_version = \(Self.firstVersion + index)")
             }
         }
     }

@@ -12,7 +12,7 @@ package struct Finding: Sendable, Equatable, CustomStringConvertible {
 package struct Verification: Sendable, Equatable {
     /// The number of complete archives that were checked.
     package var archives = 0
-    /// The number of stored rows whose series were read.
+    /// The number of stored n-grams whose series were read.
     package var ngrams: Int64 = 0
     /// The defects; empty for an intact store.
     package var findings: [Finding] = []
@@ -28,8 +28,9 @@ package struct Verification: Sendable, Equatable {
 }
 
 extension StoreSnapshot {
-    /// Runs SQLite's integrity check. Then compares every n-gram's series with the sums in its row, and the sums of
-    /// every complete archive's rows with the sums that the ledger recorded when the archive was read.
+    /// Runs SQLite's integrity check. Then reads every block of every complete archive, checks its checksum, its order and
+    /// its bounds, compares every n-gram's series with its sums, and compares the sums of every archive with those that
+    /// the ledger recorded when the archive was read.
     package func verify() throws -> Verification {
         var verification = Verification()
         let messages = try String.fetchAll(database, sql: "PRAGMA integrity_check")
@@ -42,26 +43,96 @@ extension StoreSnapshot {
         // If SQLite finds damage, further checks would only repeat it.
         guard verification.findings.isEmpty else { return verification }
         try checkSchema(&verification)
-        _ = try corpusStatuses()
-        var stored = try storedSums()
-        for corpus in try Int64.fetchAll(database, sql: "SELECT id FROM corpus ORDER BY id") {
-            try addNgrams(corpus: corpus, to: &stored, &verification)
-        }
-        try checkBounds(&verification)
-        for record in try archives() where record.state == .complete {
+        let records = try archives()
+        try checkKeys(&verification)
+        try checkTotals(records, &verification)
+        let blocks = try StoredBlocks(database, path: path)
+        for record in records where record.state == .complete {
             verification.archives += 1
-            let sums = stored[record.id] ?? ArchiveSums()
-            for (name, found, recorded) in [
-                ("a number of rows", sums.rows, record.rows), ("a match count", sums.matchSum, record.matchSum),
-                ("a volume count", sums.volumeSum, record.volumeSum),
-            ] where found != recorded {
-                verification.findings.append(
-                    Finding(
-                        description: "archive \(record.name) of \(record.corpus): the store has \(name) of \(found), "
-                            + "the ledger records \(recorded)"))
+            guard !verification.isFull else { continue }
+            var check = ArchiveCheck(record, database, blocks)
+            do {
+                try check.run()
+            } catch StoreError.damaged(_, let found) {
+                check.findings.append(found)
+            } catch let error as InvalidValue {
+                check.findings.append(error.description)
+            }
+            verification.ngrams += check.ngrams
+            for finding in check.findings {
+                verification.add("archive \(record.name) of \(record.corpus): \(finding)")
             }
         }
+        if verification.findings.isEmpty { try checkShared(&verification) }
         return verification
+    }
+
+    /// Finds rows that belong to nothing.
+    private func checkKeys(_ verification: inout Verification) throws {
+        let place = StoredRun.placeBits
+        for (what, query) in [
+            ("runs without an archive", "SELECT count(*) FROM run WHERE archive_id NOT IN (SELECT id FROM archive)"),
+            ("blocks without a run", "SELECT count(*) FROM block WHERE id >> \(place) NOT IN (SELECT id FROM run)"),
+            ("blocks without a head", "SELECT count(*) FROM block WHERE id NOT IN (SELECT block_id FROM head)"),
+            ("heads without a block", "SELECT count(*) FROM head WHERE block_id NOT IN (SELECT id FROM block)"),
+            (
+                "pieces of series without a run",
+                "SELECT count(*) FROM series WHERE id >> \(place) NOT IN (SELECT id FROM run)"
+            ),
+        ] {
+            let count = try Int64.fetchOne(database, sql: query) ?? 0
+            if count > 0 { verification.add("the store has \(count) \(what)") }
+        }
+    }
+
+    /// Compares the rows of totals files with the ledger.
+    private func checkTotals(_ records: [ArchiveRecord], _ verification: inout Verification) throws {
+        var stored: [Int64: [Int64]] = [:]
+        for row in try Row.fetchAll(
+            database,
+            sql: """
+                SELECT archive_id, count(*) AS rows, sum(match_count) AS match_sum, sum(volume_count) AS volume_sum
+                FROM total GROUP BY archive_id
+                """)
+        {
+            stored[try row.value("archive_id")] = [
+                try row.integer("rows", in: StoredValues.counts), try row.integer("match_sum", in: StoredValues.counts),
+                try row.integer("volume_sum", in: StoredValues.counts),
+            ]
+        }
+        for record in records where record.state == .complete && record.isTotals {
+            let recorded = [record.rows, record.matchSum, record.volumeSum]
+            let found = stored[record.id] ?? [0, 0, 0]
+            if found != recorded {
+                verification.add(
+                    "totals file \(record.name) of \(record.corpus): the store has rows, matches and volumes of "
+                        + "\(found), the ledger records \(recorded)")
+            }
+        }
+    }
+
+    /// Checks that all n-grams that compared archives share are listed.
+    private func checkShared(_ verification: inout Verification) throws {
+        let compared = try Int64.fetchSet(database, sql: "SELECT id FROM archive WHERE compared")
+        let blocks = try StoredBlocks(database, path: path)
+        let listed = try DirectStatement(
+            database, "SELECT 1 FROM shared_ngram WHERE corpus_id = ? AND ngram = ?")
+        for corpus in try Int64.fetchAll(database, sql: "SELECT id FROM corpus ORDER BY id") {
+            let runs = try StoredRun.complete(database, corpus: corpus).filter { compared.contains($0.archive) }
+            for group in RunOverlaps.groups(runs) {
+                let cursor = NgramCursor(group, blocks)
+                while try cursor.next(), !verification.isFull {
+                    guard cursor.parts.count > 1 else { continue }
+                    listed.bind(1, corpus)
+                    listed.bindText(2, unowned: cursor.text)
+                    defer { listed.reset() }
+                    if try !listed.step() {
+                        let name = String(decoding: cursor.text, as: UTF8.self)
+                        verification.add("n-gram \"\(name)\" is in several archives, but not listed as shared")
+                    }
+                }
+            }
+        }
     }
 
     /// Compares the schema with the schema of a new store. Ignores objects that other programs have added.
@@ -94,107 +165,5 @@ extension StoreSnapshot {
             guard let code = line.split(separator: "error code=").last.flatMap({ Int32($0) }) else { return false }
             return ResultCode(rawValue: code).primaryResultCode == .SQLITE_IOERR
         }.map(String.init)
-    }
-
-    private struct ArchiveSums {
-        var rows: Int64 = 0
-        var matchSum: Int64 = 0
-        var volumeSum: Int64 = 0
-    }
-
-    /// The sums of every archive: only the number of rows for n-gram archives, all three sums for totals files.
-    private func storedSums() throws -> [Int64: ArchiveSums] {
-        var stored: [Int64: ArchiveSums] = [:]
-        for row in try Row.fetchAll(
-            database, sql: "SELECT archive_id, sum(rows) AS rows FROM block_bound GROUP BY archive_id")
-        {
-            let rows = try row.integer("rows", in: StoredValues.counts)
-            stored[try row.value("archive_id"), default: ArchiveSums()].rows = rows
-        }
-        for row in try Row.fetchAll(
-            database,
-            sql: """
-                SELECT archive_id, count(*) AS rows, sum(match_count) AS match_sum, sum(volume_count) AS volume_sum
-                FROM total GROUP BY archive_id
-                """)
-        {
-            stored[try row.value("archive_id")] = ArchiveSums(
-                rows: try row.integer("rows", in: StoredValues.counts),
-                matchSum: try row.integer("match_sum", in: StoredValues.counts),
-                volumeSum: try row.integer("volume_sum", in: StoredValues.counts))
-        }
-        return stored
-    }
-
-    /// Checks every n-gram row of a corpus, and adds its counts to the sums of its archive.
-    private func addNgrams(
-        corpus: Int64, to stored: inout [Int64: ArchiveSums], _ verification: inout Verification
-    ) throws {
-        let blocks = try BlockCache(database, path: path)
-        var rows = try NgramRowCursor(database, corpus: corpus, prefix: [])
-        while true {
-            let row: NgramRow
-            do {
-                guard let next = try rows.next() else { break }
-                row = next
-            } catch let error as InvalidValue {
-                verification.add("a row of an n-gram: \(error)")
-                continue
-            }
-            verification.ngrams += 1
-            stored[row.archive, default: ArchiveSums()].matchSum &+= row.matchCount
-            stored[row.archive, default: ArchiveSums()].volumeSum &+= row.volumeCount
-            guard !verification.isFull else { continue }
-            if let problem = try problem(of: row, blocks) {
-                let name = String(decoding: row.ngram, as: UTF8.self)
-                verification.findings.append(Finding(description: "n-gram \"\(name)\": \(problem)"))
-            }
-        }
-    }
-
-    /// Compares every block with its bounds, which a search for the top n-grams uses to skip blocks.
-    private func checkBounds(_ verification: inout Verification) throws {
-        let blocks = try DirectStatement(
-            database,
-            """
-            SELECT block.id, data, match_count, volume_count, first_ngram, last_ngram, years
-            FROM block LEFT JOIN block_bound ON block_id = block.id ORDER BY block.id
-            """)
-        while try blocks.step(), !verification.isFull {
-            let bounds = BlockBounds(
-                matchCount: blocks.integer(2), volumeCount: blocks.integer(3), firstNgram: blocks.bytes(4),
-                lastNgram: blocks.bytes(5), years: blocks.bytes(6))
-            do {
-                guard try !bounds.cover(blocks.bytes(1)) else { continue }
-                verification.findings.append(
-                    Finding(description: "block \(blocks.integer(0)): its content exceeds its bounds"))
-            } catch {
-                verification.findings.append(Finding(description: "block \(blocks.integer(0)): \(error)"))
-            }
-        }
-    }
-
-    /// How a row differs from the series that it points to; nil if they agree.
-    private func problem(of row: NgramRow, _ blocks: BlockCache) throws -> String? {
-        do {
-            var reader = BlockReader(try blocks.bytes(of: row.block), at: row.position)
-            guard var item = try reader.next() else { return "block \(row.block) ends before its series" }
-            guard item.ngram.elementsEqual(row.ngram) else {
-                return "block \(row.block) has \"\(String(decoding: item.ngram, as: UTF8.self))\" in its place"
-            }
-            let total = try item.series.sum(years: Observation.years)
-            guard !total.overflowed else { return "its series sums to more than \(Int64.max)" }
-            guard total.matchCount == row.matchCount, total.volumeCount == row.volumeCount,
-                total.years == row.firstYear...max(row.firstYear, row.lastYear)
-            else {
-                return "its series sums to \(total.matchCount) matches and \(total.volumeCount) volumes, "
-                    + "its row records \(row.matchCount) and \(row.volumeCount)"
-            }
-            return nil
-        } catch let error as CorruptSeries {
-            return "block \(row.block): \(error)"
-        } catch StoreError.damaged(_, let found) {
-            return found
-        }
     }
 }

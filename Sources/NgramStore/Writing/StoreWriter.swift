@@ -29,6 +29,18 @@ package final class StoreWriter {
         package var checkedOffset: Int64 = 0
         /// CRC-32 of the uncompressed bytes before `checkedOffset`.
         package var checkedChecksum: UInt32 = 0
+        /// What inflating needs to continue near `resumeOffset`; empty to begin at the start of the archive.
+        package var inflateState: [UInt8] = []
+        /// The number of rows that were left out because their n-gram has a bare tag.
+        package var placeholderRows: Int64 = 0
+        /// The number of stretches of the archive in which the n-grams ascend.
+        package var sortedRuns: Int64 = 0
+        /// The first and the last year with counts.
+        package var years: ClosedRange<Int>?
+        /// The smallest and the largest n-gram by bytes; nil when there is none.
+        package var firstNgram: [UInt8]?
+        /// See `firstNgram`.
+        package var lastNgram: [UInt8]?
 
         /// Nothing has been merged.
         package init() {}
@@ -44,6 +56,11 @@ package final class StoreWriter {
             resumeOffset = record.resumeOffset
             checkedOffset = record.checkedOffset
             checkedChecksum = record.checkedChecksum
+            placeholderRows = record.placeholderRows
+            sortedRuns = record.sortedRuns
+            years = record.years
+            firstNgram = record.firstNgram
+            lastNgram = record.lastNgram
         }
     }
 
@@ -55,8 +72,10 @@ package final class StoreWriter {
     let isCancelled: () -> Bool
     private let batchBytes: Int
     private var uncommittedBytes = 0
-    private var inserter: RowInserter?
-    private var nextBlock: Int64 = 1
+    private var statements: RunStatements?
+    private var lastRun: Int64 = 0
+    /// The archives that are being read, by their keys.
+    private var writers: [Int64: ArchiveWriter] = [:]
     /// The first error. Nothing is written after it.
     private var failure: (any Error)?
 
@@ -83,17 +102,18 @@ package final class StoreWriter {
         try perform { database in
             try files.check()
             checkpointer.follow(database)
-            try PartialCountsTable.register(in: database)
-            nextBlock = (try Int64.fetchOne(database, sql: "SELECT max(block_id) FROM block_bound") ?? 0) + 1
+            statements = try RunStatements(database)
+            lastRun = try Int64.fetchOne(database, sql: "SELECT max(id) FROM run") ?? 0
             try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
         }
     }
 
-    // Also runs without `close`. The inserter's statements must be finalized before the connection is closed. Otherwise
+    // Also runs without `close`. The statements must be finalized before the connection is closed. Otherwise
     // SQLite keeps the connection open for them, and when the last one is finalized, its rollback calls back into
     // memory that GRDB has already freed.
     deinit {
-        inserter = nil
+        writers = [:]
+        statements = nil
         try? checkpointer.close()
         try? queue.close()
     }
@@ -136,15 +156,18 @@ package final class StoreWriter {
             ).execute(arguments: [corpus, source.name])
             try database.cachedStatement(
                 sql: """
-                    INSERT INTO archive (corpus_id, name, contents, edition, n, size, modified, bad_row_policy, state)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'loading')
+                    INSERT INTO archive (corpus_id, name, contents, edition, n, size, modified, bad_row_policy,
+                        placeholder_policy, state)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading')
                     """
             ).execute(arguments: [
                 corpus, source.name, source.isTotals ? "totals" : "ngrams", source.edition?.rawValue,
                 source.order, source.size, source.modified, source.badRowPolicy.rawValue,
+                source.placeholderPolicy,
             ])
             let id = database.lastInsertedRowID
-            inserter?.forget(archive: id)
+            // The key may have belonged to a removed archive.
+            writers[id] = nil
             return id
         }
     }
@@ -164,19 +187,52 @@ package final class StoreWriter {
         }
     }
 
-    /// Merges the counts of the next partition of an archive, and commits once `batchBytes` have accumulated.
+    /// Appends blocks of an archive, and commits once `batchBytes` have accumulated.
     ///
-    /// - Parameter progress: the progress of the archive including this partition.
-    package func append(_ counts: PartialCounts, to id: Int64, progress: Progress) throws {
+    /// - Parameters:
+    ///   - blocks: blocks whose n-grams ascend. They are appended to the archive's last run if they come after it;
+    ///     otherwise they begin a new run.
+    ///   - progress: the progress of the archive including these blocks.
+    package func append(_ blocks: [EncodedBlock], to id: Int64, progress: Progress) throws {
         try perform { database in
-            if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
-            let inserter = try self.inserter ?? RowInserter(database)
-            self.inserter = inserter
-            try inserter.insert(counts, archive: id, nextBlock: &nextBlock)
-            try inserter.updateLedger(id, progress)
-            uncommittedBytes += counts.bytes.count
-            if uncommittedBytes >= batchBytes { try commit(database) }
+            try beginTransaction(database)
+            let writer = try archiveWriter(id, database)
+            try writer.append(blocks) { nextRun() }
+            writer.progress = progress
+            try didAppend(blocks, database)
         }
+    }
+
+    /// Accounts for appended blocks, and commits once `batchBytes` have accumulated.
+    func didAppend(_ blocks: [EncodedBlock], _ database: Database) throws {
+        uncommittedBytes += blocks.reduce(0) { $0 + $1.count }
+        if uncommittedBytes >= batchBytes { try commit(database) }
+    }
+
+    /// Begins a transaction unless one has begun.
+    func beginTransaction(_ database: Database) throws {
+        if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
+    }
+
+    /// The writer of an archive that is being read.
+    func archiveWriter(_ id: Int64, _ database: Database) throws -> ArchiveWriter {
+        if let writer = writers[id] { return writer }
+        let writer = try ArchiveWriter(id, database, runStatements(database))
+        writers[id] = writer
+        return writer
+    }
+
+    /// The key of the next run.
+    func nextRun() -> Int64 {
+        lastRun += 1
+        return lastRun
+    }
+
+    func runStatements(_ database: Database) throws -> RunStatements {
+        if let statements { return statements }
+        let new = try RunStatements(database)
+        statements = new
+        return new
     }
 
     /// The completion of an archive whose rows have all been appended.
@@ -200,7 +256,7 @@ package final class StoreWriter {
     }
 
     /// Makes archives visible in one commit, each in place of the one it replaces. Once this returns, the change
-    /// survives a power cut.
+    /// survives a power cut. The runs of the archives must not overlap; see `beginMerge`.
     package func complete(_ completions: [Completion]) throws {
         try perform { database in
             try commit(database)
@@ -208,10 +264,11 @@ package final class StoreWriter {
                 let discard = try database.cachedStatement(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?")
                 let complete = try database.cachedStatement(
                     sql: """
-                        UPDATE archive SET state = 'complete', digest = ?,
+                        UPDATE archive SET state = 'complete', digest = ?, inflate_state = NULL,
                             changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = ?
                         """)
                 for completion in completions {
+                    writers[completion.id] = nil
                     if let old = completion.replaces { try discard.execute(arguments: [old]) }
                     try complete.execute(arguments: [completion.digest, completion.id])
                 }
@@ -253,7 +310,7 @@ package final class StoreWriter {
                         """,
                     arguments: [id, row.year, row.matchCount, row.pageCount, row.volumeCount])
             }
-            try RowInserter(database).updateLedger(id, progress)
+            try runStatements(database).updateLedger(id, progress, ngrams: 0, observations: 0)
             try database.commit()
         }
     }
@@ -262,9 +319,11 @@ package final class StoreWriter {
     package func fail(_ id: Int64, message: String) throws {
         try perform { database in
             try commit(database)
+            writers[id] = nil
             try database.execute(
                 sql: """
                     UPDATE archive SET state = 'failed', error = ?, rows = 0, match_sum = 0, volume_sum = 0,
+                        inflate_state = NULL,
                         changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = ?
                     """,
                 arguments: [message, id])
@@ -276,6 +335,7 @@ package final class StoreWriter {
     package func discard(_ id: Int64) throws {
         try perform { database in
             try commit(database)
+            writers[id] = nil
             try database.execute(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?", arguments: [id])
             try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
         }
@@ -292,7 +352,9 @@ package final class StoreWriter {
         if failure == nil {
             try perform { database in
                 try commit(database)
-                inserter = nil
+                if !isCancelled() { try SharedNgramFinder(database, path: path, isCancelled: isCancelled).run() }
+                writers = [:]
+                statements = nil
                 try checkpointer.emptyLogAtEnd(database, isHurried: isCancelled())
                 try files.check()
             }
@@ -307,6 +369,7 @@ package final class StoreWriter {
     func commit(_ database: Database) throws {
         uncommittedBytes = 0
         guard database.isInsideTransaction else { return }
+        for writer in writers.values { try writer.flush() }
         try files.check()
         try database.commit()
     }
@@ -343,7 +406,8 @@ package final class StoreWriter {
             }
         } catch {
             failure = error
-            inserter = nil
+            writers = [:]
+            statements = nil
             try? queue.writeWithoutTransaction { database in
                 try database.rollback()
                 // SQLite does not remove the log of a database file that has lost its name. A program that opens the

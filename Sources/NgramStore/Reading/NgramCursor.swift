@@ -1,0 +1,101 @@
+import NgramBlocks
+
+/// Reads the n-grams of several runs in ascending byte order, each n-gram once.
+final class NgramCursor {
+    /// The readers at the current n-gram, one for each run that has it; never empty after `next` returned true.
+    private(set) var parts: [RunReader] = []
+
+    private let prefix: [UInt8]
+    private let blocks: StoredBlocks
+    /// Runs that are not open yet, in descending order of their first n-grams.
+    private var waiting: [StoredRun]
+    /// Open readers that are not at the current n-gram, as a binary heap with the smallest n-gram first.
+    private var heap: [RunReader] = []
+
+    /// A cursor before the first n-gram with a prefix.
+    ///
+    /// - Parameter runs: in ascending order of their first n-grams.
+    init(_ runs: [StoredRun], _ blocks: StoredBlocks, prefix: [UInt8] = []) {
+        self.prefix = prefix
+        self.blocks = blocks
+        waiting = runs.filter { run in
+            guard run.blocks > 0, !run.last.lexicographicallyPrecedes(prefix) else { return false }
+            return run.first.starts(with: prefix) || run.first.lexicographicallyPrecedes(prefix)
+        }.reversed()
+    }
+
+    /// The current n-gram, valid until the next call of `next`.
+    var text: UnsafeRawBufferPointer { parts[0].text }
+
+    /// Moves to the next n-gram; false after the last.
+    /// - Throws: `StoreError.damaged` or `CorruptBlock`.
+    func next() throws -> Bool {
+        // Usually one run is open, and the next one begins after it.
+        if parts.count == 1, heap.isEmpty {
+            let reader = parts[0]
+            if try !reader.advance() {
+                parts.removeAll(keepingCapacity: true)
+            } else if waiting.last.map({ run in run.first.withUnsafeBytes { precedes(reader.text, $0) } }) ?? true {
+                return isInPrefix(reader)
+            } else {
+                push(reader)
+                parts.removeAll(keepingCapacity: true)
+            }
+        } else {
+            for reader in parts where try reader.advance() { push(reader) }
+            parts.removeAll(keepingCapacity: true)
+        }
+        try openRuns()
+        guard let first = popMinimum() else { return false }
+        parts.append(first)
+        while let other = heap.first, other.text.elementsEqual(first.text), let same = popMinimum() {
+            parts.append(same)
+        }
+        return isInPrefix(first)
+    }
+
+    private func isInPrefix(_ reader: RunReader) -> Bool {
+        if prefix.isEmpty || reader.text.starts(with: prefix) { return true }
+        parts.removeAll()
+        heap.removeAll()
+        waiting.removeAll()
+        return false
+    }
+
+    /// Opens the runs that begin at or before the smallest n-gram of the open readers.
+    private func openRuns() throws {
+        while let run = waiting.last {
+            if let least = heap.first, run.first.withUnsafeBytes({ precedes(least.text, $0) }) { return }
+            waiting.removeLast()
+            let reader = RunReader(run, blocks)
+            if try prefix.isEmpty ? reader.advance() : reader.seek(prefix) { push(reader) }
+        }
+    }
+
+    private func push(_ reader: RunReader) {
+        heap.append(reader)
+        var place = heap.count - 1
+        while place > 0 {
+            let parent = (place - 1) / 2
+            guard precedes(heap[place].text, heap[parent].text) else { return }
+            heap.swapAt(place, parent)
+            place = parent
+        }
+    }
+
+    private func popMinimum() -> RunReader? {
+        guard let least = heap.first else { return nil }
+        let last = heap.removeLast()
+        guard !heap.isEmpty else { return least }
+        heap[0] = last
+        var place = 0
+        while true {
+            var smallest = place
+            for child in [2 * place + 1, 2 * place + 2]
+            where child < heap.count && precedes(heap[child].text, heap[smallest].text) { smallest = child }
+            guard smallest != place else { return least }
+            heap.swapAt(place, smallest)
+            place = smallest
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import NgramBlocks
+
+/// Reads the n-grams of a run in ascending byte order.
+final class RunReader {
+    /// The run.
+    let run: StoredRun
+    /// What the head says about the current n-gram.
+    private(set) var entry = HeadEntries.Entry(
+        matchCount: 0, volumeCount: 0, firstYear: 1, lastYear: 1, series: 0..<0)
+
+    private let blocks: StoredBlocks
+    private var nextBlock: Int64
+    private let head = ReusableBytes()
+    private let seriesMemory = ReusableBytes()
+    private var isSeriesRead = false
+    private var place: BlockPlace?
+    private var texts: HeadTexts?
+    private var entries: HeadEntries?
+
+    /// A reader before the first n-gram of a run.
+    init(_ run: StoredRun, _ blocks: StoredBlocks) {
+        self.run = run
+        self.blocks = blocks
+        nextBlock = run.blockKeys.lowerBound
+    }
+
+    /// The current n-gram, valid until the next call of `advance`.
+    var text: UnsafeRawBufferPointer { texts?.text ?? UnsafeRawBufferPointer(start: nil, count: 0) }
+
+    /// Moves to the next n-gram; false at the end.
+    /// - Throws: `StoreError.damaged` or `CorruptBlock`.
+    @inline(__always)
+    func advance() throws -> Bool {
+        while true {
+            if try texts?.next() == true {
+                guard let entry = try entries?.next() else { throw CorruptBlock(part: "counts", position: 0) }
+                self.entry = entry
+                return true
+            }
+            guard try readBlock() else { return false }
+        }
+    }
+
+    /// Moves to the first n-gram that is not less than the given one; false when there is none. Must be called before
+    /// `advance`.
+    func seek(_ ngram: [UInt8]) throws -> Bool {
+        try ngram.withUnsafeBytes { ngram in
+            if let block = try blocks.find(ngram, in: run) { nextBlock = block }
+            while try advance() {
+                if !precedes(text, ngram) { return true }
+            }
+            return false
+        }
+    }
+
+    /// The series of the current n-gram, valid until the next call of `advance`.
+    func series() throws -> UnsafeRawBufferPointer {
+        guard let place else { throw CorruptBlock(part: "series", position: 0) }
+        if !isSeriesRead {
+            try blocks.readSeries(of: place, 0..<place.seriesBytes, into: seriesMemory)
+            isSeriesRead = true
+        }
+        // Bounds: `HeadEntries` gives only ranges within `seriesBytes`, and `readSeries` read that many.
+        return UnsafeRawBufferPointer(rebasing: seriesMemory.bytes[entry.series])
+    }
+
+    private func readBlock() throws -> Bool {
+        if texts != nil {
+            // The other columns must end with the texts.
+            guard try entries?.next() == nil else { throw CorruptBlock(part: "texts", position: 0) }
+            texts = nil
+            entries = nil
+        }
+        guard nextBlock < run.blockKeys.upperBound else { return false }
+        let place = try blocks.readHead(of: nextBlock, into: head)
+        let reader = try HeadReader(head.bytes)
+        texts = reader.makeTexts()
+        entries = reader.makeEntries(seriesBytes: place.seriesBytes)
+        self.place = place
+        isSeriesRead = false
+        nextBlock += 1
+        return true
+    }
+}

@@ -1,0 +1,128 @@
+import GRDB
+import NgramBlocks
+
+/// Memory whose content is replaced again and again, and which stays in place while it is read.
+final class ReusableBytes {
+    private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 8)
+    private var count = 0
+
+    deinit { memory.deallocate() }
+
+    /// The content, valid until it changes.
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory.baseAddress, count: count) }
+
+    func removeAll() {
+        count = 0
+    }
+
+    /// Adds bytes to the content. The memory grows with the bytes that are there.
+    func append(_ bytes: UnsafeRawBufferPointer) {
+        if count + bytes.count > memory.count {
+            let larger = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: max(count + bytes.count, 2 * memory.count), alignment: 8)
+            larger.copyMemory(from: self.bytes)
+            memory.deallocate()
+            memory = larger
+        }
+        UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: bytes)
+        count += bytes.count
+    }
+}
+
+/// What finds the head and the series of a block: a part of a row of the table `block`.
+struct BlockPlace {
+    /// The key of the block.
+    var id: Int64
+    /// The place in the run of the piece in which the block's series begin.
+    var piece: Int64
+    /// Where in the piece, in bytes.
+    var position: Int
+    /// The number of bytes of the block's series.
+    var seriesBytes: Int
+
+    /// The key of the run.
+    var run: Int64 { id >> StoredRun.placeBits }
+}
+
+/// Reads blocks of runs. One set of statements serves all runs.
+final class StoredBlocks {
+    private let path: String
+    private let heads: DirectStatement
+    private let firsts: DirectStatement
+    private let pieces: DirectStatement
+
+    init(_ database: Database, path: String) throws {
+        self.path = path
+        heads = try DirectStatement(
+            database,
+            """
+            SELECT piece, position, series_bytes, codec, data FROM block JOIN head ON block_id = block.id
+            WHERE block.id = ?
+            """)
+        firsts = try DirectStatement(database, "SELECT first_ngram FROM block WHERE id = ?")
+        pieces = try DirectStatement(database, "SELECT data FROM series WHERE id = ?")
+    }
+
+    /// Reads the head of a block into memory.
+    /// - Throws: `StoreError.damaged` when the block is missing or has an unknown encoding.
+    func readHead(of block: Int64, into memory: ReusableBytes) throws -> BlockPlace {
+        heads.bind(1, block)
+        defer { heads.reset() }
+        guard try heads.step() else { throw damaged("block \(block) is missing") }
+        guard heads.integer(3) == Int64(HeadCodec.version) else {
+            throw damaged("block \(block) has encoding \(heads.integer(3)), which is unknown")
+        }
+        memory.removeAll()
+        memory.append(heads.bytes(4))
+        return BlockPlace(
+            id: block, piece: try heads.integer(0, in: StoredRun.places, "piece"),
+            position: Int(try heads.integer(1, in: StoredValues.positions, "position")),
+            seriesBytes: Int(try heads.integer(2, in: StoredValues.positions, "series_bytes")))
+    }
+
+    /// Reads a part of the series of a block into memory.
+    ///
+    /// - Parameter range: bytes of the block's series.
+    /// - Throws: `StoreError.damaged` when a piece is missing.
+    func readSeries(of place: BlockPlace, _ range: Range<Int>, into memory: ReusableBytes) throws {
+        memory.removeAll()
+        var piece = place.run << StoredRun.placeBits + place.piece
+        var start = place.position + range.lowerBound
+        var rest = range.count
+        while rest > 0 {
+            pieces.bind(1, piece)
+            defer { pieces.reset() }
+            guard try pieces.step() else { throw damaged("a piece of the series of block \(place.id) is missing") }
+            let data = pieces.bytes(0)
+            guard !data.isEmpty else { throw damaged("a piece of the series of block \(place.id) is empty") }
+            if start < data.count {
+                let part = UnsafeRawBufferPointer(rebasing: data[start..<min(data.count, start + rest)])
+                memory.append(part)
+                rest -= part.count
+            }
+            start = max(0, start - data.count)
+            piece += 1
+        }
+    }
+
+    /// The key of the block of a run that holds an n-gram, if any block does: the last one whose first n-gram is not
+    /// greater. Nil when the n-gram comes before the run.
+    func find(_ ngram: UnsafeRawBufferPointer, in run: StoredRun) throws -> Int64? {
+        var range = run.blockKeys
+        // All blocks before the range begin at or before the n-gram, all blocks after it begin after the n-gram.
+        while !range.isEmpty {
+            let middle = range.lowerBound + (range.upperBound - range.lowerBound) / 2
+            firsts.bind(1, middle)
+            defer { firsts.reset() }
+            guard try firsts.step() else { throw damaged("block \(middle) is missing") }
+            if precedes(ngram, firsts.bytes(0)) {
+                range = range.lowerBound..<middle
+            } else {
+                range = middle + 1..<range.upperBound
+            }
+        }
+        return range.lowerBound > run.blockKeys.lowerBound ? range.lowerBound - 1 : nil
+    }
+
+    func damaged(_ found: String) -> StoreError { StoreError.damaged(path: path, found: found) }
+}

@@ -1,0 +1,69 @@
+import GRDB
+import NgramBlocks
+
+/// The prepared statements that write runs and the ledger, shared by all archives of a writer.
+final class RunStatements {
+    let insertRun: DirectStatement
+    let updateRun: DirectStatement
+    let insertBlock: DirectStatement
+    let insertHead: DirectStatement
+    let insertSeries: DirectStatement
+    let updateLedger: DirectStatement
+
+    init(_ database: Database) throws {
+        insertRun = try DirectStatement(
+            database,
+            "INSERT INTO run (id, archive_id, blocks, first_ngram, last_ngram) VALUES (?, ?, 0, ?, ?)")
+        updateRun = try DirectStatement(
+            database, "UPDATE run SET blocks = ?, first_ngram = ?, last_ngram = ? WHERE id = ?")
+        insertBlock = try DirectStatement(
+            database,
+            """
+            INSERT INTO block (id, corpus_id, ngrams, observations, match_count, volume_count, first_ngram, last_ngram,
+                years, piece, position, series_bytes, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        insertHead = try DirectStatement(database, "INSERT INTO head (block_id, codec, data) VALUES (?, ?, ?)")
+        insertSeries = try DirectStatement(database, "INSERT INTO series (id, data) VALUES (?, ?)")
+        updateLedger = try DirectStatement(
+            database,
+            """
+            UPDATE archive SET rows = ?, bad_rows = ?, match_sum = ?, volume_sum = ?, resume_offset = ?,
+                checked_offset = ?, checked_crc32 = ?, repeated_years = ?, first_bad_row = ?, ngrams = ?,
+                observations = ?, sorted_runs = ?, placeholder_rows = ?, first_year = ?, last_year = ?,
+                first_ngram = ?, last_ngram = ?, inflate_state = ? WHERE id = ?
+            """)
+    }
+
+    /// Records the progress of an archive in the ledger.
+    ///
+    /// - Parameters:
+    ///   - ngrams: the number of n-grams of its blocks.
+    ///   - observations: the number of pairs of an n-gram and a year of its blocks.
+    func updateLedger(
+        _ archive: Int64, _ progress: StoreWriter.Progress, ngrams: Int64, observations: Int64
+    ) throws {
+        let ledger = updateLedger
+        ledger.bind(1, progress.rows)
+        ledger.bind(2, progress.badRows)
+        ledger.bind(3, progress.matchSum)
+        ledger.bind(4, progress.volumeSum)
+        ledger.bind(5, progress.resumeOffset)
+        ledger.bind(6, progress.checkedOffset)
+        ledger.bind(7, Int64(progress.checkedChecksum))
+        ledger.bind(8, progress.repeatedYears)
+        ledger.bindText(9, orNull: progress.firstBadRow.map { Array($0.utf8) })
+        ledger.bind(10, ngrams)
+        ledger.bind(11, observations)
+        ledger.bind(12, progress.sortedRuns)
+        ledger.bind(13, progress.placeholderRows)
+        ledger.bind(14, orNull: progress.years.map { Int64($0.lowerBound) })
+        ledger.bind(15, orNull: progress.years.map { Int64($0.upperBound) })
+        ledger.bindText(16, orNull: progress.firstNgram)
+        ledger.bindText(17, orNull: progress.lastNgram)
+        try progress.inflateState.withUnsafeBytes { state in
+            if state.isEmpty { ledger.bindNull(18) } else { ledger.bindBlob(18, unowned: state) }
+            ledger.bind(19, archive)
+            try ledger.run()
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import GRDB
+import NgramBlocks
+
+/// A merge of overlapping runs of an archive into one run, of which the store keeps the state: every commit moves n-grams
+/// from the sources to the target, and an interrupted merge continues after the last n-gram of the target.
+///
+/// Its owner alternates between `StoreWriter.supply`, on the writer's thread, and `merge`, on any thread. Not
+/// thread-safe.
+package final class StoredMerge: @unchecked Sendable {
+    /// A block of a source that was supplied to the merger.
+    fileprivate struct Supplied {
+        var id: Int64
+        var last: [UInt8]
+        var ngrams: Int64
+        var observations: Int64
+    }
+
+    /// The number of bytes of blocks that are supplied in all, and that a step merges. It bounds the memory of a merge.
+    private static let workBytes = 8 << 20
+
+    fileprivate let archive: Int64
+    fileprivate let target: RunWriter
+    fileprivate let sources: [StoredRun]
+    fileprivate var nextBlocks: [Int64]
+    fileprivate var supplied: [[Supplied]]
+    fileprivate var merger: RunMerger
+    private var builder = BlockBuilder()
+
+    fileprivate init(_ archive: Int64, into target: RunWriter, _ sources: [StoredRun]) {
+        (self.archive, self.target, self.sources) = (archive, target, sources)
+        nextBlocks = sources.map(\.keySpace.lowerBound)
+        supplied = sources.map { _ in [] }
+        merger = RunMerger(runs: sources.count, after: target.last)
+    }
+
+    /// The number of blocks of a source to supply at a time. A block has about 36 KB at most, unless a single n-gram is
+    /// larger.
+    fileprivate var blocksAtOnce: Int { max(1, Self.workBytes / (36 << 10) / sources.count) }
+
+    /// Merges what is in memory.
+    ///
+    /// - Returns: the merged blocks, and why the merger stopped.
+    /// - Throws: `CorruptBlock` when a block is damaged, `CountOverflow` when a sum exceeds `Int64.max`.
+    package func merge() throws -> (blocks: [EncodedBlock], stop: RunMerger.Stop) {
+        let stop = try merger.merge(into: &builder, upTo: Self.workBytes)
+        return (stop == .isFinished ? builder.finish() : builder.takeBlocks(), stop)
+    }
+}
+
+extension StoreWriter {
+    /// The largest number of runs that one merge combines. More runs are merged in several rounds.
+    static let runsPerMerge = 64
+
+    /// Begins to merge runs of an archive that overlap, or continues a merge that was interrupted. Nil when no runs
+    /// overlap, so that the archive can be completed.
+    package func beginMerge(of id: Int64) throws -> StoredMerge? {
+        try perform { database in
+            let writer = try archiveWriter(id, database)
+            // Most archives are one run.
+            if writer.isSingleRun { return nil }
+            try beginTransaction(database)
+            try writer.closeRun()
+            let runs = try StoredRun.of(id, database)
+            let targets = try Int64.fetchSet(
+                database, sql: "SELECT DISTINCT target FROM run WHERE archive_id = ? AND target IS NOT NULL",
+                arguments: [id])
+            if let target = runs.first(where: { targets.contains($0.id) }) {
+                let sources = try Int64.fetchSet(database, sql: "SELECT id FROM run WHERE target = ?", arguments: [target.id])
+                return StoredMerge(
+                    id, into: try writer.continued(target, database), runs.filter { sources.contains($0.id) })
+            }
+            guard let group = RunOverlaps.groups(runs).first else { return nil }
+            let sources = Array(group.prefix(Self.runsPerMerge))
+            let target = try RunWriter(
+                new: nextRun(), archive: id, corpus: writer.corpus, runStatements(database))
+            for source in sources {
+                try database.execute(
+                    sql: "UPDATE run SET target = ? WHERE id = ?", arguments: [target.id, source.id])
+            }
+            return StoredMerge(id, into: target, sources)
+        }
+    }
+
+    /// Supplies the next blocks of a source.
+    package func supply(_ merge: StoredMerge, source: Int) throws {
+        try perform { database in
+            let run = merge.sources[source]
+            let rows = try DirectStatement(
+                database,
+                """
+                SELECT id, last_ngram, ngrams, observations FROM block WHERE id >= ? AND id < ? ORDER BY id LIMIT ?
+                """)
+            rows.bind(1, merge.nextBlocks[source])
+            rows.bind(2, run.keySpace.upperBound)
+            rows.bind(3, Int64(merge.blocksAtOnce))
+            defer { rows.reset() }
+            let stored = try StoredBlocks(database, path: path)
+            let (head, series) = (ReusableBytes(), ReusableBytes())
+            var blocks: [(head: [UInt8], series: [UInt8])] = []
+            while try rows.step() {
+                let place = try stored.readHead(of: rows.integer(0), into: head)
+                try stored.readSeries(of: place, 0..<place.seriesBytes, into: series)
+                blocks.append((Array(head.bytes), Array(series.bytes)))
+                merge.supplied[source].append(
+                    StoredMerge.Supplied(
+                        id: place.id, last: Array(rows.bytes(1)), ngrams: rows.integer(2),
+                        observations: rows.integer(3)))
+                merge.nextBlocks[source] = place.id + 1
+            }
+            try merge.merger.supply(blocks, to: source)
+        }
+    }
+
+    /// Stores merged blocks, and deletes the blocks of the sources whose n-grams are all stored.
+    ///
+    /// - Parameter isFinished: whether these are the last blocks; the sources are then removed.
+    package func store(_ merge: StoredMerge, _ blocks: [EncodedBlock], isFinished: Bool) throws {
+        try perform { database in
+            try beginTransaction(database)
+            let writer = try archiveWriter(merge.archive, database)
+            writer.target = merge.target
+            for block in blocks { try writer.append(block, to: merge.target) }
+            for source in merge.sources.indices {
+                try deleteMerged(merge, source, writer, database, isFinished: isFinished)
+            }
+            try didAppend(blocks, database)
+            if isFinished {
+                try beginTransaction(database)
+                try writer.flush()
+                writer.target = nil
+                try database.execute(sql: "DELETE FROM run WHERE target = ?", arguments: [merge.target.id])
+            }
+        }
+    }
+
+    private func deleteMerged(
+        _ merge: StoredMerge, _ source: Int, _ writer: ArchiveWriter, _ database: Database, isFinished: Bool
+    ) throws {
+        let merged = merge.supplied[source].prefix { !merge.target.last.lexicographicallyPrecedes($0.last) }
+        let run = merge.sources[source]
+        if isFinished {
+            for (table, key) in [("block", "id"), ("head", "block_id"), ("series", "id")] {
+                try database.cachedStatement(sql: "DELETE FROM \(table) WHERE \(key) >= ? AND \(key) < ?")
+                    .execute(arguments: [run.keySpace.lowerBound, run.keySpace.upperBound])
+            }
+        } else if let end = merged.last?.id {
+            // The series of the next block may begin in the last piece of this one.
+            let piece = try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT piece FROM block WHERE id = ?"), arguments: [end + 1])
+            for (table, key, end) in [
+                ("block", "id", end + 1), ("head", "block_id", end + 1),
+                ("series", "id", run.keySpace.lowerBound + (piece ?? 0)),
+            ] {
+                try database.cachedStatement(sql: "DELETE FROM \(table) WHERE \(key) >= ? AND \(key) < ?")
+                    .execute(arguments: [run.keySpace.lowerBound, end])
+            }
+        }
+        for block in merged { writer.removed(ngrams: block.ngrams, observations: block.observations) }
+        merge.supplied[source].removeFirst(merged.count)
+    }
+}
