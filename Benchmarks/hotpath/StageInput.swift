@@ -25,7 +25,7 @@ final class StageInput {
         self.path = path
         settings = IngestOptions(store: "", paths: [path], jobs: 1)
         builder = PartialCountsBuilder(
-            partitionBytes: PartitionReader.largestPartition, blockTarget: settings.blockBytes)
+            partitionBytes: PartitionReader.largestPartition, limits: settings.blockLimits)
         edition = try Edition(sniffing: path) ?? .y2012
         let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: settings.partitionBytes)
         while true {
@@ -62,12 +62,11 @@ final class StageInput {
     }
 
     func decode() throws {
-        for counts in mapped {
-            try counts.bytes.withUnsafeBytes { bytes in
-                var reader = BlockReader(bytes)
-                while var item = try reader.next() {
-                    try item.series.skipToEnd()
-                    reader.skip(past: item.series)
+        for block in mapped.lazy.flatMap(\.blocks) {
+            try block.series.withUnsafeBytes { bytes in
+                try Self.forEachNgram(of: block) { _, range in
+                    var decoder = SeriesDecoder(UnsafeRawBufferPointer(rebasing: bytes[range]))
+                    _ = try decoder.sum(years: Observation.years)
                 }
             }
         }
@@ -95,24 +94,36 @@ final class StageInput {
         let id = try writer.begin(
             ArchiveSource(
                 name: "archive", corpus: corpus, isTotals: false, edition: edition, order: 1, size: 0, modified: 0))
-        for counts in mapped { try writer.append(counts, to: id, progress: StoreWriter.Progress()) }
+        for counts in mapped { try writer.append(counts.blocks, to: id, progress: StoreWriter.Progress()) }
         try writer.complete(id, digest: "", replacing: nil)
         try writer.close()
     }
 
     private static func decoded(_ mapped: [PartialCounts]) -> [[([UInt8], [Observation])]] {
         mapped.map { counts in
-            counts.bytes.withUnsafeBytes { bytes in
-                var all: [([UInt8], [Observation])] = []
-                var reader = BlockReader(bytes)
-                while var item = try? reader.next() {
-                    var observations: [Observation] = []
-                    while let observation = try? item.series.next() { observations.append(observation) }
-                    reader.skip(past: item.series)
-                    all.append((Array(item.ngram), observations))
+            var all: [([UInt8], [Observation])] = []
+            for block in counts.blocks {
+                block.series.withUnsafeBytes { bytes in
+                    try? forEachNgram(of: block) { text, range in
+                        var observations: [Observation] = []
+                        var decoder = SeriesDecoder(UnsafeRawBufferPointer(rebasing: bytes[range]))
+                        while let observation = try decoder.next() { observations.append(observation) }
+                        all.append((Array(text), observations))
+                    }
                 }
-                return all
             }
+            return all
+        }
+    }
+
+    private static func forEachNgram(
+        of block: EncodedBlock, _ body: (_ text: UnsafeRawBufferPointer, _ series: Range<Int>) throws -> Void
+    ) throws {
+        try block.head.withUnsafeBytes { head in
+            let reader = try HeadReader(head)
+            var texts = reader.makeTexts()
+            var entries = reader.makeEntries(seriesBytes: block.series.count)
+            while try texts.next(), let entry = try entries.next() { try body(texts.text, entry.series) }
         }
     }
 }

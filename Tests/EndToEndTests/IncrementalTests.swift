@@ -80,8 +80,8 @@ import Testing
             guard SQLShell.isThere else { return }
             try Program.expect(0, "ingest", "--db", folder + "/fresh", folder + "/data")
             let sizes = """
-                SELECT (SELECT count(*) FROM ngram) + (SELECT count(*) FROM ngram_extra), (SELECT count(*) FROM block),
-                    (SELECT count(*) FROM block_bound), (SELECT count(*) FROM archive)
+                SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM block), (SELECT count(*) FROM series),
+                    (SELECT count(*) FROM archive)
                 """
             #expect(try SQLShell.run(sizes, on: store) == SQLShell.run(sizes, on: folder + "/fresh"))
         }

@@ -175,7 +175,7 @@ import Testing
                 #expect(try SQLShell.run("SELECT count(*) FROM archive", on: store) == ["2"])
                 #expect(
                     try SQLShell.run(
-                        "SELECT count(*) FROM block_bound WHERE archive_id NOT IN (SELECT id FROM archive)", on: store)
+                        "SELECT count(*) FROM block WHERE id >> 32 NOT IN (SELECT id FROM run)", on: store)
                         == ["0"])
             }
             #expect(kills > 5)

@@ -15,28 +15,23 @@ import Testing
 
     /// Changes to a store, and what verify must name.
     private static let damages: [(sql: String, names: String)] = [
-        ("UPDATE ngram SET match_count = match_count + 1 WHERE ngram = 'the'", "the"),
-        ("UPDATE ngram SET volume_count = 0 WHERE ngram = 'forever'", "forever"),
-        ("UPDATE ngram SET first_year = first_year - 1 WHERE ngram = 'cat'", "cat"),
-        ("UPDATE ngram SET last_year = 2020 WHERE ngram = 'cat'", "cat"),
-        ("UPDATE ngram SET position = position + 1 WHERE ngram = 'x'", "x"),
-        ("UPDATE ngram SET ngram = 'dog' WHERE ngram = 'cat'", "dog"),
-        ("DELETE FROM ngram WHERE ngram = 'xylophone'", "archive "),
-        ("DELETE FROM ngram WHERE archive_id = (SELECT min(archive_id) FROM ngram)", "archive "),
-        ("DELETE FROM block WHERE id = (SELECT max(id) FROM block)", "missing"),
-        ("UPDATE block SET data = zeroblob(length(data)) WHERE id = 1", "block 1"),
-        ("UPDATE block SET data = substr(data, 1, length(data) / 2) WHERE id = 1", "block 1"),
-        ("UPDATE block SET codec = 99 WHERE id = 1", "block 1"),
-        ("DELETE FROM block_bound WHERE block_id = 1", "rows"),
-        ("UPDATE block_bound SET rows = rows + 1 WHERE block_id = 1", "rows"),
+        ("UPDATE block SET match_count = match_count + 1 WHERE id = 1 << 32", "largest counts"),
+        ("UPDATE block SET volume_count = 0 WHERE id = 1 << 32", "largest counts"),
+        ("UPDATE block SET first_ngram = 'A' WHERE id = 1 << 32", "n-gram"),
+        ("UPDATE block SET position = position + 1 WHERE id = 1 << 32", "block 4294967296"),
+        ("UPDATE block SET checksum = 7 WHERE id = 1 << 32", "checksum"),
+        ("DELETE FROM run WHERE archive_id = (SELECT min(archive_id) FROM run)", "without a run"),
+        ("DELETE FROM block WHERE id = 1 << 32", "without a block"),
+        ("DELETE FROM series WHERE id = 1 << 32", "missing"),
+        ("UPDATE series SET data = zeroblob(length(data)) WHERE id = 1 << 32", "block 4294967296"),
+        ("UPDATE head SET data = substr(data, 1, length(data) / 2) WHERE block_id = 1 << 32", "block 4294967296"),
+        ("UPDATE head SET codec = 99 WHERE block_id = 1 << 32", "block 4294967296"),
+        ("UPDATE run SET blocks = blocks + 1 WHERE id = 1", "blocks"),
+        ("UPDATE run SET last_ngram = last_ngram || 'z' WHERE id = 1", "run 1"),
         ("UPDATE archive SET match_sum = match_sum - 1 WHERE name LIKE '%20120701-a'", "20120701-a"),
-        ("UPDATE archive SET rows = rows + 1 WHERE name LIKE '%20120701-b'", "20120701-b"),
+        ("UPDATE archive SET ngrams = ngrams + 1 WHERE name LIKE '%20120701-b'", "20120701-b"),
         ("UPDATE total SET match_count = match_count + 1 WHERE year = 1950", "totalcounts"),
         ("DELETE FROM total WHERE year = 1950", "totalcounts"),
-        (
-            "INSERT INTO ngram SELECT corpus_id, 'new', archive_id, 1, 1, 2000, 2000, block_id, 0 FROM ngram LIMIT 1",
-            "new"
-        ),
     ]
 
     @Test(.enabled(if: SQLShell.isThere, SQLShell.missing), arguments: damages)

@@ -4,10 +4,11 @@ import NgramTestSupport
 
 /// The counts of the given n-grams, each with its years in the given order.
 func partialCounts(
-    _ ngrams: [(ngram: [UInt8], series: [(year: Int, match: Int64, volume: Int64)])], blockTarget: Int = 1 << 20
+    _ ngrams: [(ngram: [UInt8], series: [(year: Int, match: Int64, volume: Int64)])],
+    limits: BlockLimits = BlockLimits()
 ) -> PartialCounts {
     let size = ngrams.reduce(0) { $0 + ($1.ngram.count + 64) * ($1.series.count + 1) }
-    var builder = PartialCountsBuilder(partitionBytes: size, blockTarget: blockTarget)
+    var builder = PartialCountsBuilder(partitionBytes: size, limits: limits)
     for (ngram, series) in ngrams {
         builder.begin(copying: ngram)
         for (year, match, volume) in series {
@@ -16,6 +17,11 @@ func partialCounts(
         }
     }
     return builder.finish()
+}
+
+/// The encoded series of a single n-gram.
+func encodedSeries(_ series: [(year: Int, match: Int64, volume: Int64)]) -> [UInt8] {
+    partialCounts([([0x61], series)]).blocks.first?.series ?? []
 }
 
 extension PartialCountsBuilder {
@@ -28,29 +34,13 @@ extension PartialCountsBuilder {
     }
 }
 
-/// The observations at the beginning of the bytes, and the end of their series; nil when the series is refused. The
-/// memory after the bytes is not readable.
-func decode(_ bytes: [UInt8]) -> (observations: [Observation], end: Int?) {
+/// The observations at the beginning of the bytes, and whether all bytes are a series. The memory after the bytes is not
+/// readable.
+func decode(_ bytes: [UInt8]) -> (observations: [Observation], isWhole: Bool) {
     var observations: [Observation] = []
-    let end = try? withGuardedBytes(bytes) { memory in
-        var decoder = SeriesDecoder(memory, at: 0)
-        while let observation = try decoder.next() { observations.append(observation) }
-        return decoder.position
-    }
-    return (observations, end)
-}
-
-/// The n-grams of a block with their series, up to the first invalid byte. The memory after the bytes is not readable.
-func decodeBlock(_ bytes: [UInt8]) -> (ngrams: [DumpedNgram], isWhole: Bool) {
-    var ngrams: [DumpedNgram] = []
     let isWhole: Void? = try? withGuardedBytes(bytes) { memory in
-        var reader = BlockReader(memory)
-        while var item = try reader.next() {
-            var series: [Observation] = []
-            while let observation = try item.series.next() { series.append(observation) }
-            ngrams.append(DumpedNgram(Array(item.ngram), series))
-            reader.skip(past: item.series)
-        }
+        var decoder = SeriesDecoder(memory)
+        while let observation = try decoder.next() { observations.append(observation) }
     }
-    return (ngrams, isWhole != nil)
+    return (observations, isWhole != nil)
 }

@@ -1,3 +1,4 @@
+import NgramBlocks
 import NgramIngest
 import NgramModel
 import NgramSamples
@@ -28,7 +29,7 @@ struct IngestModelTests {
         let files = try files(&random)
         var options = fixture.options(files.map(\.path), jobs: jobs)
         options.partitionBytes = partitionBytes
-        options.blockBytes = random.int(1...500)
+        options.blockLimits = BlockLimits(headBytes: random.int(1...500), seriesBytes: random.int(1...500))
         options.batchBytes = random.int(1...5000)
         let summary = try await fixture.run(options)
         #expect(summary.failures == [])

@@ -1,4 +1,5 @@
 import Foundation
+import NgramBlocks
 import NgramModel
 import NgramStore
 import Testing
@@ -19,7 +20,7 @@ struct RealExcerptTests {
         let folder = (realData ?? "") + "/v2-eng-2012"
         let summary = try await fixture.run([folder, (realData ?? "") + "/totals"]) {
             $0.partitionBytes = 10_000
-            $0.blockBytes = 2000
+            $0.blockLimits = BlockLimits(headBytes: 2000, seriesBytes: 2000)
         }
         #expect(summary.failures == [])
         let sums = try fixture.archives().filter { $0.name.contains("1gram") }

@@ -7,14 +7,14 @@ import Testing
 struct SQLTextTests {
     /// Numbers, and names of tables and columns that are literals in the sources.
     private static let insertable: Set = [
-        "ArchiveRecord.columns", "NgramRow.columns(withPlace: true)", "NgramRow.columns(withPlace: withPlaces)",
-        "columns", "column", "rows", "table", "index + 1", "pageBytes", "Checkpointer.largestLogBytes", "48 << 10",
+        "ArchiveRecord.columns", "columns", "column", "table", "key", "place", "Self.firstVersion + index", "pageBytes",
+        "Checkpointer.largestLogBytes", "8 << 10",
         "timeout",
     ]
 
     /// Parameters and properties that pass literals on.
     private static let passedOn: Set = [
-        "sql)", "migration.sql)", "statement.sql)", "String(decoding: PackageResources",
+        "sql)", "query)", "migration.sql)", "statement.sql)", "String(decoding: PackageResources",
     ]
 
     private static let sources: [(name: String, text: String)] = {

@@ -47,6 +47,40 @@ package enum NaiveHead {
         return header + texts + counts + years + entries.flatMap { varint($0.seriesBytes) }
     }
 
+    /// The n-grams of a head; nil when the bytes are not a head.
+    package static func decode(_ head: [UInt8]) -> [Entry]? {
+        var rest = head[...]
+        func number(_ bytes: inout ArraySlice<UInt8>) -> Int? { NaiveSeries.popVarint(&bytes).map { Int($0) } }
+        func column(_ length: Int) -> ArraySlice<UInt8>? {
+            guard length <= rest.count else { return nil }
+            defer { rest = rest.dropFirst(length) }
+            return rest.prefix(length)
+        }
+        guard let count = number(&rest), let textBytes = number(&rest), let countBytes = number(&rest),
+            let yearBytes = number(&rest), let earliest = number(&rest), let latest = number(&rest),
+            var texts = column(textBytes), var counts = column(countBytes), var years = column(yearBytes)
+        else { return nil }
+        var entries: [Entry] = []
+        var text: [UInt8] = []
+        for _ in 0..<count {
+            guard let lengths = texts.popFirst() else { return nil }
+            var (shared, added) = (Int(lengths >> 4), Int(lengths & 15))
+            if shared == 15 { shared += number(&texts) ?? 0 }
+            if added == 15 { added += number(&texts) ?? 0 }
+            text = Array(text.prefix(shared) + texts.prefix(added))
+            texts = texts.dropFirst(added)
+            guard let match = NaiveSeries.popVarint(&counts), let volume = NaiveSeries.popVarint(&counts),
+                let first = number(&years), let last = number(&years), let length = number(&rest),
+                earliest + first <= latest - last
+            else { return nil }
+            entries.append(
+                Entry(
+                    text: text, match: match, volume: volume, years: earliest + first...latest - last,
+                    seriesBytes: length))
+        }
+        return texts.isEmpty && counts.isEmpty && years.isEmpty && rest.isEmpty ? entries : nil
+    }
+
     private static func varint(_ value: Int) -> [UInt8] {
         NaiveSeries.varint(UInt64(value))
     }

@@ -23,12 +23,7 @@ package enum NaiveSeries {
                 bytes += [210] + varint(UInt64(pair.match)) + varint(UInt64(pair.volume))
             }
         }
-        return bytes + [211]
-    }
-
-    /// An n-gram of a block: its length, its bytes, its series.
-    package static func encode(ngram: [UInt8], _ series: [Observation]) -> [UInt8] {
-        varint(UInt64(ngram.count)) + ngram + encode(series)
+        return bytes
     }
 
     /// Seven bits per byte, the lowest first. The high bit is set in all bytes except the last.
@@ -36,23 +31,22 @@ package enum NaiveSeries {
         value < 0x80 ? [UInt8(value)] : [UInt8(value & 0x7F) | 0x80] + varint(value >> 7)
     }
 
-    /// The observations at the beginning of the bytes, as far as they are valid, and where the series ends; nil if it
-    /// does not end.
-    package static func decode(_ bytes: [UInt8]) -> (observations: [Observation], end: Int?) {
+    /// The observations at the beginning of the bytes, as far as they are valid, and whether all bytes are valid.
+    package static func decode(_ bytes: [UInt8]) -> (observations: [Observation], isWhole: Bool) {
         var rest = bytes[...]
         var observations: [Observation] = []
         var year = 0
         var gap = 1
         while let token = rest.popFirst() {
             switch token {
-            case 211: return (observations, gap == 1 ? bytes.count - rest.count : nil)
+            case 211: return (observations, false)
             case 212:
                 guard gap == 1, let wide = popVarint(&rest), (2...9999).contains(wide) else {
-                    return (observations, nil)
+                    return (observations, false)
                 }
                 gap = Int(wide)
             case 213...:
-                guard gap == 1 else { return (observations, nil) }
+                guard gap == 1 else { return (observations, false) }
                 gap = Int(token) - 211
             default:
                 var pair: (match: Int64, volume: Int64)?
@@ -62,33 +56,16 @@ package enum NaiveSeries {
                     pair = (match, volume)
                 }
                 year += gap
-                guard let pair, year <= 9999 else { return (observations, nil) }
+                guard let pair, year <= 9999 else { return (observations, false) }
                 observations.append(Observation(year: year, matchCount: pair.match, volumeCount: pair.volume))
                 gap = 1
             }
         }
-        return (observations, nil)
+        return (observations, gap == 1)
     }
 
-    /// The n-grams of a block with their series, up to the first invalid byte, and whether the whole block is valid.
-    package static func decodeBlock(_ bytes: [UInt8]) -> (ngrams: [DumpedNgram], isWhole: Bool) {
-        var rest = bytes[...]
-        var ngrams: [DumpedNgram] = []
-        while !rest.isEmpty {
-            // Lengths have four bytes at most: no row is longer than 1 MiB.
-            guard let head = rest.firstIndex(where: { $0 < 0x80 }), head - rest.startIndex < 4,
-                let length = popVarint(&rest), length > 0, length <= Int64(rest.count)
-            else { return (ngrams, false) }
-            let ngram = Array(rest.prefix(Int(length)))
-            let (series, end) = decode(Array(rest.dropFirst(Int(length))))
-            guard let end else { return (ngrams, false) }
-            ngrams.append(DumpedNgram(ngram, series))
-            rest = rest.dropFirst(Int(length) + end)
-        }
-        return (ngrams, true)
-    }
-
-    private static func popVarint(_ rest: inout ArraySlice<UInt8>) -> Int64? {
+    /// Removes a varint of 63 bits at most from the beginning; nil when there is none.
+    package static func popVarint(_ rest: inout ArraySlice<UInt8>) -> Int64? {
         var digits: [UInt8] = []
         repeat {
             guard let byte = rest.popFirst(), digits.count < 9 else { return nil }

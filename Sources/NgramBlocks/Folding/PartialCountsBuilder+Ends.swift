@@ -40,6 +40,11 @@ extension PartialCountsBuilder {
             seriesLength: UInt32(cursor - text - textLength), firstYear: UInt16(fold.firstYear),
             lastYear: UInt16(fold.year), observations: UInt32(fold.observations), matchCount: fold.matchCount,
             volumeCount: fold.volumeCount)
+        // Counts that overflowed are invalid, and nothing more is encoded.
+        guard !counts.overflowed else {
+            cursor = text
+            return
+        }
         addToBlock(ngram)
         ngrams.append(ngram)
         do {

@@ -65,7 +65,8 @@ extension StoreWriter {
                 database, sql: "SELECT DISTINCT target FROM run WHERE archive_id = ? AND target IS NOT NULL",
                 arguments: [id])
             if let target = runs.first(where: { targets.contains($0.id) }) {
-                let sources = try Int64.fetchSet(database, sql: "SELECT id FROM run WHERE target = ?", arguments: [target.id])
+                let sources = try Int64.fetchSet(
+                    database, sql: "SELECT id FROM run WHERE target = ?", arguments: [target.id])
                 return StoredMerge(
                     id, into: try writer.continued(target, database), runs.filter { sources.contains($0.id) })
             }

@@ -20,12 +20,6 @@ extension NaiveCounts {
         expectSame(years.bytes, yearsCSV(), "export years \(years.errors)", sourceLocation: sourceLocation)
         let verify = try Program.run(["verify", "--db", store])
         #expect(verify.code == 0, "\(verify.output)\(verify.errors)", sourceLocation: sourceLocation)
-        if SQLShell.isThere {
-            let held = try SQLShell.totals(store, corpus: corpus)
-            let (found, expected) = (held.joined(separator: "\n"), sqlTotals.joined(separator: "\n"))
-            expectSame(
-                Array(found.utf8), Array(expected.utf8), "the view ngram_totals", sourceLocation: sourceLocation)
-        }
     }
 }
 

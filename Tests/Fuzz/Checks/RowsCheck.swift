@@ -29,7 +29,9 @@ enum RowsCheck {
 
         /// The limit of the program, or one of at least 16 bytes, so that some rows are too long.
         var longestRow: Int { fuzz.setting(3) < 128 ? PartitionReader.longestRow : (fuzz.setting(3) - 127) * 16 }
-        var blockTarget: Int { fuzz.setting(2) * 8 + 1 }
+        var limits: BlockLimits {
+            BlockLimits(headBytes: fuzz.setting(2) * 8 + 1, seriesBytes: fuzz.setting(2) * 3 + 1)
+        }
 
         /// The size of the byte order mark, which is not part of the first row.
         var byteOrderMarkBytes: Int { fuzz.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
@@ -77,29 +79,26 @@ enum RowsCheck {
         func counts(of partition: Partition) throws {
             let rows = rows(of: partition)
             let good = TestArchive(edition, rows.compactMap { $0 })
-            var builder = PartialCountsBuilder(partitionBytes: partition.count, blockTarget: blockTarget)
+            var builder = PartialCountsBuilder(partitionBytes: partition.count, limits: limits)
             let mapped = PartitionMapper.map(partition, edition: edition, badRows: .skip, with: &builder)
             let first = rows.firstIndex { $0 == nil }.map(Int64.init)
             try agree(mapped.firstBadRow?.index, first, "the first bad row that is skipped")
             let counts = mapped.counts
             try agree(counts.badRows, Int64(rows.count - good.rows.count), "the number of bad rows")
-            guard counts.bytes.count <= PartialCountsBuilder.outputCapacity(for: partition.count) else {
-                throw Disagreement("\(counts.bytes.count) bytes of counts from \(partition.count) bytes")
-            }
             let observations = good.rows.flatMap(\.observations)
             let match = observations.reduce(Int128(0)) { $0 + Int128($1.matchCount) }
             let volume = observations.reduce(Int128(0)) { $0 + Int128($1.volumeCount) }
             try agree(counts.overflowed, max(match, volume) > Int128(Int64.max), "whether a sum overflowed")
             if counts.overflowed { return }
             try CountsCheck.run(
-                counts, good.model, rows: good.rows.count, blockTarget: blockTarget,
+                counts, good.model, rows: good.rows.count, limits: limits,
                 areBoundsTight: counts.badRows == 0)
         }
 
         /// The first bad row fails the archive, with its number, offset and reason. Good rows do not fail it.
         func firstBadRow(in partitions: [Partition]) throws {
             let size = partitions.map(\.count).max() ?? 0
-            var builder = PartialCountsBuilder(partitionBytes: size, blockTarget: blockTarget)
+            var builder = PartialCountsBuilder(partitionBytes: size, limits: limits)
             for partition in partitions {
                 let rows = rows(of: partition)
                 let mapped = PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder)

@@ -2,42 +2,42 @@ import NgramBlocks
 import NgramModel
 import NgramTestSupport
 
-/// The codec of series and blocks.
+/// The codecs of series and heads.
 enum SeriesCheck {
     static func run(_ input: [UInt8]) throws {
         let fuzz = FuzzInput(input, settings: 5)
         try checkSeries(fuzz)
-        try checkBlock(fuzz)
+        try checkHead(fuzz)
         try checkBounds(fuzz)
         try checkRoundTrip(fuzz)
     }
 
-    /// Decodes the bytes as a series. Its observations, its end, and sums over some years must be those of the model.
+    /// Decodes the bytes as a series. Its observations, and sums over some years, must be those of the model.
     private static func checkSeries(_ fuzz: FuzzInput) throws {
-        let (expected, end) = NaiveSeries.decode(fuzz.bytes)
-        let (observations, position) = try withGuardedBytes(fuzz.bytes) { memory in
-            var decoder = SeriesDecoder(memory, at: 0)
-            return (read(&decoder), decoder.position)
+        let (expected, isWhole) = NaiveSeries.decode(fuzz.bytes)
+        let found = try withGuardedBytes(fuzz.bytes) { memory in
+            var decoder = SeriesDecoder(memory)
+            return read(&decoder)
         }
-        try agree(observations.read, expected, "the observations")
-        try agree(observations.isWhole ? position : nil, end, "the end of the series")
-        try checkSums(fuzz, expected, end)
-        guard end != nil else { return }
+        try agree(found.read, expected, "the observations")
+        try agree(found.isWhole, isWhole, "whether the series is whole")
+        try checkSums(fuzz, expected, isWhole)
+        guard isWhole else { return }
         // The observations encode to the same bytes as in the model. (Years without counts are not encoded.)
         let kept = expected.filter { $0.matchCount | $0.volumeCount != 0 }
-        let block = try encode([(Array("n".utf8), kept)], blockTarget: 1 << 20).bytes
-        try agree(block, kept.isEmpty ? [] : NaiveSeries.encode(ngram: Array("n".utf8), kept), "the series, encoded")
+        let blocks = try encode([(Array("n".utf8), kept)], limits: BlockLimits()).blocks
+        try agree(blocks.first?.series ?? [], NaiveSeries.encode(kept), "the series, encoded")
     }
 
-    private static func checkSums(_ fuzz: FuzzInput, _ expected: [Observation], _ end: Int?) throws {
+    private static func checkSums(_ fuzz: FuzzInput, _ expected: [Observation], _ isWhole: Bool) throws {
         let first = fuzz.wideSetting(0) % 10_000
         let years = first...max(first, fuzz.wideSetting(2) % 10_000)
         let counted = expected.filter { years.contains($0.year) }
         let sums = try withGuardedBytes(fuzz.bytes) { memory -> SeriesTotal? in
-            var decoder = SeriesDecoder(memory, at: 0)
+            var decoder = SeriesDecoder(memory)
             return try? decoder.sum(years: years)
         }
-        try agree(sums != nil, end != nil, "whether the series can be summed")
+        try agree(sums != nil, isWhole, "whether the series can be summed")
         guard let sums else { return }
         try agree(sums.firstYear, counted.first?.year ?? 0, "the first year")
         try agree(sums.lastYear, counted.last?.year ?? 0, "the last year")
@@ -49,23 +49,26 @@ enum SeriesCheck {
         try agree(Int128(sums.volumeCount), volume, "the sum of the volume counts")
     }
 
-    /// Decodes the bytes as a block.
-    private static func checkBlock(_ fuzz: FuzzInput) throws {
-        let (expected, isWhole) = NaiveSeries.decodeBlock(fuzz.bytes)
-        var found: [DumpedNgram] = []
-        let wasRead: Void? = try withGuardedBytes(fuzz.bytes) { memory in
+    /// Decodes the bytes as the head of a block, which must be accepted or refused without reading outside them.
+    private static func checkHead(_ fuzz: FuzzInput) throws {
+        let found = try withGuardedBytes(fuzz.bytes) { memory -> [NaiveHead.Entry]? in
             try? {
-                var reader = BlockReader(memory)
-                while var item = try reader.next() {
-                    let (series, isWhole) = read(&item.series)
-                    guard isWhole else { throw CorruptSeries(position: 0) }
-                    found.append(DumpedNgram(Array(item.ngram), series))
-                    reader.skip(past: item.series)
+                let reader = try HeadReader(memory)
+                var texts = reader.makeTexts()
+                var entries = reader.makeEntries(seriesBytes: fuzz.wideSetting(0))
+                var all: [NaiveHead.Entry] = []
+                while try texts.next(), let entry = try entries.next() {
+                    all.append(
+                        NaiveHead.Entry(
+                            text: Array(texts.text), match: entry.matchCount, volume: entry.volumeCount,
+                            years: entry.firstYear...entry.lastYear, seriesBytes: entry.series.count))
                 }
+                guard try entries.next() == nil else { throw CorruptBlock(part: "counts", position: 0) }
+                return all
             }()
         }
-        try agree(found, expected, "the n-grams of the block")
-        try agree(wasRead != nil, isWhole, "whether the block is whole")
+        // What is accepted must be what the documentation says about the bytes.
+        if let found { try agree(NaiveHead.decode(fuzz.bytes), found, "the n-grams of the head") }
     }
 
     /// Decodes the bytes as bounds, which must have the meaning that their documentation specifies.
@@ -94,13 +97,14 @@ enum SeriesCheck {
         let overflows = [\Observation.matchCount, \Observation.volumeCount].contains { count in
             all.reduce(Int128(0)) { $0 + Int128($1.1[keyPath: count]) } > Int128(Int64.max)
         }
-        let counts = try encode(ngrams, blockTarget: fuzz.setting(4) * 4 + 1)
+        let limits = BlockLimits(headBytes: fuzz.setting(4) * 4 + 1, seriesBytes: fuzz.setting(4) * 2 + 1)
+        let counts = try encode(ngrams, limits: limits)
         try agree(counts.overflowed, overflows, "whether a sum overflowed")
         guard !overflows else { return }
         for (ngram, row) in all {
             model.add(ngram, year: row.year, match: row.matchCount, volume: row.volumeCount)
         }
-        try CountsCheck.run(counts, model, rows: all.count, blockTarget: fuzz.setting(4) * 4 + 1, areBoundsTight: true)
+        try CountsCheck.run(counts, model, rows: all.count, limits: limits, areBoundsTight: true)
     }
 
     /// A year and two counts from three bytes or more, small and large ones alike.
@@ -116,10 +120,10 @@ enum SeriesCheck {
     }
 
     private static func encode(
-        _ ngrams: [(ngram: [UInt8], series: [Observation])], blockTarget: Int
+        _ ngrams: [(ngram: [UInt8], series: [Observation])], limits: BlockLimits
     ) throws -> PartialCounts {
         let size = ngrams.reduce(0) { $0 + ($1.ngram.count + 64) * ($1.series.count + 1) }
-        var builder = PartialCountsBuilder(partitionBytes: size, blockTarget: blockTarget)
+        var builder = PartialCountsBuilder(partitionBytes: size, limits: limits)
         for (ngram, series) in ngrams {
             ngram.withUnsafeBufferPointer { builder.begin($0.baseAddress!, length: $0.count) }
             for row in series {

@@ -93,9 +93,20 @@ enum FuzzSeeds {
             }
             let settings = random.bytes(5)
             return [
-                NaiveSeries.encode(rows) + settings, NaiveSeries.encode(ngram: [0x61, 0x62], rows) + settings,
-                NaiveBounds.encode([rows]) + settings,
+                NaiveSeries.encode(rows) + settings, head(rows, &random), NaiveBounds.encode([rows]) + settings,
             ]
         }
+    }
+
+    /// A head of a few n-grams, followed by settings that give the number of bytes of their series.
+    private static func head(_ rows: [Observation], _ random: inout SeededRandom) -> [UInt8] {
+        let texts = RandomNgrams.many(random.int(1...6), &random).filter { $0.count < 20 } + [[0x61]]
+        let entries = Set(texts).sorted { $0.lexicographicallyPrecedes($1) }.map { text in
+            NaiveHead.Entry(
+                text: text, match: rows[0].matchCount, volume: rows[0].volumeCount,
+                years: rows[0].year...rows[rows.count - 1].year, seriesBytes: random.int(1...20))
+        }
+        let seriesBytes = entries.reduce(0) { $0 + $1.seriesBytes }
+        return NaiveHead.encode(entries) + [UInt8(truncatingIfNeeded: seriesBytes), 0, 0, 0, 0]
     }
 }

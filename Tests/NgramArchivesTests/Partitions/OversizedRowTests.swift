@@ -58,7 +58,7 @@ struct OversizedRowTests {
         let folder = try TestFolder()
         let path = try folder.write([UInt8](repeating: 0x78, count: longest + 2), to: "a")
         let partition = try #require(try partitions(of: path, size: 100).first).partition
-        var builder = PartialCountsBuilder(partitionBytes: PartitionReader.largestPartition, blockTarget: 7900)
+        var builder = PartialCountsBuilder(partitionBytes: PartitionReader.largestPartition)
         let failed = PartitionMapper.map(partition, edition: edition, badRows: .fail, with: &builder)
         #expect(failed.firstBadRow?.row.problem.contains("1048576 bytes") ?? false)
         #expect(failed.firstBadRow?.row.excerpt.count ?? 0 <= 90)

@@ -1,3 +1,4 @@
+import NgramBlocks
 import NgramModel
 import NgramTestSupport
 import Testing
@@ -73,14 +74,16 @@ struct MapperCapacityTests {
                     ? [TestRow(run.ngram, observations)] : observations.map { TestRow(run.ngram, [$0]) }
             })
         let bytes = archive.bytes
-        for blockTarget in [1, 1 << 20] {
-            let mapped = map(bytes, edition, blockTarget: blockTarget)
+        for size in [1, 1 << 20] {
+            let limits = BlockLimits(headBytes: size, seriesBytes: size)
+            let mapped = map(bytes, edition, limits: limits)
             #expect(mapped.firstBadRow == nil)
-            #expect(model(mapped.counts)?.dump() == archive.model.dump())
+            #expect(mapped.counts.decoded() == archive.model.dump())
         }
         // Cut anywhere, the last row is bad or shorter; the room must do all the same.
         for cut in stride(from: 1, to: min(bytes.count, 400), by: 1) {
-            _ = map(Array(bytes.prefix(cut)), edition, badRows: .skip, blockTarget: 1)
+            _ = map(
+                Array(bytes.prefix(cut)), edition, badRows: .skip, limits: BlockLimits(headBytes: 1, seriesBytes: 1))
         }
     }
 }

@@ -29,7 +29,7 @@ struct TextEncodingTests {
             #expect(failure.row.problem.contains("not UTF-8"))
             let skipped = map(row.bytes(edition) + row.bytes(edition), edition, badRows: .skip).counts
             #expect(skipped.badRows == 2)
-            #expect(skipped.entries.isEmpty)
+            #expect(skipped.blocks.isEmpty)
         }
     }
 
@@ -39,6 +39,6 @@ struct TextEncodingTests {
             edition,
             ["", "z"].map { TestRow(Array((text + $0).utf8), [Observation(year: 1990, matchCount: 5, volumeCount: 5)]) }
         )
-        #expect(model(map(archive.bytes, edition).counts)?.dump() == archive.model.dump())
+        #expect(map(archive.bytes, edition).counts.decoded() == archive.model.dump())
     }
 }

@@ -16,18 +16,10 @@ extension Partition {
     }
 }
 
-/// Maps rows with a builder that has just enough room for them, and checks that its output fits that room.
+/// Maps rows with a builder that has just enough room for them.
 func map(
-    _ bytes: [UInt8], _ edition: Edition, badRows: BadRowPolicy = .fail, blockTarget: Int = 7900
+    _ bytes: [UInt8], _ edition: Edition, badRows: BadRowPolicy = .fail, limits: BlockLimits = BlockLimits()
 ) -> MappedPartition {
-    var builder = PartialCountsBuilder(partitionBytes: bytes.count, blockTarget: blockTarget)
-    let mapped = PartitionMapper.map(Partition(holding: bytes), edition: edition, badRows: badRows, with: &builder)
-    #expect(mapped.counts.bytes.count <= PartialCountsBuilder.outputCapacity(for: bytes.count))
-    return mapped
-}
-
-/// The content of partial counts, decoded by the naive decoder; nil when they contradict themselves.
-func model(_ counts: PartialCounts) -> CountsModel? {
-    var model = CountsModel()
-    return model.add(counts) ? model : nil
+    var builder = PartialCountsBuilder(partitionBytes: bytes.count, limits: limits)
+    return PartitionMapper.map(Partition(holding: bytes), edition: edition, badRows: badRows, with: &builder)
 }

@@ -66,7 +66,9 @@ struct CountBoundsTests {
         let ngrams = RandomNgrams.many(8, &random)
         let archive = TestArchive(random: &random, edition: .y2012, vocabulary: ngrams, runs: 25)
         let rows = archive.rows.flatMap { row in row.observations.map { (row.ngram, $0) } }
-        var builder = PartialCountsBuilder(partitionBytes: archive.bytes.count, blockTarget: random.int(1...600))
+        var builder = PartialCountsBuilder(
+            partitionBytes: archive.bytes.count,
+            limits: BlockLimits(headBytes: random.int(1...200), seriesBytes: random.int(1...600)))
         var last: [UInt8] = []
         for (ngram, row) in rows {
             if ngram != last { builder.begin(copying: ngram) }
@@ -75,7 +77,7 @@ struct CountBoundsTests {
         }
         let counts = builder.finish()
         for block in counts.blocks {
-            let held = decodeBlock(Array(counts.bytes[block.bytes])).ngrams
+            let held = try #require(block.decoded())
             for _ in 0..<30 {
                 // Starts at a year that has counts, because any bound is correct for years without counts.
                 let start = held.randomElement(using: &random)?.series.randomElement(using: &random)?.year ?? 1

@@ -3,16 +3,11 @@ import NgramModel
 import NgramTestSupport
 import Testing
 
-/// A series as it is stored with its head: without the token that ends it, since the head knows its length.
-private func encodedSeries(_ series: [Observation]) -> [UInt8] {
-    NaiveSeries.encode(series).dropLast()
-}
-
 /// The blocks of a model's n-grams.
 private func blocks(of model: CountsModel, blockBytes: Int) throws -> [EncodedBlock] {
-    var builder = BlockBuilder(blockBytes: blockBytes)
+    var builder = BlockBuilder(limits: BlockLimits(headBytes: blockBytes, seriesBytes: blockBytes))
     for dumped in model.dump() {
-        let series = encodedSeries(dumped.series)
+        let series = NaiveSeries.encode(dumped.series)
         let entry = HeadEntries.Entry(
             matchCount: dumped.matchSum, volumeCount: dumped.volumeSum, firstYear: dumped.series[0].year,
             lastYear: dumped.series[dumped.series.count - 1].year, series: 0..<series.count)
@@ -23,39 +18,9 @@ private func blocks(of model: CountsModel, blockBytes: Int) throws -> [EncodedBl
     return builder.finish()
 }
 
-/// The n-grams of blocks, with their series; checks what the blocks say of themselves.
+/// The n-grams of blocks, with their series.
 private func dump(_ blocks: [EncodedBlock]) throws -> [DumpedNgram] {
-    var dumped: [DumpedNgram] = []
-    for block in blocks {
-        let before = dumped.count
-        try block.head.withUnsafeBytes { head in
-            let reader = try HeadReader(head)
-            var texts = reader.makeTexts()
-            var entries = reader.makeEntries(seriesBytes: block.series.count)
-            while try texts.next(), let entry = try entries.next() {
-                let series = NaiveSeries.decode(Array(block.series[entry.series]) + [211]).observations
-                let ngram = DumpedNgram(Array(texts.text), series)
-                #expect(entry.matchCount == ngram.matchSum)
-                #expect(entry.volumeCount == ngram.volumeSum)
-                #expect(entry.firstYear == series.first?.year)
-                #expect(entry.lastYear == series.last?.year)
-                dumped.append(ngram)
-            }
-            #expect(try entries.next() == nil)
-        }
-        let own = dumped[before...]
-        #expect(own.count == block.ngrams)
-        #expect(own.first?.ngram == block.first)
-        #expect(own.last?.ngram == block.last)
-        #expect(own.map(\.matchSum).max() == block.largestMatchCount)
-        #expect(own.map(\.volumeSum).max() == block.largestVolumeCount)
-        for observation in own.flatMap(\.series) {
-            let bounds = block.bounds.withUnsafeBytes { CountBounds.bounds($0, year: observation.year) }
-            #expect(observation.matchCount <= bounds?.matchCount ?? -1)
-            #expect(observation.volumeCount <= bounds?.volumeCount ?? -1)
-        }
-    }
-    return dumped
+    try blocks.flatMap { try #require($0.decoded()) }
 }
 
 /// Random runs that share n-grams, and their sum.
@@ -86,7 +51,7 @@ private func merge(
 ) throws -> (merged: [EncodedBlock], isFinished: Bool) {
     var merger = RunMerger(runs: runs.count, after: last)
     var supplied = [Int](repeating: 0, count: runs.count)
-    var builder = BlockBuilder(blockBytes: 300)
+    var builder = BlockBuilder(limits: BlockLimits(headBytes: 150, seriesBytes: 300))
     var merged: [EncodedBlock] = []
     for _ in 0..<limit {
         switch try merger.merge(into: &builder, upTo: random.int(1...2000)) {

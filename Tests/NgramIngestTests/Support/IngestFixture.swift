@@ -1,4 +1,5 @@
 import GRDB
+import NgramBlocks
 import NgramIngest
 import NgramModel
 import NgramStore
@@ -24,7 +25,7 @@ struct IngestFixture {
     func options(_ paths: [String], jobs: Int = 2) -> IngestOptions {
         var options = IngestOptions(store: store, paths: paths, jobs: jobs)
         options.partitionBytes = 100
-        options.blockBytes = 60
+        options.blockLimits = BlockLimits(headBytes: 60, seriesBytes: 60)
         options.batchBytes = 40
         return options
     }
@@ -71,16 +72,18 @@ struct IngestFixture {
     func checkNothingLeft(_ path: String? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let queue = try DatabaseQueue(path: path ?? store)
         let left = try queue.read { database in
-            try ["ngram", "ngram_extra", "block_bound"].map { table in
+            try [("run", "id"), ("block", "id >> 32"), ("head", "block_id >> 32"), ("series", "id >> 32")].map {
+                table, run in
                 try Int.fetchOne(
                     database,
                     sql: """
-                        SELECT count(*) FROM \(table) LEFT JOIN archive ON archive.id = archive_id
-                        WHERE coalesce(state, '') NOT IN ('complete', 'loading')
+                        SELECT count(*) FROM \(table) WHERE \(run) NOT IN (
+                            SELECT run.id FROM run JOIN archive ON archive.id = archive_id
+                            WHERE state IN ('complete', 'loading'))
                         """) ?? -1
             }
         }
-        #expect(left == [0, 0, 0], sourceLocation: sourceLocation)
+        #expect(left == [0, 0, 0, 0], sourceLocation: sourceLocation)
     }
 }
 

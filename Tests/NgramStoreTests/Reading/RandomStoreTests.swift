@@ -57,31 +57,6 @@ struct RandomStoreTests {
         }
     }
 
-    @Test("the views that any SQLite tool reads", arguments: seeds)
-    func views(seed: UInt64) throws {
-        let random = try RandomStore(seed: seed)
-        for corpus in RandomStore.corpora {
-            let rows = try random.store.sql(
-                """
-                SELECT CAST(ngram AS BLOB) AS ngram, match_count, volume_count, first_year, last_year
-                FROM ngram_totals WHERE corpus = ? ORDER BY 1
-                """, [corpus])
-            let found = rows.map { row in
-                [
-                    String(decoding: row["ngram"] as Data, as: UTF8.self), "\(row["match_count"] as Int64)",
-                    "\(row["volume_count"] as Int64)", "\(row["first_year"] as Int)...\(row["last_year"] as Int)",
-                ]
-            }
-            let expected = random.model(corpus).dump().map {
-                [
-                    String(decoding: $0.ngram, as: UTF8.self), "\($0.matchSum)", "\($0.volumeSum)",
-                    "\($0.series.first?.year ?? 0)...\($0.series.last?.year ?? 0)",
-                ]
-            }
-            #expect(found == expected, "seed \(seed)")
-        }
-    }
-
     @Test("the statistics of each corpus", arguments: seeds)
     func status(seed: UInt64) throws {
         let random = try RandomStore(seed: seed)

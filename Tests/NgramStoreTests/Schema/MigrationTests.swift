@@ -21,7 +21,7 @@ struct MigrationTests {
             #expect(try Data(contentsOf: file) == Data(migration.sql.utf8), "\(migration.name)")
         }
         for (index, migration) in Migration.all.enumerated() {
-            #expect(Int(migration.name.prefix(4)) == index + 1)
+            #expect(Int(migration.name.prefix(4)) == StoreMigrator.firstVersion + index)
         }
     }
 
@@ -33,7 +33,7 @@ struct MigrationTests {
         #expect(rows.map { $0["number"] as Int } == Array(1...Migration.all.count))
         #expect(rows.map { $0["name"] as String } == Migration.all.map(\.name))
         #expect(rows.map { $0["checksum"] as String } == Migration.all.map { fnv($0.sql) })
-        #expect(try store.sql("PRAGMA user_version").first?[0] == Migration.all.count)
+        #expect(try store.sql("PRAGMA user_version").first?[0] == StoreMigrator.firstVersion + Migration.all.count - 1)
         #expect(try store.sql("PRAGMA application_id").first?[0] == 0x4E47_5241)
         try store.write { _ in }
         #expect(try store.sql("SELECT * FROM schema_migration ORDER BY number") == rows, "applied once")
@@ -45,15 +45,15 @@ struct MigrationTests {
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
         let more =
             Migration.all + [
-                Migration(name: "0002-more", sql: "CREATE TABLE more (x); INSERT INTO more VALUES (1);"),
-                Migration(name: "0003-most", sql: "INSERT INTO more VALUES (2);"),
+                Migration(name: "0003-more", sql: "CREATE TABLE more (x); INSERT INTO more VALUES (1);"),
+                Migration(name: "0004-most", sql: "INSERT INTO more VALUES (2);"),
             ]
         for _ in 0..<2 {
             let queue = try StoreConnections.openForWriting(store.path, migrations: more)
             #expect(try queue.read { try Int.fetchAll($0, sql: "SELECT x FROM more") } == [1, 2])
             try queue.close()
         }
-        #expect(throws: StoreError.newer(path: store.path, version: 3, known: Migration.all.count, access: .reading)) {
+        #expect(throws: StoreError.newer(path: store.path, version: 4, known: 2, access: .reading)) {
             try StoreReader(path: store.path)
         }
     }
@@ -62,7 +62,7 @@ struct MigrationTests {
     func failing() throws {
         let store = try TestStore()
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
-        let broken = Migration.all + [Migration(name: "0002-broken", sql: "CREATE TABLE more (x); SELECT nonsense;")]
+        let broken = Migration.all + [Migration(name: "0003-broken", sql: "CREATE TABLE more (x); SELECT nonsense;")]
         #expect(throws: (any Error).self) { try StoreConnections.openForWriting(store.path, migrations: broken) }
         #expect(try store.sql("SELECT * FROM sqlite_schema WHERE name = 'more'").isEmpty)
         #expect(try store.dump("eng-2012") == [ngram("a")])

@@ -4,7 +4,8 @@ import NgramTestSupport
 
 @testable import NgramStore
 
-/// An archive in the form in which the merger passes it to the store: partitions of blocks of n-grams.
+/// An archive in the form in which the merger passes it to the store: partitions of blocks of n-grams. Each partition is
+/// passed as a sorted run. If its blocks do not ascend, its n-grams are sorted, summed and cut into small blocks.
 struct HandmadeArchive {
     /// The state in which its ingest ends.
     enum End: CaseIterable {
@@ -68,6 +69,28 @@ struct HandmadeArchive {
     }
 }
 
+extension HandmadeArchive {
+    /// The blocks of a partition.
+    static func blocks(_ partition: [[DumpedNgram]]) -> [EncodedBlock] {
+        let ngrams = Array(partition.joined())
+        let isAscending = zip(ngrams, ngrams.dropFirst()).allSatisfy { $0.ngram.lexicographicallyPrecedes($1.ngram) }
+        let areSeriesSorted = ngrams.allSatisfy { ngram in
+            zip(ngram.series, ngram.series.dropFirst()).allSatisfy { $0.year < $1.year }
+        }
+        if isAscending, areSeriesSorted { return partition.filter { !$0.isEmpty }.map { EncodedBlock($0) } }
+        var model = CountsModel()
+        for ngram in ngrams {
+            for year in ngram.series {
+                model.add(ngram.ngram, year: year.year, match: year.matchCount, volume: year.volumeCount)
+            }
+        }
+        let sorted = model.dump()
+        return stride(from: 0, to: sorted.count, by: 3).map {
+            EncodedBlock(Array(sorted[$0..<min($0 + 3, sorted.count)]))
+        }
+    }
+}
+
 extension StoreWriter {
     /// Adds an archive to the store with the given end, and returns its key.
     @discardableResult
@@ -80,20 +103,46 @@ extension StoreWriter {
                 modified: 200))
         var progress = Progress()
         for partition in archive.partitions {
-            let counts = PartialCounts(blocks: partition)
-            progress.rows += counts.rows
-            progress.matchSum += counts.matchSum
-            progress.volumeSum += counts.volumeSum
+            let ngrams = partition.joined()
+            let years =
+                ngrams.flatMap { $0.series.map(\.year) }
+                + [progress.years?.lowerBound, progress.years?.upperBound]
+                .compactMap { $0 }
+            progress.rows += Int64(ngrams.reduce(0) { $0 + $1.series.count })
+            progress.matchSum += ngrams.reduce(0) { $0 + $1.matchSum }
+            progress.volumeSum += ngrams.reduce(0) { $0 + $1.volumeSum }
             progress.resumeOffset += 1000
             progress.checkedOffset += 1000
-            try append(counts, to: id, progress: progress)
+            progress.years = years.min().flatMap { first in years.max().map { first...$0 } }
+            try append(HandmadeArchive.blocks(partition), to: id, progress: progress)
         }
         switch end {
-        case .complete: try complete(id, digest: "crc32:00000000:\(progress.resumeOffset)", replacing: old)
+        case .complete:
+            try mergeRuns(of: id)
+            try complete(id, digest: "crc32:00000000:\(progress.resumeOffset)", replacing: old)
         case .failed: try fail(id, message: "bad")
         case .discarded: try discard(id)
         case .loading: try commit()
         }
         return id
+    }
+
+    /// Merges the runs of an archive until none overlap, or until a number of steps.
+    /// - Returns: whether none overlap.
+    @discardableResult
+    func mergeRuns(of id: Int64, steps: Int = .max) throws -> Bool {
+        var steps = steps
+        while let merge = try beginMerge(of: id) {
+            var isFinished = false
+            while !isFinished {
+                guard steps > 0 else { return false }
+                steps -= 1
+                let (blocks, stop) = try merge.merge()
+                isFinished = stop == .isFinished
+                try store(merge, blocks, isFinished: isFinished)
+                if case .needsBlocks(let source) = stop { try supply(merge, source: source) }
+            }
+        }
+        return true
     }
 }

@@ -32,6 +32,11 @@ struct RandomStore {
             }
         }
         try writer.close()
+        // The state after a kill before the n-grams of several archives were listed.
+        if random.oneIn(4) {
+            try store.sql("UPDATE archive SET compared = 0")
+            try store.sql("DELETE FROM shared_ngram")
+        }
         // The state after a kill between a replacement and the removal of the replaced archive.
         for id in discarded { try store.sql("UPDATE archive SET state = 'discarded' WHERE id = ?", [id]) }
     }

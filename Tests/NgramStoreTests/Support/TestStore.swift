@@ -51,29 +51,21 @@ struct TestStore {
         }
     }
 
-    /// Checks the relations between the tables that the schema describes.
+    /// Checks the relations between the tables that the schema describes, independently of `verify`.
     func checkConsistency(sourceLocation: SourceLocation = #_sourceLocation) throws {
         let checks = [
-            "an extra row without a first one": """
-            SELECT count(*) FROM ngram_extra AS extra WHERE NOT EXISTS (
-                SELECT 1 FROM ngram WHERE corpus_id = extra.corpus_id AND ngram.ngram = extra.ngram)
-            """,
-            "a row without its archive": """
-            SELECT (SELECT count(*) FROM ngram WHERE archive_id NOT IN (SELECT id FROM archive))
-                + (SELECT count(*) FROM ngram_extra WHERE archive_id NOT IN (SELECT id FROM archive))
-                + (SELECT count(*) FROM block_bound WHERE archive_id NOT IN (SELECT id FROM archive))
-            """,
-            "a block without its bounds":
-                "SELECT count(*) FROM block WHERE id NOT IN (SELECT block_id FROM block_bound)",
-            "a row whose corpus is not that of its archive": """
-            SELECT count(*) FROM (SELECT corpus_id, archive_id FROM ngram
-                UNION ALL SELECT corpus_id, archive_id FROM ngram_extra
-                UNION ALL SELECT corpus_id, archive_id FROM block_bound) AS part
-            JOIN archive ON archive.id = archive_id WHERE archive.corpus_id <> part.corpus_id
+            "a run without its archive": "SELECT count(*) FROM run WHERE archive_id NOT IN (SELECT id FROM archive)",
+            "a block without its run": "SELECT count(*) FROM block WHERE id >> 32 NOT IN (SELECT id FROM run)",
+            "a head without its block": "SELECT count(*) FROM head WHERE block_id NOT IN (SELECT id FROM block)",
+            "a piece without its run": "SELECT count(*) FROM series WHERE id >> 32 NOT IN (SELECT id FROM run)",
+            "a block whose corpus is not that of its archive": """
+            SELECT count(*) FROM block JOIN run ON run.id = block.id >> 32 JOIN archive ON archive.id = archive_id
+            WHERE archive.corpus_id <> block.corpus_id
             """,
             "a wrong number of n-grams": """
-            SELECT count(*) FROM archive
-            WHERE ngrams <> (SELECT count(*) FROM ngram WHERE archive_id = archive.id)
+            SELECT count(*) FROM archive WHERE (ngrams, observations) <> (
+                SELECT coalesce(sum(block.ngrams), 0), coalesce(sum(block.observations), 0)
+                FROM block JOIN run ON run.id = block.id >> 32 WHERE archive_id = archive.id)
             """,
         ]
         for (what, query) in checks {

@@ -32,36 +32,50 @@ struct VerifyTests {
         let verification = try store.read { try $0.verify() }
         #expect(verification.findings == [])
         #expect(verification.archives == 3)
-        #expect(verification.ngrams == 6)
+        #expect(verification.ngrams == 5)
     }
 
     @Test(
         "finds every change that another program made",
         arguments: [
-            "UPDATE ngram SET match_count = match_count + 1 WHERE ngram = 'b'",
-            "UPDATE ngram SET volume_count = volume_count - 1 WHERE ngram = 'b'",
-            "UPDATE ngram SET first_year = 1849 WHERE ngram = 'b'",
-            "UPDATE ngram SET last_year = 1851 WHERE ngram = 'b'",
-            "UPDATE ngram SET first_year = 3000 WHERE ngram = 'b'",
-            "UPDATE ngram SET position = position + 1 WHERE ngram = 'b'",
-            "UPDATE ngram SET position = -1 WHERE ngram = 'b'",
-            "UPDATE ngram SET position = 100000 WHERE ngram = 'b'",
-            "UPDATE ngram SET position = 0 WHERE ngram = 'b'",
-            "UPDATE ngram SET block_id = 3 WHERE ngram = 'b'",
-            "UPDATE ngram SET block_id = 999 WHERE ngram = 'b'",
-            "UPDATE ngram SET archive_id = (SELECT id FROM archive WHERE name = 'two') WHERE ngram = 'b'",
-            "UPDATE ngram SET archive_id = 999 WHERE ngram = 'b'",
-            "UPDATE ngram SET ngram = 'B' WHERE ngram = 'b'", "UPDATE ngram SET corpus_id = 9 WHERE ngram = 'b'",
-            "DELETE FROM ngram WHERE ngram = 'b'", "DELETE FROM ngram_extra",
-            "UPDATE ngram_extra SET match_count = match_count + 1",
-            "INSERT INTO ngram_extra SELECT * FROM ngram WHERE ngram = 'b'",
-            "UPDATE block SET codec = 2 WHERE id = 1", "DELETE FROM block WHERE id = 1",
-            "UPDATE block SET data = substr(data, 1, length(data) - 1) WHERE id = 1",
-            "UPDATE block SET data = zeroblob(length(data)) WHERE id = 1",
-            "UPDATE block SET data = '' WHERE id = 1",
-            "UPDATE block_bound SET rows = rows + 1 WHERE block_id = 1", "DELETE FROM block_bound WHERE block_id = 1",
-            "UPDATE block_bound SET archive_id = (SELECT id FROM archive WHERE name = 'half') WHERE block_id = 1",
-            "UPDATE archive SET rows = rows + 1 WHERE name = 'one'",
+            "UPDATE block SET ngrams = ngrams + 1 WHERE id = 1 << 32",
+            "UPDATE block SET observations = observations + 1 WHERE id = 1 << 32",
+            "UPDATE block SET match_count = match_count + 1 WHERE id = 1 << 32",
+            "UPDATE block SET volume_count = volume_count - 1 WHERE id = 1 << 32",
+            "UPDATE block SET first_ngram = 'A' WHERE id = 1 << 32",
+            "UPDATE block SET last_ngram = 'bb' WHERE id = 1 << 32",
+            "UPDATE block SET piece = 1 WHERE id = 1 << 32",
+            "UPDATE block SET position = position + 1 WHERE id = 1 << 32",
+            "UPDATE block SET position = -1 WHERE id = 1 << 32",
+            "UPDATE block SET position = 100000 WHERE id = 1 << 32",
+            "UPDATE block SET series_bytes = series_bytes - 1 WHERE id = 1 << 32",
+            "UPDATE block SET series_bytes = 2000000000 WHERE id = 1 << 32",
+            "UPDATE block SET checksum = checksum + 1 WHERE id = 1 << 32",
+            "UPDATE block SET id = 5 << 32 WHERE id = 1 << 32",
+            "UPDATE block SET id = (1 << 32) + 7 WHERE id = (1 << 32) + 1",
+            "DELETE FROM block WHERE id = 1 << 32",
+            "DELETE FROM block WHERE id = (1 << 32) + 1",
+            "DELETE FROM head WHERE block_id = 1 << 32",
+            "UPDATE head SET codec = 99 WHERE block_id = 1 << 32",
+            "UPDATE head SET block_id = 77 WHERE block_id = 1 << 32",
+            "UPDATE head SET data = substr(data, 1, length(data) - 1) WHERE block_id = 1 << 32",
+            "UPDATE head SET data = zeroblob(length(data)) WHERE block_id = 1 << 32",
+            "UPDATE head SET data = '' WHERE block_id = 1 << 32",
+            "DELETE FROM series WHERE id = 1 << 32",
+            "UPDATE series SET data = '' WHERE id = 1 << 32",
+            "UPDATE series SET id = 9 << 32 WHERE id = 1 << 32",
+            "UPDATE series SET data = zeroblob(length(data)) WHERE id = 1 << 32",
+            "UPDATE run SET blocks = blocks - 1 WHERE id = 1",
+            "UPDATE run SET blocks = blocks + 1 WHERE id = 1",
+            "UPDATE run SET first_ngram = 'A' WHERE id = 1",
+            "UPDATE run SET last_ngram = 'z' WHERE id = 1",
+            "UPDATE run SET archive_id = (SELECT id FROM archive WHERE name = 'two') WHERE id = 1",
+            "UPDATE run SET archive_id = 999 WHERE id = 1",
+            "DELETE FROM run WHERE id = 1",
+            "DELETE FROM shared_ngram",
+            "UPDATE shared_ngram SET ngram = 'x'",
+            "UPDATE archive SET ngrams = ngrams + 1 WHERE name = 'one'",
+            "UPDATE archive SET observations = observations - 1 WHERE name = 'one'",
             "UPDATE archive SET match_sum = match_sum + 1 WHERE name = 'one'",
             "UPDATE archive SET volume_sum = volume_sum + 1 WHERE name = 'one'",
             "UPDATE archive SET rows = rows + 1 WHERE name = 't'", "DELETE FROM total WHERE year = 1990",
@@ -83,11 +97,9 @@ struct VerifyTests {
     @Test(
         "finds bounds that are too low, with which a search for the top n-grams would miss one",
         arguments: [
-            "UPDATE block_bound SET match_count = 399 WHERE block_id = 1",
-            "UPDATE block_bound SET volume_count = 29 WHERE block_id = 1",
-            "UPDATE block_bound SET first_ngram = 'aa' WHERE block_id = 1",
-            "UPDATE block_bound SET last_ngram = 'a' WHERE block_id = 1",
-            "UPDATE block_bound SET years = x'0000' WHERE block_id = 1",
+            "UPDATE block SET match_count = 399 WHERE id = 1 << 32",
+            "UPDATE block SET volume_count = 29 WHERE id = 1 << 32",
+            "UPDATE block SET years = x'0000' WHERE id = 1 << 32",
         ])
     func bounds(_ statement: String) throws {
         try store.sql(statement)
@@ -95,18 +107,20 @@ struct VerifyTests {
         #expect(!findings.isEmpty)
     }
 
-    @Test("finds every byte of a block that is changed")
-    func blockBytes() throws {
-        let data = try #require(try store.sql("SELECT data FROM block WHERE id = 1").first?[0] as Data?)
+    @Test(
+        "finds every byte of a head or a series that is changed", arguments: [("head", "block_id"), ("series", "id")])
+    func blockBytes(_ table: String, _ key: String) throws {
+        let data = try #require(
+            try store.sql("SELECT data FROM \(table) WHERE \(key) = 1 << 32").first?[0] as Data?)
         for index in data.indices {
             for change in [1, 2, 0x40, 0x80, 0xFF] as [UInt8] {
                 var changed = data
                 changed[index] ^= change
-                try store.sql("UPDATE block SET data = ? WHERE id = 1", [changed])
+                try store.sql("UPDATE \(table) SET data = ? WHERE \(key) = 1 << 32", [changed])
                 #expect(try !store.read { try $0.verify() }.findings.isEmpty, "byte \(index) with \(change)")
             }
         }
-        try store.sql("UPDATE block SET data = ? WHERE id = 1", [data])
+        try store.sql("UPDATE \(table) SET data = ? WHERE \(key) = 1 << 32", [data])
         #expect(try store.read { try $0.verify() }.findings == [])
     }
 
@@ -126,10 +140,10 @@ struct VerifyTests {
     @Test(
         "finds a changed schema, or the store is refused as damaged",
         arguments: [
-            ("ngram", "match_count", "match_coumt"), ("archive", "match_sum", "match_sun"),
-            ("block_bound", "years", "yeers"), ("total", "archive_id", "archive_ie"),
-            ("ngram_totals", "first_year", "first_yeaq"), ("corpus_totals", "complete", "complere"),
-            ("schema_migration", "checksum", "checksun"), ("ngram_extra", "CREATE", "CREATF"),
+            ("head", "codec", "coded"), ("archive", "match_sum", "match_sun"), ("block", "years", "yeers"),
+            ("total", "archive_id", "archive_ie"), ("archives", "first_year", "first_yeaq"),
+            ("corpus_totals", "complete", "complere"), ("schema_migration", "checksum", "checksun"),
+            ("shared_ngram", "CREATE", "CREATF"),
         ])
     func schema(_ table: String, _ text: String, _ other: String) throws {
         let queue = try DatabaseQueue(path: store.path)
@@ -149,8 +163,8 @@ struct VerifyTests {
 
     @Test("accepts objects that other programs add to the schema")
     func additions() throws {
-        try store.sql("CREATE INDEX mine ON ngram (match_count)")
-        try store.sql("CREATE VIEW my_view AS SELECT * FROM ngram_totals")
+        try store.sql("CREATE INDEX mine ON block (ngrams)")
+        try store.sql("CREATE VIEW my_view AS SELECT * FROM corpus_totals")
         try store.sql("ANALYZE")
         #expect(try store.read { try $0.verify() }.findings == [])
     }

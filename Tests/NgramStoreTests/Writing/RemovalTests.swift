@@ -31,7 +31,7 @@ struct RemovalTests {
                 try store.checkConsistency()
             }
         }
-        for table in ["ngram", "ngram_extra", "block", "block_bound", "archive", "total"] {
+        for table in ["run", "block", "head", "series", "shared_ngram", "archive", "total"] {
             #expect(try store.sql("SELECT * FROM \(table)").isEmpty, "seed \(seed), \(table)")
         }
         #expect(try store.read { try $0.corpusStatuses() } == [])

@@ -5,10 +5,6 @@ import Testing
 
 @Suite("Replacing or discarding an archive")
 struct ReplacementTests {
-    private static let columns = """
-        corpus_id, ngram, archive_id, match_count, volume_count, first_year, last_year, block_id, position
-        """
-
     @Test(
         "leaves exactly the counts of the new content and of the other archives",
         arguments: 1...20 as ClosedRange<UInt64>)
@@ -39,7 +35,7 @@ struct ReplacementTests {
             current[name] = nil
             try store.checkConsistency()
         }
-        for table in ["ngram", "ngram_extra", "block", "block_bound"] {
+        for table in ["run", "block", "head", "series"] {
             #expect(try store.sql("SELECT * FROM \(table)").isEmpty, "seed \(seed), \(table)")
         }
     }
@@ -52,7 +48,7 @@ struct ReplacementTests {
         // An ingest that is cancelled before the removal, then an ingest that is cancelled from its start.
         _ = try store.write(isCancelled: true) { try $0.add(HandmadeArchive("one", new), replacing: id) }
         try store.write(isCancelled: true) { _ in }
-        #expect(try store.sql("SELECT * FROM block_bound WHERE archive_id = ?", [id]).count > 0, "the old rows remain")
+        #expect(try store.sql("SELECT * FROM run WHERE archive_id = ?", [id]).count > 0, "the old rows remain")
         #expect(try store.dump("eng-2012") == new)
         #expect(try store.read { try $0.verify() }.findings == [])
         try store.write { _ in }
@@ -61,82 +57,41 @@ struct ReplacementTests {
         try store.checkConsistency()
     }
 
-    @Test("empties the table ngram_extra once no n-gram has several rows")
-    func promoted() throws {
-        let store = try TestStore()
-        let shared = [ngram("a"), ngram("b"), ngram("c")]
-        let (first, _) = try store.write { writer in
-            (
-                try writer.add(HandmadeArchive("one", shared)),
-                try writer.add(HandmadeArchive("two", shared.map { DumpedNgram($0.ngram, $0.series) }))
-            )
-        }
-        #expect(try store.sql("SELECT * FROM ngram_extra").count == 3)
-        try store.write { try $0.add(HandmadeArchive("one", [ngram("d")]), replacing: first) }
-        #expect(try store.sql("SELECT * FROM ngram_extra").isEmpty)
-        #expect(try store.dump("eng-2012") == shared + [ngram("d")])
-        try store.checkConsistency()
-    }
-
-    @Test("of an n-gram that occurs several times in one archive affects all its rows, which count together")
+    @Test("of an n-gram that occurs several times in one archive affects all its places, which count together")
     func repeated() throws {
         let store = try TestStore()
         let archive = try HandmadeArchive(
             "one", "eng-2012",
             partitions: [[[ngram("a"), ngram("b"), ngram("a", 1990)], [ngram("a", 1800)]], [[ngram("a", 1700)]]])
         let id = try store.write { try $0.add(archive) }
-        #expect(try store.sql("SELECT * FROM ngram_extra").count == 3)
+        #expect(try store.sql("SELECT * FROM run").count == 1, "the runs were merged")
         #expect(try store.dump("eng-2012") == archive.model.dump())
         try store.checkConsistency()
         try store.write { try $0.discard(id) }
-        #expect(try store.sql("SELECT * FROM ngram_extra").isEmpty)
+        #expect(try store.sql("SELECT * FROM block").isEmpty)
+        try store.checkConsistency()
     }
 
-    @Test("continues where a kill interrupted it, at any block")
-    func interrupted() throws {
-        for removed in 0...4 {
+    @Test("continues after a kill at any point of the removal")
+    func killed() throws {
+        let others = [ngram("n00"), ngram("shared")]
+        let blocks = (0..<12).map { [ngram("n\(10 + $0)"), ngram("n\(10 + $0)x")] } + [[ngram("shared")]]
+        for removed in 0...blocks.count {
             let store = try TestStore()
-            let blocks = (0..<4).map { block in (0..<3).map { ngram("n\(block)\($0)") } + [ngram("shared")] }
-            let (id, _) = try store.write { writer in
-                (
-                    try writer.add(HandmadeArchive("one", "eng-2012", partitions: [blocks])),
-                    try writer.add(HandmadeArchive("two", [ngram("shared"), ngram("n00")]))
-                )
+            let id = try store.write { writer in
+                try writer.add(HandmadeArchive("others", others))
+                return try writer.add(HandmadeArchive("one", "eng-2012", partitions: [blocks]))
             }
-            // Repeats the removal's steps: the rows of a block's n-grams, then the block, all in one transaction.
+            // The state after a kill when some blocks are removed.
             try store.sql("UPDATE archive SET state = 'discarded' WHERE id = ?", [id])
-            for block in 1..<1 + removed {
-                for text in blocks[block - 1].map(\.ngram) {
-                    let name = String(decoding: text, as: UTF8.self)
-                    try store.sql("DELETE FROM ngram_extra WHERE ngram = ? AND block_id = ?", [name, block])
-                    let wasFirst =
-                        !(try store.sql(
-                            "DELETE FROM ngram WHERE ngram = ? AND block_id = ? RETURNING 1", [name, block]
-                        ).isEmpty)
-                    guard wasFirst else { continue }
-                    let next = try store.sql(
-                        "SELECT block_id FROM ngram_extra WHERE ngram = ? ORDER BY block_id LIMIT 1", [name])
-                    guard let promoted = next.first?["block_id"] as Int64? else { continue }
-                    try store.sql(
-                        """
-                        INSERT INTO ngram (\(Self.columns)) SELECT \(Self.columns) FROM ngram_extra
-                        WHERE ngram = ? AND block_id = ?
-                        """, [name, promoted])
-                    try store.sql("DELETE FROM ngram_extra WHERE ngram = ? AND block_id = ?", [name, promoted])
-                    try store.sql(
-                        """
-                        UPDATE archive SET ngrams = ngrams + 1
-                        WHERE id = (SELECT archive_id FROM block_bound WHERE block_id = ?)
-                        """, [promoted])
-                }
-                try store.sql("DELETE FROM block_bound WHERE block_id = ?", [block])
-                try store.sql("DELETE FROM block WHERE id = ?", [block])
-            }
-            #expect(try store.dump("eng-2012") == [ngram("n00"), ngram("shared")], "after \(removed) blocks")
+            let end = try #require(
+                try store.sql("SELECT id << 32 FROM run WHERE archive_id = ?", [id]).first?[0] as Int64?)
+            try store.sql("DELETE FROM block WHERE id >= ? AND id < ?", [end, end + Int64(removed)])
+            try store.sql("DELETE FROM head WHERE block_id >= ? AND block_id < ?", [end, end + Int64(removed)])
+            #expect(try store.dump("eng-2012") == others, "after \(removed) blocks")
             try store.write { _ in }
-            #expect(try store.dump("eng-2012") == [ngram("n00"), ngram("shared")], "after \(removed) blocks")
-            #expect(try store.sql("SELECT * FROM ngram").count == 2)
-            #expect(try store.sql("SELECT * FROM ngram_extra").isEmpty)
+            #expect(try store.dump("eng-2012") == others, "after \(removed) blocks")
+            #expect(try store.sql("SELECT * FROM run").count == 1)
             try store.checkConsistency()
         }
     }
