@@ -51,6 +51,10 @@ package struct PartialCounts: Sendable {
     /// The number of bad rows that were skipped.
     @usableFromInline
     package var badRows: Int64 = 0
+    /// The number of good rows that were dropped because their n-gram contains a bare tag (`PlaceholderPolicy.drop`).
+    /// They are not among `rows`.
+    @usableFromInline
+    package var placeholderRows: Int64 = 0
     /// The number of observations whose n-gram already had an observation of the same year, among consecutive rows of
     /// one n-gram. Their counts are added up.
     package var repeatedYears: Int64 = 0

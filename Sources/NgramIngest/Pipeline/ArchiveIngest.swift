@@ -214,7 +214,8 @@ struct ArchiveIngest {
         try Task.checkCancellation()
         let workspace = lease.resource
         let mapped = PartitionMapper.map(
-            workspace.partition, edition: edition, badRows: options.badRows, with: &workspace.builder)
+            workspace.partition, edition: edition, badRows: options.badRows, placeholders: options.placeholders,
+            with: &workspace.builder)
         try Task.checkCancellation()
         var arrived = ArrivedPartition(
             place: workspace.partition.place, mapped: mapped, ticket: ticket, workspace: lease)

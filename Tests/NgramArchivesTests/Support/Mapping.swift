@@ -18,10 +18,12 @@ extension Partition {
 
 /// Maps rows with a builder that has just enough room for them, and checks that its output fits that room.
 func map(
-    _ bytes: [UInt8], _ edition: Edition, badRows: BadRowPolicy = .fail, blockTarget: Int = 7900
+    _ bytes: [UInt8], _ edition: Edition, badRows: BadRowPolicy = .fail, placeholders: PlaceholderPolicy = .keep,
+    blockTarget: Int = 7900
 ) -> MappedPartition {
     var builder = PartialCountsBuilder(partitionBytes: bytes.count, blockTarget: blockTarget)
-    let mapped = PartitionMapper.map(Partition(holding: bytes), edition: edition, badRows: badRows, with: &builder)
+    let mapped = PartitionMapper.map(
+        Partition(holding: bytes), edition: edition, badRows: badRows, placeholders: placeholders, with: &builder)
     #expect(mapped.counts.bytes.count <= PartialCountsBuilder.outputCapacity(for: bytes.count))
     return mapped
 }
