@@ -72,6 +72,8 @@ enum Advice {
             "Leave out --corpus to read it into \(named), or use --force-corpus to read it into \(asked)"
         case .readWithRowsSkipped:
             "To keep it as it is, use --bad-rows skip again. To replace it with a corrected file, use --replace"
+        case .readWithOtherPlaceholders(_, let policy, _):
+            "To keep it as it is, use --placeholders \(policy.rawValue). To read it again, use --replace"
         case .inconsistent: "Please report it"
         case .changed: "To replace the archive with this file, use --replace"
         }

@@ -1,11 +1,3 @@
-/// The format that encloses deflate data.
-package enum DeflateFraming {
-    /// A gzip member (RFC 1952).
-    case gzip
-    /// None: deflate data alone (RFC 1951), as in a zip file.
-    case raw
-}
-
 /// The result of one call of a decoder.
 package struct DeflateStep {
     /// The number of input bytes that were used.
@@ -20,6 +12,24 @@ package struct DeflateStep {
         self.consumed = consumed
         self.produced = produced
         self.isAtEnd = isAtEnd
+    }
+}
+
+/// A place between two deflate blocks, from which a decoder can continue without the data before it.
+package struct DeflateBoundary: Equatable, Sendable {
+    /// The largest distance in bytes over which deflate data refers back (RFC 1951, section 2).
+    package static let largestWindow = 32 << 10
+
+    /// The number of input bits that the decoder has consumed and not yet used. They belong to the next block.
+    package var pendingBits: Int
+
+    /// The last bytes of the output, at most `largestWindow`; all of it when it is shorter.
+    package var window: [UInt8]
+
+    /// A boundary with the given bits and output before it.
+    package init(pendingBits: Int, window: [UInt8]) {
+        self.pendingBits = pendingBits
+        self.window = window
     }
 }
 

@@ -1,18 +1,21 @@
 #if ISAL
     import CISAL
 
-    /// Inflates one deflate stream after another with Intel's ISA-L.
-    ///
-    /// In gzip framing, ISA-L also checks each member's header, checksum and length, as zlib does. Where ISA-L is more
-    /// lenient than zlib, this class performs the missing checks, so that both builds reject the same data.
+    /// Inflates one deflate stream (RFC 1951, without header and trailer) after another with Intel's ISA-L.
     package final class ISALDecoder {
         // On the heap, because the state contains a window and takes about 90 KB.
         private let state: UnsafeMutablePointer<inflate_state>
-        private let framing: DeflateFraming
 
-        /// A decoder of streams with the given framing.
-        package init(_ framing: DeflateFraming) throws(DeflateFailure) {
-            self.framing = framing
+        /// The number of input bytes of a step that is to stop at a boundary.
+        ///
+        /// ISA-L does not stop at the end of a block, but when its input ends within the header of the next block, it
+        /// keeps what it has of the header and is still in front of it. The header of a block with codes of its own has
+        /// about 60 bytes or more, so few of those are missed. Smaller steps would take more time, because each one
+        /// moves the window.
+        private static let searchStep = 32
+
+        /// A decoder at the beginning of a stream.
+        package init() throws(DeflateFailure) {
             state = .allocate(capacity: 1)
             reset()
         }
@@ -21,15 +24,24 @@
             state.deallocate()
         }
 
-        /// In gzip framing, the CRC-32 of the current member's output so far.
-        package var checksum: UInt32 { state.pointee.crc }
+        /// The bytes after the end of a stream that were consumed with it, at most eight.
+        package var excess: [UInt8] {
+            guard state.pointee.block_state == ISAL_BLOCK_FINISH else { return [] }
+            // The bits up to the next whole byte are padding.
+            let bits = max(0, Int(state.pointee.read_in_length))
+            let bytes = state.pointee.read_in >> UInt64(bits % 8)
+            return (0..<bits / 8).map { UInt8(truncatingIfNeeded: bytes >> UInt64(8 * $0)) }
+        }
 
         /// Inflates from `input` into `output` until one of them is used up or the stream ends.
+        /// - Parameter stopsAtBoundary: True uses so little input that a step may end between two blocks, where
+        ///   `boundary` is a place.
         /// - Throws: ``DeflateFailure`` when the data violates the format.
         package func step(
-            _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+            _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, stopsAtBoundary: Bool = false
         ) throws(DeflateFailure) -> DeflateStep {
-            let input = UnsafeRawBufferPointer(rebasing: input.prefix(Int(Int32.max)))
+            let most = stopsAtBoundary ? Self.searchStep : Int(Int32.max)
+            let input = UnsafeRawBufferPointer(rebasing: input.prefix(most))
             let output = UnsafeMutableRawBufferPointer(rebasing: output.prefix(Int(Int32.max)))
             // The interface is not const-correct; ISA-L does not write to its input.
             state.pointee.next_in = UnsafeMutablePointer(mutating: input.bindMemory(to: UInt8.self).baseAddress)
@@ -44,22 +56,50 @@
                 let consumed = max(0, input.count - Int(state.pointee.avail_in) - ahead)
                 throw DeflateFailure(reason: Self.reason(status), consumed: consumed)
             }
-            let isAtEnd = state.pointee.block_state == ISAL_BLOCK_FINISH
-            // Without framing, ISA-L keeps the bytes that it has read past the end, at most eight.
-            guard framing == .gzip || !isAtEnd || state.pointee.read_in_length < 8 else {
-                throw DeflateFailure(
-                    reason: "\(state.pointee.read_in_length / 8) or more bytes after the end of the deflate data")
-            }
             return DeflateStep(
                 consumed: input.count - Int(state.pointee.avail_in),
                 produced: output.count - Int(state.pointee.avail_out),
-                isAtEnd: isAtEnd)
+                isAtEnd: state.pointee.block_state == ISAL_BLOCK_FINISH)
         }
 
-        /// Prepares for the next stream with the same framing.
+        /// The place after the last step if it stopped between two blocks; nil otherwise.
+        package var boundary: DeflateBoundary? {
+            guard state.pointee.block_state == ISAL_BLOCK_NEW_HDR || state.pointee.block_state == ISAL_BLOCK_HDR,
+                // All output has been returned.
+                state.pointee.tmp_out_processed == state.pointee.tmp_out_valid,
+                state.pointee.read_in_length >= 0, state.pointee.tmp_in_size >= 0
+            else { return nil }
+            // Bounds: ISA-L keeps `tmp_out_valid` within its buffer.
+            let count = Int(state.pointee.tmp_out_valid)
+            let window = withUnsafeBytes(of: &state.pointee.tmp_out_buffer) {
+                Array($0[max(0, count - DeflateBoundary.largestWindow)..<count])
+            }
+            let pendingBits = Int(state.pointee.read_in_length) + 8 * Int(state.pointee.tmp_in_size)
+            return DeflateBoundary(pendingBits: pendingBits, window: window)
+        }
+
+        /// Prepares for the next stream.
         package func reset() {
             isal_inflate_init(state)
-            state.pointee.crc_flag = UInt32(framing == .gzip ? ISAL_GZIP : ISAL_DEFLATE)
+            state.pointee.crc_flag = UInt32(ISAL_DEFLATE)
+        }
+
+        /// Continues a stream in its middle. The next input is the byte after those that the boundary's bits are in.
+        /// - Parameter lastByte: The input byte before it, whose highest bits are the boundary's pending bits.
+        /// - Returns: false for a boundary that cannot be one: more than 7 pending bits, or too large a window.
+        package func resume(at boundary: DeflateBoundary, lastByte: UInt8) -> Bool {
+            guard (0...7).contains(boundary.pendingBits), boundary.window.count <= DeflateBoundary.largestWindow else {
+                return false
+            }
+            reset()
+            if !boundary.window.isEmpty {
+                // The interface is not const-correct; ISA-L copies the window.
+                var window = boundary.window
+                guard isal_inflate_set_dict(state, &window, UInt32(window.count)) == COMP_OK else { return false }
+            }
+            state.pointee.read_in = UInt64(lastByte) >> UInt64(8 - boundary.pendingBits)
+            state.pointee.read_in_length = Int32(boundary.pendingBits)
+            return true
         }
 
         private static func reason(_ status: Int32) -> String {
@@ -67,9 +107,6 @@
             case ISAL_INVALID_BLOCK: "invalid block"
             case ISAL_INVALID_SYMBOL: "invalid symbol"
             case ISAL_INVALID_LOOKBACK: "invalid distance too far back"
-            case ISAL_INVALID_WRAPPER: "incorrect header check"
-            case ISAL_UNSUPPORTED_METHOD: "unknown compression method"
-            case ISAL_INCORRECT_CHECKSUM: "incorrect data check"
             default: "ISA-L error \(status)"
             }
         }

@@ -9,7 +9,8 @@ import Testing
 struct MergerTests {
     private let fixture: IngestFixture
     private let tickets = ResourcePool((0..<4).map { _ in MergeTicket() })
-    private let pool = ResourcePool<Workspace>((0..<4).map { _ in Workspace(partitionBytes: 10, blockLimits: BlockLimits(headBytes: 10, seriesBytes: 10)) })
+    private let pool = ResourcePool<Workspace>(
+        (0..<4).map { _ in Workspace(partitionBytes: 10, blockLimits: BlockLimits(headBytes: 10, seriesBytes: 10)) })
 
     init() throws {
         fixture = try IngestFixture()

@@ -7,7 +7,10 @@ import Testing
 @Suite("A pool of workspaces", .timeLimit(.minutes(10)))
 struct ResourcePoolTests {
     private func pool(_ count: Int) -> ResourcePool<Workspace> {
-        ResourcePool<Workspace>((0..<count).map { _ in Workspace(partitionBytes: 10, blockLimits: BlockLimits(headBytes: 10, seriesBytes: 10)) })
+        ResourcePool<Workspace>(
+            (0..<count).map { _ in
+                Workspace(partitionBytes: 10, blockLimits: BlockLimits(headBytes: 10, seriesBytes: 10))
+            })
     }
 
     /// Takes all workspaces of the pool, which waits forever if one is lost.

@@ -4,8 +4,6 @@ package struct NaiveGzip {
     package struct Member {
         /// The uncompressed bytes.
         package var content: [UInt8]
-        /// Whether its header has a checksum.
-        package var isHeaderChecked: Bool
         /// The range of its deflate data.
         package var data: Range<Int>
         /// The eight bytes of checksum and length.
@@ -70,7 +68,7 @@ package struct NaiveGzip {
         guard let checksum = number(&rest, 4), let length = number(&rest, 4) else { return nil }
         let isRight = checksum == NaiveChecksum.of(content) && length == UInt32(truncatingIfNeeded: content.count)
         let member = Member(
-            content: content, isHeaderChecked: flags & 2 != 0, data: data..<trailer.lowerBound, trailer: trailer)
+            content: content, data: data..<trailer.lowerBound, trailer: trailer)
         return (member, isRight)
     }
 

@@ -5,26 +5,28 @@ import NgramPacking
 /// The central directory locates the member and records its sizes and checksum even if the member was written as a
 /// stream. The sizes and the checksum are checked against the uncompressed data.
 final class ZipContents: ArchiveContents {
+    var recorder = StateRecorder(every: nil)
+
     private let input: ArchiveFile
-    private let member: ZipMember
-    private let decoder: DeflateDecoder?
+    private let declared: ZipMember
+    /// The deflated member; nil for a stored one.
+    private let deflated: DeflateMember?
     private var compressedLeft: Int64
-    private var uncompressedLeft: Int64
     private var isAtEnd = false
-    private(set) var checksum: UInt32 = 0
+    private var storedLength: Int64 = 0
+    private var storedChecksum: UInt32 = 0
 
     init(_ input: ArchiveFile) throws(ArchiveError) {
         self.input = input
-        member = try ZipDirectory(input).onlyMember()
-        compressedLeft = member.compressedSize
-        uncompressedLeft = member.uncompressedSize
-        do {
-            decoder = member.method == .deflated ? try DeflateDecoder(.raw) : nil
-        } catch {
-            throw .unreadable(path: input.path, reason: error.reason)
-        }
-        try input.seek(to: member.dataOffset)
+        declared = try ZipDirectory(input).onlyMember()
+        compressedLeft = declared.compressedSize
+        deflated = declared.method == .deflated ? try DeflateMember(input) : nil
+        try input.seek(to: declared.dataOffset)
     }
+
+    var checksum: UInt32 { deflated?.checksum ?? storedChecksum }
+
+    private var length: Int64 { deflated?.length ?? storedLength }
 
     func read(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
         var produced = 0
@@ -34,45 +36,81 @@ final class ZipContents: ArchiveContents {
         return produced
     }
 
+    func resume(from state: InflateState) throws(ArchiveError) -> Bool {
+        compressedLeft = declared.dataOffset + declared.compressedSize - state.compressedOffset
+        guard state.place == (deflated == nil ? .zipStored : .zipDeflated),
+            state.declaredSize == declared.uncompressedSize, state.declaredChecksum == declared.checksum,
+            state.compressedOffset >= declared.dataOffset, compressedLeft >= 0
+        else { return false }
+        if let deflated { return try deflated.resume(from: state) }
+        try input.seek(to: state.compressedOffset)
+        storedLength = state.memberLength
+        storedChecksum = state.memberChecksum
+        return storedLength == state.compressedOffset - declared.dataOffset
+    }
+
     private func step(into output: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
         if compressedLeft > 0 {
             guard try input.refill() else { throw .truncated(path: input.path, compressedOffset: input.offset) }
         }
-        let pending = UnsafeRawBufferPointer(rebasing: input.pending.prefix(Int(clamping: compressedLeft)))
+        let isStateDue = recorder.isDue(at: input.offset)
         let step: DeflateStep
-        if let decoder {
-            do {
-                step = try decoder.step(pending, into: output)
-            } catch {
-                throw .corrupt(
-                    path: input.path, compressedOffset: input.offset + Int64(error.consumed), found: error.reason)
-            }
+        if let deflated {
+            step = try deflated.step(
+                into: output, most: Int(clamping: compressedLeft), stopsAtBoundary: isStateDue)
         } else {
-            let count = min(pending.count, output.count)
-            output.copyMemory(from: UnsafeRawBufferPointer(rebasing: pending.prefix(count)))
-            step = DeflateStep(
-                consumed: count, produced: count, isAtEnd: Int64(count) == compressedLeft)
+            step = copy(into: output)
         }
-        input.consume(step.consumed)
         compressedLeft -= Int64(step.consumed)
-        uncompressedLeft -= Int64(step.produced)
-        checksum = Checksum.update(checksum, with: UnsafeRawBufferPointer(rebasing: output.prefix(step.produced)))
-        guard uncompressedLeft >= 0 else {
-            throw corrupt("more data than the \(member.uncompressedSize) bytes it declares")
+        guard length <= declared.uncompressedSize else {
+            throw corrupt("more data than the \(declared.uncompressedSize) bytes it declares")
         }
         if step.isAtEnd {
             try checkEnd()
         } else if step.consumed == 0, step.produced == 0 {
-            throw corrupt("the deflate data does not end within the \(member.compressedSize) bytes it declares")
+            throw corrupt("the deflate data does not end within the \(declared.compressedSize) bytes it declares")
+        } else if isStateDue {
+            try record()
         }
         return step.produced
     }
 
+    /// Copies stored bytes.
+    private func copy(into output: UnsafeMutableRawBufferPointer) -> DeflateStep {
+        let pending = input.pending.prefix(Int(clamping: compressedLeft)).prefix(output.count)
+        let chunk = UnsafeRawBufferPointer(rebasing: pending)
+        output.copyMemory(from: chunk)
+        storedChecksum = Checksum.update(storedChecksum, with: chunk)
+        storedLength += Int64(chunk.count)
+        input.consume(chunk.count)
+        return DeflateStep(
+            consumed: chunk.count, produced: chunk.count, isAtEnd: Int64(chunk.count) == compressedLeft)
+    }
+
+    private func record() throws(ArchiveError) {
+        var state: InflateState
+        if let deflated {
+            guard let found = try deflated.state(.zipDeflated) else { return }
+            state = found
+        } else {
+            state = InflateState(
+                place: .zipStored, identity: input.identity, compressedOffset: input.offset,
+                memberLength: storedLength, memberChecksum: storedChecksum,
+                tailChecksum: try input.tailChecksum(before: input.offset))
+        }
+        state.declaredSize = declared.uncompressedSize
+        state.declaredChecksum = declared.checksum
+        recorder.record(state)
+    }
+
     private func checkEnd() throws(ArchiveError) {
-        guard compressedLeft == 0 else { throw corrupt("\(compressedLeft) bytes after the end of the deflate data") }
-        guard uncompressedLeft == 0 else { throw corrupt("\(uncompressedLeft) bytes less than it declares") }
-        guard checksum == member.checksum else {
-            throw corrupt("checksum \(String(checksum, radix: 16)), declared \(String(member.checksum, radix: 16))")
+        let bytesAfterEnd = compressedLeft + Int64(deflated?.excess.count ?? 0)
+        guard bytesAfterEnd == 0 else { throw corrupt("\(bytesAfterEnd) bytes after the end of the deflate data") }
+        guard length == declared.uncompressedSize else {
+            throw corrupt("\(declared.uncompressedSize - length) bytes less than it declares")
+        }
+        guard checksum == declared.checksum else {
+            throw corrupt("checksum \(String(checksum, radix: 16)), declared \(String(declared.checksum, radix: 16))")
         }
         isAtEnd = true
     }

@@ -12,6 +12,10 @@ package final class Partition: @unchecked Sendable {
     /// Where reading can resume after this partition.
     package internal(set) var resumePoint = ResumePoint.beginning
 
+    /// A state of the reader at or before `resumePoint`, from which a later process can move to it without inflating the
+    /// archive from its beginning; nil if none was recorded yet.
+    package internal(set) var inflateState: InflateState?
+
     /// The offset in the file up to which the reader had read.
     package internal(set) var fileOffset: Int64 = 0
 
@@ -26,7 +30,8 @@ package final class Partition: @unchecked Sendable {
     /// Its place in the archive, which remains valid when the memory is reused.
     package var place: PartitionPlace {
         PartitionPlace(
-            index: index, uncompressedOffset: uncompressedOffset, fileOffset: fileOffset, resumePoint: resumePoint)
+            index: index, uncompressedOffset: uncompressedOffset, fileOffset: fileOffset, resumePoint: resumePoint,
+            inflateState: inflateState)
     }
 
     /// An empty partition with room for `capacity` bytes. It grows when a single row needs more.
@@ -68,4 +73,6 @@ package struct PartitionPlace: Sendable, Equatable {
     package var fileOffset: Int64
     /// Where reading can resume after the partition.
     package var resumePoint: ResumePoint
+    /// A state at or before `resumePoint`, to be kept with it; nil if none was recorded yet.
+    package var inflateState: InflateState?
 }

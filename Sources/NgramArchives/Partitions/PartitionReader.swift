@@ -39,27 +39,51 @@ package final class PartitionReader {
         offset = archive.uncompressedOffset
     }
 
-    /// Moves forward to a resume point. False if the archive is not the one from which the point was taken; in that
-    /// case, start over with a new reader.
-    package func resume(at point: ResumePoint) throws(ArchiveError) -> Bool {
-        guard point.offset <= point.checkedOffset, point.checkedOffset - point.offset <= Int64(Self.largestPartition)
+    /// Moves forward to a resume point, before any partition has been read.
+    ///
+    /// With a state that was kept with the point (`Partition.inflateState`, serialized), only the bytes between the
+    /// state's position and the point are inflated. A state that is empty, damaged or not one of this file as it is now
+    /// is ignored: then everything before the point is inflated. In both cases the point's checksum must be that of the
+    /// content before it; with a state, it continues the checksum that the state carries.
+    ///
+    /// - Parameter state: `InflateState.serialized`; empty if nothing is known.
+    /// - Returns: false if the archive is not the one from which the point was taken; in that case, start over with a new
+    ///   reader.
+    package func resume(at point: ResumePoint, state: [UInt8] = []) throws(ArchiveError) -> Bool {
+        guard point.offset >= 0, point.offset <= point.checkedOffset,
+            point.checkedOffset - point.offset <= Int64(Self.largestPartition)
         else { return false }
+        guard let state = try? InflateState(serialized: state), state.uncompressedOffset <= point.offset else {
+            return try moveForward(to: point)
+        }
+        // An error here may come from a state that is wrong, so it counts only if it occurs without the state.
+        if (try? archive.resume(from: state) && moveForward(to: point)) == true {
+            byteOrderMarkBytes = Int64(state.byteOrderMarkBytes)
+            return true
+        }
+        try archive.rewind()
+        return try moveForward(to: point)
+    }
+
+    private func moveForward(to point: ResumePoint) throws(ArchiveError) -> Bool {
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.largestPartition, alignment: 64)
         defer { scratch.deallocate() }
+        var markBytes: Int64 = 0
         while archive.uncompressedOffset < point.offset {
+            let isAtBeginning = archive.uncompressedOffset == 0
             let count = Int(min(Int64(scratch.count), point.offset - archive.uncompressedOffset))
             guard try archive.read(into: UnsafeMutableRawBufferPointer(rebasing: scratch.prefix(count))) == count
             else { return false }
-            if offset == 0, scratch.prefix(count).starts(with: Self.byteOrderMark) {
-                byteOrderMarkBytes = Int64(Self.byteOrderMark.count)
+            if isAtBeginning, scratch.prefix(count).starts(with: Self.byteOrderMark) {
+                markBytes = Int64(Self.byteOrderMark.count)
             }
-            offset = archive.uncompressedOffset
         }
         let ahead = UnsafeMutableRawBufferPointer(
             rebasing: scratch.prefix(Int(point.checkedOffset - point.offset)))
         guard try archive.read(into: ahead) == ahead.count, archive.checksum == point.checksum else { return false }
         rest = Array(ahead)
         offset = point.offset
+        byteOrderMarkBytes = markBytes
         return true
     }
 
@@ -90,6 +114,8 @@ package final class PartitionReader {
         partition.fileOffset = archive.compressedOffset
         partition.resumePoint = ResumePoint(
             offset: offset, checkedOffset: archive.uncompressedOffset, checksum: archive.checksum)
+        partition.inflateState = archive.state(at: offset)
+        partition.inflateState?.byteOrderMarkBytes = UInt8(byteOrderMarkBytes)
         return true
     }
 

@@ -6,7 +6,7 @@ import NgramModel
 package struct BadRowInPartition: Equatable, Sendable {
     /// What is wrong with the row.
     package var row: BadRow
-    /// The number of rows before it in the partition, good or bad.
+    /// The number of rows before it in the partition: good, bad, or dropped.
     package var index: Int64
     /// The offset of its first byte in the partition.
     package var offset: Int64
@@ -25,9 +25,13 @@ package struct MappedPartition: Sendable {
 package enum PartitionMapper {
     /// Folds the rows of a partition.
     ///
+    /// - Parameter placeholders: Whether to drop rows whose n-gram has two words or more, one of which is a bare tag.
+    ///   Dropped rows are counted in `PartialCounts.placeholderRows` only. They are parsed all the same: one that
+    ///   violates the format is a bad row.
     /// - Parameter builder: A builder with room for the partition. It can be used for another partition afterward.
     package static func map(
-        _ partition: Partition, edition: Edition, badRows: BadRowPolicy, with builder: inout PartialCountsBuilder
+        _ partition: Partition, edition: Edition, badRows: BadRowPolicy, placeholders: PlaceholderPolicy = .keep,
+        with builder: inout PartialCountsBuilder
     ) -> MappedPartition {
         var firstBadRow: BadRowInPartition?
         if partition.isOversizedRow {
@@ -38,9 +42,9 @@ package enum PartitionMapper {
             if badRows == .skip { builder.skipRow() }
         } else {
             switch edition {
-            case .y2009: firstBadRow = map(partition, Layout2009.self, badRows, &builder)
-            case .y2012: firstBadRow = map(partition, Layout2012.self, badRows, &builder)
-            case .y2019: firstBadRow = map(partition, Layout2019.self, badRows, &builder)
+            case .y2009: firstBadRow = map(partition, Layout2009.self, badRows, placeholders, &builder)
+            case .y2012: firstBadRow = map(partition, Layout2012.self, badRows, placeholders, &builder)
+            case .y2019: firstBadRow = map(partition, Layout2019.self, badRows, placeholders, &builder)
             }
         }
         return MappedPartition(counts: builder.finish(), firstBadRow: firstBadRow)
@@ -48,14 +52,15 @@ package enum PartitionMapper {
 
     /// Maps all rows, or those before the first bad one. Returns the first bad row.
     private static func map<Layout: RowLayout>(
-        _ partition: Partition, _ layout: Layout.Type, _ policy: BadRowPolicy, _ builder: inout PartialCountsBuilder
+        _ partition: Partition, _ layout: Layout.Type, _ policy: BadRowPolicy, _ placeholders: PlaceholderPolicy,
+        _ builder: inout PartialCountsBuilder
     ) -> BadRowInPartition? {
         partition.memory[partition.count] = Digits.newline
         let start = UnsafePointer(partition.memory.bindMemory(to: UInt8.self).baseAddress!)
         let end = start + partition.count
         var cursor = start
         var firstBadRow: BadRowInPartition?
-        while let row = mapGoodRows(from: cursor, to: end, layout, &builder) {
+        while let row = mapGoodRows(from: cursor, to: end, layout, placeholders, &builder) {
             let rowEnd = memchr(row, Int32(Digits.newline), end - row + 1)!
             if firstBadRow == nil {
                 let bytes = UnsafeRawBufferPointer(start: row, count: UnsafeRawPointer(rowEnd) - UnsafeRawPointer(row))
@@ -78,7 +83,7 @@ package enum PartitionMapper {
     @inline(never)
     private static func mapGoodRows<Layout: RowLayout>(
         from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, _ layout: Layout.Type,
-        _ builder: inout PartialCountsBuilder
+        _ placeholders: PlaceholderPolicy, _ builder: inout PartialCountsBuilder
     ) -> UnsafePointer<UInt8>? {
         var cursor = start
         while cursor < end {
@@ -86,8 +91,14 @@ package enum PartitionMapper {
             let length = builder.currentLength
             if length > 0, end - cursor > length, cursor[length] == Digits.tab, builder.isPrefix(of: cursor) {
                 cursor += length + 1
-            } else if !begin(&cursor, &builder) {
-                return row
+            } else {
+                switch begin(&cursor, placeholders, &builder) {
+                case .begun: break
+                case .bad: return row
+                case .placeholder:
+                    if let bad = dropRows(of: row, &cursor, to: end, layout, &builder) { return bad }
+                    continue
+                }
             }
             guard Layout.addRow(&cursor, to: &builder) else { return row }
             builder.endRow()
@@ -95,11 +106,21 @@ package enum PartitionMapper {
         return nil
     }
 
-    /// Reads a new n-gram and its TAB. False when it is empty, not UTF-8, or not followed by a TAB in its row.
+    /// What the beginning of a row is.
+    private enum Beginning {
+        /// A new n-gram, which is the builder's current one now.
+        case begun
+        /// A new n-gram whose rows are dropped. The builder still has the n-gram before it.
+        case placeholder
+        /// No n-gram: it is empty, not UTF-8, or not followed by a TAB in its row.
+        case bad
+    }
+
+    /// Reads a new n-gram and its TAB.
     @inline(never)
     private static func begin(
-        _ cursor: inout UnsafePointer<UInt8>, _ builder: inout PartialCountsBuilder
-    ) -> Bool {
+        _ cursor: inout UnsafePointer<UInt8>, _ placeholders: PlaceholderPolicy, _ builder: inout PartialCountsBuilder
+    ) -> Beginning {
         let start = cursor
         var allBits: UInt8 = 0
         while cursor.pointee != Digits.tab, cursor.pointee != Digits.newline {
@@ -107,14 +128,36 @@ package enum PartitionMapper {
             cursor += 1
         }
         let length = cursor - start
-        guard cursor.pointee == Digits.tab, length > 0 else { return false }
+        guard cursor.pointee == Digits.tab, length > 0 else { return .bad }
+        let ngram = UnsafeBufferPointer(start: start, count: length)
         if allBits >= 0x80 {
-            guard String(validating: UnsafeBufferPointer(start: start, count: length), as: UTF8.self) != nil else {
-                return false
-            }
+            guard String(validating: ngram, as: UTF8.self) != nil else { return .bad }
         }
         cursor += 1
+        if placeholders == .drop, Placeholders.contains(ngram) { return .placeholder }
         builder.begin(start, length: length)
-        return true
+        return .begun
+    }
+
+    /// Reads past the consecutive rows of an n-gram and counts them as dropped. `cursor` is after the TAB of the first
+    /// one, which begins at `row`. Returns the start of a bad row at which it stopped, or nil.
+    ///
+    /// Bounds: as in `mapGoodRows`.
+    @inline(never)
+    private static func dropRows<Layout: RowLayout>(
+        of row: UnsafePointer<UInt8>, _ cursor: inout UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>,
+        _ layout: Layout.Type, _ builder: inout PartialCountsBuilder
+    ) -> UnsafePointer<UInt8>? {
+        // The n-gram and its TAB.
+        let length = cursor - row
+        var next = row
+        var ignored = IgnoredObservations()
+        while true {
+            guard Layout.addRow(&cursor, to: &ignored) else { return next }
+            builder.dropRow()
+            next = cursor
+            guard end - next >= length, memcmp(next, row, length) == 0 else { return nil }
+            cursor += length
+        }
     }
 }

@@ -10,10 +10,10 @@ protocol RowLayout {
     /// The edition that has this layout.
     static var edition: Edition { get }
 
-    /// Adds the row's observations to the builder's current n-gram. True leaves the cursor after the row's newline;
+    /// Adds the row's observations to the sink: to a builder's current n-gram, or nowhere. True leaves the cursor after the row's newline;
     /// false means that the row is bad, and leaves the cursor anywhere in the row.
-    static func addRow(
-        _ cursor: inout UnsafePointer<UInt8>, to builder: inout PartialCountsBuilder
+    static func addRow<Sink: ObservationSink & ~Copyable>(
+        _ cursor: inout UnsafePointer<UInt8>, to sink: inout Sink
     ) -> Bool
 }
 
@@ -22,13 +22,13 @@ enum Layout2012: RowLayout {
     static var edition: Edition { .y2012 }
 
     @inline(__always)
-    static func addRow(
-        _ cursor: inout UnsafePointer<UInt8>, to builder: inout PartialCountsBuilder
+    static func addRow<Sink: ObservationSink & ~Copyable>(
+        _ cursor: inout UnsafePointer<UInt8>, to sink: inout Sink
     ) -> Bool {
         let shortYear = Digits.shortYear(cursor, Digits.tab)
         if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.tab), counts.terminator == Digits.newline {
             cursor += 5 + counts.length
-            builder.add(year: shortYear, matchCount: counts.first, volumeCount: counts.second)
+            sink.add(year: shortYear, matchCount: counts.first, volumeCount: counts.second)
             return true
         }
         let year = Digits.year(&cursor, endingWith: Digits.tab)
@@ -36,7 +36,7 @@ enum Layout2012: RowLayout {
         let volume = Digits.count(&cursor, endingWith: Digits.newline)
         // A value is negative when it is not a number; the bitwise OR of the values is then negative too.
         guard Int64(year) | match | volume >= 0 else { return false }
-        builder.add(year: year, matchCount: match, volumeCount: volume)
+        sink.add(year: year, matchCount: match, volumeCount: volume)
         return true
     }
 }
@@ -46,8 +46,8 @@ enum Layout2009: RowLayout {
     static var edition: Edition { .y2009 }
 
     @inline(__always)
-    static func addRow(
-        _ cursor: inout UnsafePointer<UInt8>, to builder: inout PartialCountsBuilder
+    static func addRow<Sink: ObservationSink & ~Copyable>(
+        _ cursor: inout UnsafePointer<UInt8>, to sink: inout Sink
     ) -> Bool {
         let shortYear = Digits.shortYear(cursor, Digits.tab)
         if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.tab, readsSecond: false),
@@ -57,7 +57,7 @@ enum Layout2009: RowLayout {
             cursor += 5 + counts.length
             let volume = Digits.count(&cursor, endingWith: Digits.newline)
             guard volume >= 0 else { return false }
-            builder.add(year: shortYear, matchCount: counts.first, volumeCount: volume)
+            sink.add(year: shortYear, matchCount: counts.first, volumeCount: volume)
             return true
         }
         let year = Digits.year(&cursor, endingWith: Digits.tab)
@@ -65,7 +65,7 @@ enum Layout2009: RowLayout {
         let page = Digits.count(&cursor, endingWith: Digits.tab)
         let volume = Digits.count(&cursor, endingWith: Digits.newline)
         guard Int64(year) | match | page | volume >= 0 else { return false }
-        builder.add(year: year, matchCount: match, volumeCount: volume)
+        sink.add(year: year, matchCount: match, volumeCount: volume)
         return true
     }
 }
@@ -75,17 +75,17 @@ enum Layout2019: RowLayout {
     static var edition: Edition { .y2019 }
 
     @inline(__always)
-    static func addRow(
-        _ cursor: inout UnsafePointer<UInt8>, to builder: inout PartialCountsBuilder
+    static func addRow<Sink: ObservationSink & ~Copyable>(
+        _ cursor: inout UnsafePointer<UInt8>, to sink: inout Sink
     ) -> Bool {
-        let mark = builder.mark()
+        let mark = sink.mark()
         while true {
             let shortYear = Digits.shortYear(cursor, Digits.comma)
             if shortYear > 0, let counts = Digits.shortPair(cursor + 5, Digits.comma),
                 counts.terminator == Digits.tab || counts.terminator == Digits.newline
             {
                 cursor += 5 + counts.length
-                builder.add(year: shortYear, matchCount: counts.first, volumeCount: counts.second)
+                sink.add(year: shortYear, matchCount: counts.first, volumeCount: counts.second)
                 if counts.terminator == Digits.newline { return true }
                 continue
             }
@@ -96,10 +96,10 @@ enum Layout2019: RowLayout {
             let separator = cursor.pointee
             guard separator == Digits.tab || separator == Digits.newline else { break }
             cursor += 1
-            builder.add(year: year, matchCount: match, volumeCount: volume)
+            sink.add(year: year, matchCount: match, volumeCount: volume)
             if separator == Digits.newline { return true }
         }
-        builder.rollBack(to: mark)
+        sink.rollBack(to: mark)
         return false
     }
 }

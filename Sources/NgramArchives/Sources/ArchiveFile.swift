@@ -1,3 +1,4 @@
+import NgramPacking
 import NgramSystem
 
 /// A regular file that is read forward through one reused buffer. It records the size and modification time that the
@@ -48,6 +49,22 @@ final class ArchiveFile {
         filled = 0
         filled = try ArchiveError.reading(path) { () throws(SystemFailure) in try file.read(into: buffer) }
         return filled > 0
+    }
+
+    /// Consumes one byte.
+    /// - Throws: `ArchiveError.truncated` at the end of the file.
+    func nextByte() throws(ArchiveError) -> UInt8 {
+        guard try refill() else { throw .truncated(path: path, compressedOffset: offset) }
+        let byte = pending[0]
+        consume(1)
+        return byte
+    }
+
+    /// The CRC-32 of the last `InflateState.tailBytes` bytes before an offset, or of all if there are fewer.
+    func tailChecksum(before offset: Int64) throws(ArchiveError) -> UInt32 {
+        let start = max(0, offset - Int64(InflateState.tailBytes))
+        let tail = try bytes(at: start, count: Int(offset - start))
+        return tail.withUnsafeBytes { Checksum.update(0, with: $0) }
     }
 
     /// Reads up to `count` bytes at an offset, fewer only at the end of the file. Does not affect reading forward.

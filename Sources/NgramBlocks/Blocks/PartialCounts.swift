@@ -10,7 +10,8 @@ package struct PartialCounts: Sendable {
     /// The number of bad rows that were skipped.
     @usableFromInline
     package var badRows: Int64 = 0
-    /// The number of rows that were left out because their n-gram has a bare tag.
+    /// The number of good rows that were dropped because their n-gram contains a bare tag (`PlaceholderPolicy.drop`).
+    /// They are not among `rows`.
     @usableFromInline
     package var placeholderRows: Int64 = 0
     /// The number of observations whose n-gram already had an observation of the same year, among consecutive rows of

@@ -127,8 +127,14 @@ package struct PartialCountsBuilder: ~Copyable {
         counts.badRows &+= 1
     }
 
-    /// The number of rows of the partition that have been counted or skipped.
-    package var rowsSoFar: Int64 { counts.rows + counts.badRows }
+    /// Counts a good row that is dropped. The current n-gram remains the same.
+    @inlinable
+    package mutating func dropRow() {
+        counts.placeholderRows &+= 1
+    }
+
+    /// The number of rows of the partition that have been counted, skipped or dropped.
+    package var rowsSoFar: Int64 { counts.rows + counts.badRows + counts.placeholderRows }
 
     /// The state to restore if the row being added turns out to be bad.
     @usableFromInline

@@ -39,6 +39,15 @@ struct IngestCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
+            Keep n-grams of two words or more that contain a bare tag, for example "the _NOUN_", or drop them and count \
+            their rows.
+            """,
+            valueName: "policy"))
+    var placeholders = PlaceholderPolicy.keep
+
+    @Option(
+        help: ArgumentHelp(
+            """
             Show progress as bars on a terminal and as lines elsewhere (auto), always as lines (plain), or only \
             failures (none).
             """,
@@ -108,6 +117,7 @@ struct IngestCommand: AsyncParsableCommand {
         options.isRecursive = recursive
         options.replace = replace
         options.badRows = badRows
+        options.placeholders = placeholders
         options.failureText = Advice.message
         return options
     }
@@ -126,3 +136,4 @@ struct IngestCommand: AsyncParsableCommand {
 }
 
 extension BadRowPolicy: ExpressibleByArgument {}
+extension PlaceholderPolicy: ExpressibleByArgument {}

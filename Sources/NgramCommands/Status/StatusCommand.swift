@@ -56,7 +56,7 @@ struct StatusReport {
     ///   the corpora.
     func write(_ format: OutputFormat, allArchives: Bool, to sink: ByteSink) throws {
         switch format {
-        case .json: try format.write([corpusSection, archiveSection], to: sink)
+        case .json: try format.write([corpusSection, detailedArchiveSection], to: sink)
         case .csv, .tsv: try format.write([allArchives ? archiveSection : corpusSection], to: sink)
         case .table: try writeTable(allArchives: allArchives, to: sink)
         }
@@ -109,6 +109,27 @@ struct StatusReport {
     private var archiveSection: RowSection {
         RowSection(
             name: "archives", columns: Self.archiveColumns, rows: archives.map { cells($0, whyLast: false) })
+    }
+
+    /// The archives with all that is known about their content, for programs.
+    private var detailedArchiveSection: RowSection {
+        RowSection(
+            name: "archives", columns: Self.archiveColumns + Self.detailColumns,
+            rows: archives.map { cells($0, whyLast: false) + details($0.record) })
+    }
+
+    private static let detailColumns: [Column] = [
+        .text("placeholders"), .count("placeholder_rows"), .count("sorted_runs"), .count("ngrams"),
+        .count("observations"), .text("first_ngram"), .text("last_ngram"), .number("first_year"), .number("last_year"),
+    ]
+
+    private func details(_ record: ArchiveRecord) -> [Cell] {
+        func text(_ bytes: [UInt8]?) -> Cell { bytes.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .empty }
+        return [
+            .string(record.placeholderPolicy.rawValue), .integer(record.placeholderRows), .integer(record.sortedRuns),
+            .integer(record.ngrams), .integer(record.observations), text(record.firstNgram), text(record.lastNgram),
+            .year(record.years?.lowerBound), .year(record.years?.upperBound),
+        ]
     }
 
     private static let corpusColumns: [Column] = [

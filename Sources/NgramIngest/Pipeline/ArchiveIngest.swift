@@ -38,12 +38,14 @@ struct ArchiveIngest {
         if let complete {
             // Rows that an earlier run skipped must not be missing after a run that does not skip any.
             let isReadAsRequested = options.badRows == .skip || complete.badRows == 0
-            if isReadAsRequested, try await isUnchanged(complete, identity) {
+            let hasSameNgrams = complete.isTotals || complete.placeholderPolicy == options.placeholders
+            if isReadAsRequested, hasSameNgrams, try await isUnchanged(complete, identity) {
                 // An interrupted replacement is no longer needed.
                 if let loading { try await merger.discard(loading.id) }
                 return .unchanged
             }
             guard options.replace else {
+                guard hasSameNgrams else { throw readWithOtherPlaceholders(complete) }
                 throw isReadAsRequested ? changed(complete) : readWithRowsSkipped(complete)
             }
         }
@@ -77,29 +79,41 @@ struct ArchiveIngest {
         .readWithRowsSkipped(path: archive.path, badRows: complete.badRows, readOn: complete.changedAt)
     }
 
+    private func readWithOtherPlaceholders(_ complete: ArchiveRecord) -> IngestFailure {
+        .readWithOtherPlaceholders(
+            path: archive.path, policy: complete.placeholderPolicy, readOn: complete.changedAt)
+    }
+
     /// Resumes an interrupted archive. If that is not possible, removes the part that was stored and returns nil.
     private func carryOn(_ loading: ArchiveRecord, replacing old: ArchiveRecord?) async throws -> ArchiveOutcome? {
-        let progress = StoreWriter.Progress(loading)
+        var progress = StoreWriter.Progress(loading)
+        progress.inflateState = try await merger.inflateState(of: loading.id)
         // Rows that an earlier run skipped must not be missing after a run that does not skip any.
-        let isPolicyKept = options.badRows == .skip || loading.badRows == 0
+        let isPolicyKept =
+            (options.badRows == .skip || loading.badRows == 0) && loading.placeholderPolicy == options.placeholders
         let reader = try ArchiveReader(path: archive.path)
         let partitions = PartitionReader(reader, partitionBytes: options.partitionBytes)
         let point = ResumePoint(
             offset: progress.resumeOffset, checkedOffset: progress.checkedOffset, checksum: progress.checkedChecksum)
         let isSame: Bool
         do {
-            isSame = try isPolicyKept && partitions.resume(at: point)
+            isSame = try isPolicyKept && partitions.resume(at: point, state: progress.inflateState)
         } catch let error as ArchiveError {
             // The file can no longer be read in the part that was already merged, so the archive has failed.
             try await merger.fail(loading.id, message: error.description)
             throw error
         }
         guard isSame, let edition = loading.edition else {
-            report(.note("\(archive.path): starts over, because its earlier part has changed or had bad rows skipped"))
+            report(
+                .note(
+                    "\(archive.path): starts over, because its earlier part has changed or was read with other options")
+            )
             try await merger.discard(loading.id)
             return nil
         }
-        report(.note("\(archive.path): carries on after row \(progress.rows + progress.badRows)"))
+        report(
+            .note(
+                "\(archive.path): carries on after row \(progress.rows + progress.badRows + progress.placeholderRows)"))
         try await merger.update(loading.id, identity: reader.identity, badRowPolicy: options.badRows)
         return try await readPartitions(
             partitions, reader, id: loading.id, edition: edition, from: progress, replacing: old)
@@ -113,7 +127,7 @@ struct ArchiveIngest {
             ArchiveSource(
                 name: archive.name.name, corpus: archive.corpus, isTotals: isTotals, edition: edition,
                 order: archive.name.order, size: reader.identity.size, modified: reader.identity.modified,
-                badRowPolicy: options.badRows))
+                badRowPolicy: options.badRows, placeholderPolicy: options.placeholders))
         guard !isTotals else { return try await readTotals(reader, id: id, replacing: old) }
         return try await readPartitions(
             PartitionReader(reader, partitionBytes: options.partitionBytes), reader, id: id, edition: edition,
@@ -193,10 +207,13 @@ struct ArchiveIngest {
     /// The unusual facts about an archive that was accepted.
     private func notes(on read: StoreWriter.Progress, hasByteOrderMark: Bool) -> [String] {
         var notes: [String] = []
-        if read.rows + read.badRows == 0 { notes.append("it has no rows") }
+        if read.rows + read.badRows + read.placeholderRows == 0 { notes.append("it has no rows") }
         if hasByteOrderMark { notes.append("skipped the byte order mark at its beginning") }
         if let first = read.firstBadRow {
             notes.append("skipped \(counted(read.badRows, "bad row")); the first is \(first)")
+        }
+        if read.placeholderRows > 0 {
+            notes.append("left out \(counted(read.placeholderRows, "row")) whose n-gram has a bare tag")
         }
         if read.repeatedYears > 0 {
             notes.append(
@@ -214,7 +231,8 @@ struct ArchiveIngest {
         try Task.checkCancellation()
         let workspace = lease.resource
         let mapped = PartitionMapper.map(
-            workspace.partition, edition: edition, badRows: options.badRows, with: &workspace.builder)
+            workspace.partition, edition: edition, badRows: options.badRows, placeholders: options.placeholders,
+            with: &workspace.builder)
         try Task.checkCancellation()
         var arrived = ArrivedPartition(
             place: workspace.partition.place, mapped: mapped, ticket: ticket, workspace: lease)

@@ -123,7 +123,7 @@ package enum Ingest {
         _ archive: PlannedArchive, _ ledger: LedgerIndex, _ options: IngestOptions
     ) -> Bool {
         guard let entry = entry(of: archive, ledger), !entry.isLoading else { return false }
-        return archive.action(ledger, options.badRows) == .unchanged
+        return archive.action(ledger, options) == .unchanged
     }
 
     private static func finish(

@@ -31,6 +31,8 @@ actor Merger {
         var sorter: RunSorter
         /// The merging of earlier partitions into a run.
         var sorting: Task<Void, Never>?
+        /// The uncompressed offset of the state that `progress` has.
+        var stateOffset: Int64 = -1
         /// The last n-gram in the order of the file; empty when there is none.
         var lastRead: [UInt8] = []
         /// Why the archive cannot be completed.
@@ -64,6 +66,11 @@ actor Merger {
         of archive: PlannedArchive
     ) throws -> (complete: ArchiveRecord?, loading: ArchiveRecord?) {
         try writer.records(of: archive.name.name, corpus: archive.corpus)
+    }
+
+    /// What inflating needs to continue an interrupted archive; empty if nothing is known.
+    func inflateState(of id: Int64) throws -> [UInt8] {
+        try writer.inflateState(of: id)
     }
 
     /// The ledger's entries of all archives. The first call also loads the digests that identify copies.
@@ -141,7 +148,8 @@ actor Merger {
     ) throws {
         let counts = mapped.counts
         if let bad = mapped.firstBadRow {
-            let number = archive.progress.rows + archive.progress.badRows + bad.index + 1
+            let progress = archive.progress
+            let number = progress.rows + progress.badRows + progress.placeholderRows + bad.index + 1
             guard archive.badRows == .skip else {
                 throw ArchiveError.badRow(
                     path: archive.planned.path, row: number,
@@ -163,6 +171,10 @@ actor Merger {
         archive.progress.resumeOffset = partition.resumePoint.offset
         archive.progress.checkedOffset = partition.resumePoint.checkedOffset
         archive.progress.checkedChecksum = partition.resumePoint.checksum
+        if let state = partition.inflateState, state.uncompressedOffset != archive.stateOffset {
+            archive.progress.inflateState = state.serialized
+            archive.stateOffset = state.uncompressedOffset
+        }
         archive.progress.addShape(of: counts, after: archive.lastRead)
         if !counts.lastRead.isEmpty { archive.lastRead = counts.lastRead }
     }

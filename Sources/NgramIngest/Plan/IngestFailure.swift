@@ -25,6 +25,8 @@ package enum IngestFailure: Error, Sendable, Equatable {
     case changed(path: String, name: String, corpus: String, readOn: String)
     /// The store has the archive without its bad rows, and the command does not allow skipping them.
     case readWithRowsSkipped(path: String, badRows: Int64, readOn: String)
+    /// The store has the archive with another treatment of n-grams that have a bare tag.
+    case readWithOtherPlaceholders(path: String, policy: PlaceholderPolicy, readOn: String)
     /// The merged data differs from the data that was read, so the archive must not count. This is a defect of the
     /// program.
     case inconsistent(path: String, found: String)
@@ -33,7 +35,7 @@ package enum IngestFailure: Error, Sendable, Equatable {
     package var kind: Kind {
         switch self {
         case .archive(.unreadable), .noArchives: .unreadable
-        case .archive, .changed, .readWithRowsSkipped, .inconsistent: .badData
+        case .archive, .changed, .readWithRowsSkipped, .readWithOtherPlaceholders, .inconsistent: .badData
         case .unknownCorpus, .otherCorpus: .usage
         }
     }
@@ -43,7 +45,8 @@ package enum IngestFailure: Error, Sendable, Equatable {
         switch self {
         case .archive(let error): error.path
         case .noArchives(let path, _), .unknownCorpus(let path, _), .otherCorpus(let path, _, _),
-            .changed(let path, _, _, _), .readWithRowsSkipped(let path, _, _), .inconsistent(let path, _):
+            .changed(let path, _, _, _), .readWithRowsSkipped(let path, _, _),
+            .readWithOtherPlaceholders(let path, _, _), .inconsistent(let path, _):
             path
         }
     }
@@ -69,6 +72,11 @@ package enum IngestFailure: Error, Sendable, Equatable {
                 + "nothing was changed"
         case .inconsistent(let path, let found):
             return "\(path): a defect of this program; nothing of the archive counts: \(found)"
+        case .readWithOtherPlaceholders(let path, let policy, let readOn):
+            let found = policy == .keep ? "with" : "without"
+            return
+                "\(path): the store has this archive \(found) n-grams that have a bare tag, read on \(readOn); nothing "
+                + "was changed"
         case .readWithRowsSkipped(let path, let badRows, let readOn):
             return
                 "\(path): the store has this archive without \(badRows) bad row\(badRows == 1 ? "" : "s"), which were "

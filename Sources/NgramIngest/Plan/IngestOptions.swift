@@ -22,6 +22,8 @@ package struct IngestOptions: Sendable {
     package var replace = false
     /// The treatment of rows that violate the format.
     package var badRows = BadRowPolicy.fail
+    /// The treatment of n-grams of several words that contain a bare tag.
+    package var placeholders = PlaceholderPolicy.keep
     /// The size of partitions in bytes: large enough that the cost of passing them on is negligible, small enough that
     /// the bytes are still in the processor's cache when the mapper reads them.
     package var partitionBytes = 1 << 20

@@ -24,7 +24,7 @@ extension IngestPlan {
     /// - Throws: `StoreError` if a store exists and cannot be read.
     package func preview(_ options: IngestOptions) throws -> [(archive: PlannedArchive, action: PlannedAction)] {
         let ledger = try Self.ledger(of: options.store)
-        return lanes.joined().sorted { $0.index < $1.index }.map { ($0, $0.action(ledger, options.badRows)) }
+        return lanes.joined().sorted { $0.index < $1.index }.map { ($0, $0.action(ledger, options)) }
     }
 
     private static func ledger(of store: String) throws -> LedgerIndex {
@@ -39,13 +39,15 @@ extension IngestPlan {
 extension PlannedArchive {
     /// What an ingest would do with this archive.
     ///
-    /// - Parameter badRows: The treatment of bad rows. Rows that an earlier ingest skipped must not be missing after an
-    ///   ingest that does not skip any.
-    func action(_ ledger: LedgerIndex, _ badRows: BadRowPolicy) -> PlannedAction {
+    /// Rows that an earlier ingest skipped must not be missing after an ingest that does not skip any, and an archive
+    /// that was read with another treatment of bare tags has other content.
+    func action(_ ledger: LedgerIndex, _ options: IngestOptions) -> PlannedAction {
         guard let entry = ledger[corpus: corpus.description, name: name.name] else { return .new }
         if let complete = entry.complete {
             let isSame = FileIdentity(size: complete.size, modified: complete.modified) == identity
-            return isSame && (complete.badRows == 0 || badRows == .skip) ? .unchanged : .changed
+            let hasSameRows = complete.badRows == 0 || options.badRows == .skip
+            let hasSameNgrams = complete.isTotals || complete.placeholderPolicy == options.placeholders
+            return isSame && hasSameRows && hasSameNgrams ? .unchanged : .changed
         }
         return entry.isLoading ? .interrupted : .failed
     }

@@ -50,7 +50,7 @@ package struct ArchiveRecord: Sendable, Equatable {
     /// Rows that were left out because their n-gram has a bare tag.
     package var placeholderRows: Int64
     /// Whether n-grams with a bare tag were kept or dropped.
-    package var placeholderPolicy: String
+    package var placeholderPolicy: PlaceholderPolicy
     /// The number of stretches of the archive in which the n-grams ascend in byte order; 1 if it is sorted.
     package var sortedRuns: Int64
     /// The number of distinct n-grams.
@@ -111,7 +111,7 @@ package struct ArchiveRecord: Sendable, Equatable {
         badRowPolicy = BadRowPolicy(rawValue: try row.value("bad_row_policy")) ?? .fail
         repeatedYears = try row.integer("repeated_years", in: StoredValues.counts)
         placeholderRows = try row.integer("placeholder_rows", in: StoredValues.counts)
-        placeholderPolicy = try row.value("placeholder_policy")
+        placeholderPolicy = PlaceholderPolicy(rawValue: try row.value("placeholder_policy")) ?? .keep
         sortedRuns = try row.integer("sorted_runs", in: StoredValues.counts)
         ngrams = try row.integer("ngrams", in: StoredValues.counts)
         observations = try row.integer("observations", in: StoredValues.counts)
@@ -150,12 +150,12 @@ package struct ArchiveSource: Sendable, Equatable {
     /// Whether bad rows fail the archive or are skipped.
     package var badRowPolicy: BadRowPolicy
     /// Whether n-grams with a bare tag are kept or dropped.
-    package var placeholderPolicy: String
+    package var placeholderPolicy: PlaceholderPolicy
 
     /// An archive with the given properties.
     package init(
         name: String, corpus: CorpusName, isTotals: Bool, edition: Edition?, order: Int?, size: Int64, modified: Int64,
-        badRowPolicy: BadRowPolicy = .fail, placeholderPolicy: String = "keep"
+        badRowPolicy: BadRowPolicy = .fail, placeholderPolicy: PlaceholderPolicy = .keep
     ) {
         self.name = name
         self.corpus = corpus

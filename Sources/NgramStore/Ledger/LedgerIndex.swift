@@ -1,4 +1,5 @@
 import GRDB
+import NgramModel
 
 /// The ledger's entries of all archives, by corpus and name. One query reads all entries, so that an ingest of
 /// thousands of archives does not need a query for each.
@@ -15,6 +16,8 @@ package struct LedgerIndex: Sendable {
         package var digest: String
         /// The number of bad rows that were skipped.
         package var badRows: Int64
+        /// Whether n-grams with a bare tag were kept or dropped.
+        package var placeholderPolicy: PlaceholderPolicy
     }
 
     /// The ledger's records of one name in a corpus.
@@ -37,7 +40,8 @@ package struct LedgerIndex: Sendable {
         let rows = try DirectStatement(
             database,
             """
-            SELECT corpus.name, archive.name, state, contents = 'totals', size, modified, digest, bad_rows
+            SELECT corpus.name, archive.name, state, contents = 'totals', size, modified, digest, bad_rows,
+                placeholder_policy
             FROM archive JOIN corpus ON corpus.id = corpus_id WHERE state <> 'discarded'
             """)
         defer { rows.reset() }
@@ -49,7 +53,9 @@ package struct LedgerIndex: Sendable {
             case .complete:
                 corpora[corpus, default: [:]][name, default: Entry()].complete = Content(
                     isTotals: rows.integer(3) != 0, size: rows.integer(4), modified: rows.integer(5),
-                    digest: String(decoding: rows.bytes(6), as: UTF8.self), badRows: rows.integer(7))
+                    digest: String(decoding: rows.bytes(6), as: UTF8.self), badRows: rows.integer(7),
+                    placeholderPolicy: PlaceholderPolicy(rawValue: String(decoding: rows.bytes(8), as: UTF8.self))
+                        ?? .keep)
             case .loading: corpora[corpus, default: [:]][name, default: Entry()].isLoading = true
             case .failed: corpora[corpus, default: [:]][name, default: Entry()].hasFailed = true
             case nil: break

@@ -163,12 +163,21 @@ package final class StoreWriter {
             ).execute(arguments: [
                 corpus, source.name, source.isTotals ? "totals" : "ngrams", source.edition?.rawValue,
                 source.order, source.size, source.modified, source.badRowPolicy.rawValue,
-                source.placeholderPolicy,
+                source.placeholderPolicy.rawValue,
             ])
             let id = database.lastInsertedRowID
             // The key may have belonged to a removed archive.
             writers[id] = nil
             return id
+        }
+    }
+
+    /// What inflating needs to continue an interrupted archive near its resume offset; empty if nothing is known.
+    package func inflateState(of id: Int64) throws -> [UInt8] {
+        try perform { database in
+            let state = try Data.fetchOne(
+                database, sql: "SELECT inflate_state FROM archive WHERE id = ?", arguments: [id])
+            return state.map { Array($0) } ?? []
         }
     }
 

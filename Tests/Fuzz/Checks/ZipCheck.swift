@@ -14,8 +14,13 @@ enum ZipCheck {
         let whole = try unlessRefused { try Contents.read(ArchiveReader(path: path)) }
         try agree(whole, expected, "the contents")
         guard let expected else { return }
-        let input = try ArchiveFile(path: path, bufferBytes: fuzz.setting(0) + 1)
-        let pieces = try Contents.read(ZipContents(input), pieces: fuzz.setting(1) + 1)
+        func open() throws -> ZipContents {
+            try ZipContents(ArchiveFile(path: path, bufferBytes: fuzz.setting(0) + 1))
+        }
+        let contents = try open()
+        contents.recorder = StateRecorder(every: 1)
+        let pieces = try Contents.read(contents, pieces: fuzz.setting(1) + 1)
         try agree(pieces, expected, "the contents, read piece by piece")
+        try Contents.resume(contents.recorder, open, pieces: fuzz.setting(1) + 1, expected)
     }
 }

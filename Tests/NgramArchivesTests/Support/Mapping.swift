@@ -18,8 +18,10 @@ extension Partition {
 
 /// Maps rows with a builder that has just enough room for them.
 func map(
-    _ bytes: [UInt8], _ edition: Edition, badRows: BadRowPolicy = .fail, limits: BlockLimits = BlockLimits()
+    _ bytes: [UInt8], _ edition: Edition, badRows: BadRowPolicy = .fail, placeholders: PlaceholderPolicy = .keep,
+    limits: BlockLimits = BlockLimits()
 ) -> MappedPartition {
     var builder = PartialCountsBuilder(partitionBytes: bytes.count, limits: limits)
-    return PartitionMapper.map(Partition(holding: bytes), edition: edition, badRows: badRows, with: &builder)
+    return PartitionMapper.map(
+        Partition(holding: bytes), edition: edition, badRows: badRows, placeholders: placeholders, with: &builder)
 }
