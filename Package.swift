@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// The settings of every Swift target. Warnings are errors, so that none stays in the output of a build.
@@ -173,13 +174,17 @@ let package = Package(
     ]
 )
 
-// NGRAMS_TESTS restricts a build to some tests, given as targets or as files and folders of targets:
+// NGRAMS_TESTS restricts a build to some tests, given as targets or as what is in the folder of a target:
 // `NGRAMS_TESTS='NgramIngestTests EndToEndTests/Support EndToEndTests/SignalTests.swift'`.
 if let names = Context.environment["NGRAMS_TESTS"]?.split(separator: " ") {
     package.targets.removeAll { target in
         let own = names.filter { $0.prefix { $0 != "/" } == target.name }
-        let files = own.map { String($0.dropFirst(target.name.count + 1)) }
-        if target.type == .test, !own.isEmpty, !files.contains("") { target.sources = files }
+        let parts = own.map { String($0.dropFirst(target.name.count + 1)) }
+        if target.type == .test, !own.isEmpty, !parts.contains("") {
+            let folder = "\(Context.packageDirectory)/\(target.path ?? "Tests/\(target.name)")"
+            let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            target.exclude = all.filter { !parts.contains($0) }
+        }
         return target.name == "hotpath" || target.type == .test && own.isEmpty
     }
 }
