@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// The settings of every Swift target. Warnings are errors, so that none stays in the output of a build.
@@ -6,6 +7,20 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
 ]
+
+/// The settings of targets in which tests of many cases spend their time.
+///
+/// `NGRAMS_OPTIMIZED` makes a debug build optimize them, so that tests under a sanitizer are several times as fast.
+/// Assertions stay on. For other targets and for tests, optimizing takes longer than it saves. A module at a time takes
+/// half as long as a file at a time.
+let busy =
+    Context.environment["NGRAMS_OPTIMIZED"] == nil
+    ? strict
+    : strict + [
+        .unsafeFlags(
+            ["-O", "-assert-config", "Debug", "-disable-batch-mode", "-wmo", "-num-threads", "2"],
+            .when(configuration: .debug))
+    ]
 
 /// The checks that are fuzzed.
 ///
@@ -45,17 +60,17 @@ let package = Package(
     ],
     targets: [
         // The layers of the program, bottom up; imports point only upward in this list (docs/architecture.md).
-        .target(name: "NgramModel", swiftSettings: strict),
+        .target(name: "NgramModel", swiftSettings: busy),
         .target(name: "NgramSystem", swiftSettings: strict),
         .target(
             name: "NgramPacking",
             dependencies: ["NgramSystem", "CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))],
-            swiftSettings: strict),
-        .target(name: "NgramBlocks", dependencies: ["NgramModel"], swiftSettings: strict),
+            swiftSettings: busy),
+        .target(name: "NgramBlocks", dependencies: ["NgramModel"], swiftSettings: busy),
         .target(
             name: "NgramArchives",
             dependencies: ["NgramModel", "NgramSystem", "NgramPacking", "NgramBlocks"],
-            swiftSettings: strict),
+            swiftSettings: busy),
         .target(
             name: "NgramStore",
             dependencies: [
@@ -106,7 +121,7 @@ let package = Package(
         .target(
             name: "NgramTestSupport", dependencies: ["NgramModel", "NgramBlocks", "CZlib"],
             path: "Tests/NgramTestSupport",
-            swiftSettings: strict),
+            swiftSettings: busy),
         // Lets tests make SQLite's file operations fail.
         .target(name: "CFaultyVFS", path: "Tests/CFaultyVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(name: "NgramModelTests", dependencies: ["NgramModel"], swiftSettings: strict),
@@ -158,3 +173,18 @@ let package = Package(
         fuzzing,
     ]
 )
+
+// NGRAMS_TESTS restricts a build to some tests, given as targets or as what is in the folder of a target:
+// `NGRAMS_TESTS='NgramIngestTests EndToEndTests/Support EndToEndTests/SignalTests.swift'`.
+if let names = Context.environment["NGRAMS_TESTS"]?.split(separator: " ") {
+    package.targets.removeAll { target in
+        let own = names.filter { $0.prefix { $0 != "/" } == target.name }
+        let parts = own.map { String($0.dropFirst(target.name.count + 1)) }
+        if target.type == .test, !own.isEmpty, !parts.contains("") {
+            let folder = "\(Context.packageDirectory)/\(target.path ?? "Tests/\(target.name)")"
+            let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            target.exclude = all.filter { !parts.contains($0) }
+        }
+        return target.name == "hotpath" || target.type == .test && own.isEmpty
+    }
+}

@@ -4,9 +4,10 @@ import Testing
 @testable import NgramCommands
 
 @Suite struct AdviceTests {
-    @Test(arguments: [
+    // With a type: without one, the compiler needs twelve seconds to infer it, several times.
+    private static let texts: [(StoreError, String)] = [
         (
-            StoreError.notFound(path: "a/db"),
+            .notFound(path: "a/db"),
             "a/db: there is no store here. Create one with: ngrams ingest --db a/db PATH..."
         ),
         (
@@ -38,7 +39,9 @@ import Testing
             "db: the store is damaged: block 3 is missing. Run ngrams verify to see the damage. Restore the file from "
                 + "a copy, or delete it and ingest its archives again."
         ),
-    ])
+    ]
+
+    @Test(arguments: texts)
     func `an error of the store is reported with its facts and what to do about it`(error: StoreError, text: String) {
         #expect(Advice.describe(error) == text)
     }

@@ -28,7 +28,7 @@ struct RealExcerptTests {
         #expect(sums.map(\.volumeSum) == [233_243, 82_724, 131_279, 54_673])
         #expect(sums.map(\.rows) == [10_000, 10_000, 10_000, 10_000])
         let status = try StoreReader(path: fixture.store).read { try $0.corpusStatuses() }
-        #expect(status.first { $0.name == "eng-2012" }?.ngrams == Int64(199 + 173 + 180 + 190))
+        #expect(status.first { $0.name == "eng-2012" }?.ngrams == 742)
         let totals = try StoreReader(path: fixture.store).read { try $0.totals(corpus: "eng-2012") }
         #expect(totals.reduce(0) { $0 + $1.matchCount } == 468_491_999_592)
         try fixture.check()

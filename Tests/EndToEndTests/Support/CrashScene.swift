@@ -201,8 +201,8 @@ extension CrashScene {
         _ store: String, after errors: String = "", complete: [String] = [], inBrief: Bool = false,
         _ comment: String = ""
     ) throws -> [String]? {
-        let reported = errors.split(separator: "\n").map { $0.split(separator: " ") }
-            .filter { ["added", "replaced", "unchanged"].contains($0[0]) }.map { String($0[1]) }
+        let lines = errors.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        let reported = lines.filter { ["added", "replaced", "unchanged"].contains($0[0]) }.map { $0[1] }
         let status = try Program.run(["status", "--db", path(store), "--format", "json"])
         guard status.code == 0 else {
             check(

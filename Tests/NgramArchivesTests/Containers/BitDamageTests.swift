@@ -47,7 +47,7 @@ struct BitDamageTests {
         arguments: Edition.allCases)
     func plain(edition: Edition) throws {
         var random = SeededRandom(seed: Self.seed)
-        let whole = rows(&random, edition).bytes
+        let whole = rows(&random, edition, runs: 4).bytes
         let folder = try TestFolder()
         var bad = 0
         for bit in bits(of: whole, &random) {
@@ -82,9 +82,9 @@ struct BitDamageTests {
     }
 
     /// Few enough n-grams for a compressed size of about a kilobyte.
-    private func rows(_ random: inout SeededRandom, _ edition: Edition = .y2012) -> TestArchive {
+    private func rows(_ random: inout SeededRandom, _ edition: Edition = .y2012, runs: Int = 16) -> TestArchive {
         let vocabulary = RandomNgrams.many(6, &random).filter { $0.count < 100 }
-        var archive = TestArchive(random: &random, edition: edition, vocabulary: vocabulary, runs: 16)
+        var archive = TestArchive(random: &random, edition: edition, vocabulary: vocabulary, runs: runs)
         archive.rows.removeAll { $0.observations.contains { max($0.matchCount, $0.volumeCount) > 1 << 40 } }
         return archive
     }
