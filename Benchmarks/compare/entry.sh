@@ -1,4 +1,4 @@
-# Sourced by `run` and `growth`. Starts a module of the harness, if Python is recent enough.
+# Sourced by `run`, `growth` and `many`. Starts a module of the harness, if Python is recent enough.
 
 # start MODULE [ARGUMENT]...
 start() {

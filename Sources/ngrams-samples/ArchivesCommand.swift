@@ -4,6 +4,7 @@ import NgramSamples
 
 extension SampleEdition: ExpressibleByArgument {}
 extension ZipLayout: ExpressibleByArgument {}
+extension NgramArrangement: ExpressibleByArgument {}
 
 /// `ngrams-samples archives`: writes generated archives.
 struct ArchivesCommand: AsyncParsableCommand {
@@ -11,7 +12,8 @@ struct ArchivesCommand: AsyncParsableCommand {
         commandName: "archives",
         abstract: "Write archives of any size, similar to Google's, for benchmarks.",
         discussion: """
-            Each n-gram occurs in one archive, once. \(reportHelp)
+            Each n-gram occurs in one archive, and once unless --arrangement is repeated. Several words make phrases \
+            that share words, as in real archives. \(reportHelp)
             """)
 
     @Argument(help: ArgumentHelp("The folder to write to. It is created if necessary.", valueName: "DIR"))
@@ -25,6 +27,23 @@ struct ArchivesCommand: AsyncParsableCommand {
 
     @Option(help: "The approximate number of rows per archive (2020: years).")
     var rows = 10_000_000
+
+    @Option(help: ArgumentHelp("The number of words of each n-gram, from 1 to 5.", valueName: "n"))
+    var order = 1
+
+    @Option(
+        help: """
+            The average number of years of an n-gram, from 1 to 100, with mostly small counts (default: about 65, with \
+            counts like those of English 1-grams).
+            """)
+    var years: Int?
+
+    @Option(
+        help: """
+            The order of the n-grams in an archive: ascending, in several ascending runs, at random, descending, or in \
+            four ascending runs that repeat n-grams of the first with more counts.
+            """)
+    var arrangement: NgramArrangement = .runs
 
     @Option(help: "The seed of the random n-grams and counts.")
     var seed: UInt64 = 1
@@ -43,6 +62,9 @@ struct ArchivesCommand: AsyncParsableCommand {
 
     private var request: ArchiveSetRequest {
         var request = ArchiveSetRequest(edition: edition, count: count, rows: rows)
+        request.n = order
+        request.years = years
+        request.arrangement = arrangement
         request.seed = seed
         request.level = level
         request.totals = totals

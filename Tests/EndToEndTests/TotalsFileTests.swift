@@ -9,7 +9,7 @@ import Testing
             let store = try SmallStore.make(in: folder)
             for edition in SampleEdition.allCases {
                 let text = String(
-                    decoding: try Files.read("\(folder)/data/\(edition.totalsPath)"), as: UTF8.self)
+                    decoding: try Files.read("\(folder)/data/\(edition.totalsPath())"), as: UTF8.self)
                 // 2009: a header, followed by lines of columns. Since 2012: tuples, separated by tabs.
                 let rows =
                     edition == .v2009

@@ -25,7 +25,7 @@ import Testing
         #expect(try await files(request(edition), jobs: 3) == one)
         let other = try await files(request(edition, seed: 2), jobs: 3)
         #expect(other.keys == one.keys)
-        #expect(other.allSatisfy { one[$0.key] != $0.value || $0.key == edition.totalsPath })
+        #expect(other.allSatisfy { one[$0.key] != $0.value || $0.key == edition.totalsPath() })
     }
 
     @Test func editionsDifferInLayoutOnly() async throws {
@@ -48,7 +48,7 @@ import Testing
         var seen: Set<[UInt8]> = []
         var count = 0
         for index in 0..<60 {
-            Vocabulary(seed: 1, index: index, ngrams: 600).visitNgrams { word, _ in
+            Vocabulary(seed: 1, index: index, ngrams: 600).visit(.runs) { word, _, _ in
                 seen.insert(word)
                 count += 1
             }
@@ -61,7 +61,7 @@ import Testing
     func totalsAreAtLeastTheCountsOfTheArchives(edition: SampleEdition) async throws {
         try await withFolder { folder in
             let summaries = try await SampleArchives.write(request(edition), into: folder, jobs: 2)
-            let totals = try ParsedTotals(TestFolder.tree(folder)[edition.totalsPath] ?? [], edition: edition)
+            let totals = try ParsedTotals(TestFolder.tree(folder)[edition.totalsPath()] ?? [], edition: edition)
             for year in summaries.reduce(into: YearSums(), { $0.add($1.years) }).occurring {
                 let total = try #require(totals.years[year.year])
                 #expect(total.match >= year.match && total.page >= year.page && total.volume >= year.volume)

@@ -30,7 +30,7 @@ import Testing
             #expect(rows == expected)
         }
         for edition in SampleEdition.allCases {
-            let totals = try ParsedTotals(files[edition.totalsPath] ?? [], edition: edition).years
+            let totals = try ParsedTotals(files[edition.totalsPath()] ?? [], edition: edition).years
             var sums: [Int: Int] = [:]
             for archive in SmallSet.archives() where archive.edition == edition {
                 for year in archive.ngrams.flatMap(\.years) {

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from harness import layout
 from harness.console import HarnessError, report
+from harness.shapes import Shape
 
 MANIFEST = "archives.tsv"
 
 #: Exists while a set is being generated. If generating is interrupted, the next run starts over.
 MAKING = "archives.tsv.making"
 
-#: The names of 2012 archives, both Google's and generated ones.
-PATTERN = "googlebooks-*gram-20120701-*.gz"
+#: The names of the archives of each edition, both Google's and generated ones. Those of 2020 are in a folder of their
+#: corpus.
+PATTERNS = {"2012": "googlebooks-*gram-20120701-*.gz", "2020": "20200217/*/*-of-*.gz"}
 
 
 @dataclass(frozen=True)
@@ -33,31 +35,31 @@ class Archive:
         return dataclasses.asdict(self) | {"path": self.path.name}
 
 
-def archive_set(samples: Path, count: int, rows: int, folder: Path | None) -> list[Archive]:
+def archive_set(samples: Path, shape: Shape, folder: Path | None) -> list[Archive]:
     """Returns the archives. Generates them if they do not exist."""
-    folder = (folder or layout.ARCHIVES / f"{count}x{rows}").resolve()
+    folder = (folder or layout.ARCHIVES / shape.folder()).resolve()
     manifest = folder / MANIFEST
     if not manifest.exists():
         if folder.exists() and any(folder.iterdir()) and not (folder / MAKING).exists():
-            return existing(folder)
-        generate(samples, count, rows, folder)
+            return existing(folder, shape.edition)
+        generate(samples, shape, folder)
     return read_manifest(manifest)
 
 
-def existing(folder: Path) -> list[Archive]:
+def existing(folder: Path, edition: str) -> list[Archive]:
     """Returns the archives in a folder that this harness did not generate. Their numbers are not known."""
-    paths = sorted(folder.glob(PATTERN))
+    paths = sorted(folder.glob(PATTERNS[edition]))
     if not paths:
-        raise HarnessError(f"{folder} contains no archives of 2012")
+        raise HarnessError(f"{folder} contains no archives of {edition}")
     return [Archive(path, path.stat().st_size) for path in paths]
 
 
-def generate(samples: Path, count: int, rows: int, folder: Path) -> None:
+def generate(samples: Path, shape: Shape, folder: Path) -> None:
     """Generates the archives, then writes their manifest."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MAKING).touch()
-    command = [samples, "archives", folder, "--count", str(count), "--rows", str(rows)]
-    report(f"generating {count} archives of about {rows:,} rows")
+    command = [samples, "archives", folder, *shape.arguments()]
+    report(f"{shape.title}: generating {shape.archives:,} archives of about {shape.rows:,} rows")
     ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     if ended.returncode != 0:
         raise HarnessError("the archives could not be generated")
@@ -84,4 +86,8 @@ def read_manifest(manifest: Path) -> list[Archive]:
 
 def warm(archives: list[Archive]) -> None:
     """Reads the archives once, which brings them into the page cache."""
-    subprocess.run(["cat", "--", *(archive.path for archive in archives)], stdout=subprocess.DEVNULL, check=True)
+    buffer = bytearray(1 << 20)
+    for archive in archives:
+        with archive.path.open("rb", buffering=0) as file:
+            while file.readinto(buffer):
+                pass

@@ -30,6 +30,8 @@ class Contender:
     answer: tuple[str, ...] | None = None
     #: The facilities that it needs. If one is missing, the contender is skipped.
     needs: frozenset[str] = frozenset()
+    #: The editions whose archives it can read.
+    editions: frozenset[str] = frozenset({"2012", "2020"})
     #: Whether it is slow, so that it runs once per comparison unless `--repeat-slow` is given.
     once: bool = False
 
@@ -105,6 +107,8 @@ CONTENDERS: tuple[Contender, ...] = (
         (*shell("sqlite_import"), ARCHIVES),
         answer=shell("sqlite_answer"),
         needs=frozenset({"sqlite3"}),
+        # `.import` needs a row per year.
+        editions=frozenset({"2012"}),
         once=True,
     ),
     Contender("ngrams", "ngrams ingest", Group.STORED, **ngrams("ngrams")),
@@ -129,7 +133,11 @@ RATIOS: tuple[Ratio, ...] = (
     Ratio("DuckDB stored ÷ ours", "duckdb-stored", "ngrams"),
     Ratio("ClickHouse stored ÷ ours", "clickhouse-stored", "ngrams"),
     Ratio("Polars totals ÷ ours", "polars-totals", "ngrams"),
+    Ratio("ClickHouse totals ÷ ours", "clickhouse-totals", "ngrams"),
+    Ratio("DuckDB totals ÷ ours", "duckdb-totals", "ngrams"),
+    Ratio("zcat and mawk ÷ ours", "mawk-totals", "ngrams"),
     Ratio("Python ÷ ours", "python-totals", "ngrams"),
+    Ratio("sqlite3 .import ÷ ours", "sqlite-import", "ngrams"),
     Ratio("ours ÷ inflating", "ngrams", "inflate-zlib"),
     Ratio("one archive: ours ÷ inflating it", "ngrams-one", "inflate-one-zlib"),
     Ratio("DuckDB stored ÷ ours with ISA-L", "duckdb-stored", "ngrams-isal"),

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import facilities, growth_report, machine, options, record
-from harness.answers import Agreement, Answer, parse
+from harness.answers import Agreement, parse
 from harness.archives import Archive, archive_set, warm
 from harness.console import HarnessError, report, run_command
 from harness.contenders import CONTENDERS, Contender, fill
 from harness.facilities import Facilities
 from harness.growth_report import Ingest
 from harness.measure import folder_bytes, measure
-from harness.queries import PASSES, QUERIES, StoreQueries
+from harness.queries import PASSES, StoreQueries
 from harness.rounds import Rounds
+from harness.shapes import SHAPES, WORDS
 
 #: The disk space per row: its share of an archive, of the store and of an export of all totals, and a reserve.
 BYTES_PER_ROW = 12
@@ -101,28 +102,6 @@ def ingest_all(measured: Subject, archives: list[Archive], folder: Path) -> Inge
     )
 
 
-def run_queries(store: StoreQueries, runs: int) -> dict[str, dict[str, list[float]]]:
-    """Returns the seconds of all runs of all queries, with and without the store in the page cache."""
-    found = {}
-    for query in QUERIES:
-        report(f"query: {query.title}")
-        found[query.title] = {
-            "cached_seconds": store.times(query, runs, evict=False),
-            "evicted_seconds": store.times(query, runs, evict=True),
-        }
-    return found
-
-
-def run_passes(store: StoreQueries, runs: int, answer: Answer) -> list[dict]:
-    """Returns the seconds and the memory of all commands that read the whole store."""
-    found = []
-    for one in PASSES:
-        report(f"pass: {one.title}")
-        rows = answer[one.rows] if one.rows else None
-        found.append({"title": one.title, "rows": rows, "runs": store.passes(one, runs)})
-    return found
-
-
 def check_space(arguments: argparse.Namespace) -> None:
     """Raises `HarnessError` if the disk has clearly too little free space."""
     needed = arguments.archives * arguments.rows * BYTES_PER_ROW
@@ -138,8 +117,9 @@ def grow(arguments: argparse.Namespace) -> None:
     check_space(arguments)
     available = facilities.prepare({"zlib", "isal", "ngrams-isal"}, arguments.isal, install=not arguments.no_install)
     base_rows = arguments.base_rows or min(arguments.rows, 10_180_000)
-    base = archive_set(available.samples, arguments.base_archives, base_rows, None)
-    archives = archive_set(available.samples, arguments.archives, arguments.rows, arguments.data)
+    words = next(shape for shape in SHAPES if shape.name == WORDS)
+    base = archive_set(available.samples, words.resized(arguments.base_archives, base_rows), None)
+    archives = archive_set(available.samples, words.resized(arguments.archives, arguments.rows), arguments.data)
     cores = options.limit_cores(arguments.cores)
     measured = subject(available, arguments.isal, cores)
 
@@ -147,9 +127,9 @@ def grow(arguments: argparse.Namespace) -> None:
     try:
         ingests = [ingest_base(available, measured, base, arguments), ingest_all(measured, archives, folder)]
         placeholders = measured.placeholders | {"store": str(folder / "out" / "store.sqlite")}
-        store = StoreQueries(placeholders, archives, folder)
-        queries = run_queries(store, arguments.runs)
-        passes = run_passes(store, arguments.pass_runs, ingests[-1].answer)
+        store = StoreQueries(placeholders, archives, folder, prefix="qu")
+        queries = store.run_queries(arguments.runs)
+        passes = store.run_passes(PASSES, arguments.pass_runs, ingests[-1].answer)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

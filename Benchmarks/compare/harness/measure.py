@@ -1,20 +1,20 @@
 """Runs a program and measures it, including all its descendants."""
 
 import json
-import os
 import subprocess
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.console import HarnessError
 from harness.facilities import TIMED
+from harness.processes import descendants, resident_bytes
+from harness.threads import ThreadTimes
 
 #: The seconds between two samples of the memory of the processes.
 SAMPLE_INTERVAL = 0.05
-
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,20 @@ class Measurement:
     #: the largest process.
     peak_bytes: int
     output: str
+    #: User and system time by the name of the thread, if it was sampled.
+    thread_seconds: dict[str, float] = field(default_factory=dict)
 
 
-def measure(command: Sequence[str], folder: Path, name: str) -> Measurement:
-    """Runs a program. Its output goes to files in the folder, which must exist. Raises `HarnessError` if it fails."""
+def measure(command: Sequence[str], folder: Path, name: str, threads: bool = False) -> Measurement:
+    """Runs a program. Its output goes to files in the folder, which must exist. Raises `HarnessError` if it fails.
+
+    With `threads`, samples the processor time of its threads, which makes it slower.
+    """
     result, printed, errors = folder / "result.json", folder / "stdout", folder / "stderr"
     with printed.open("wb") as stdout, errors.open("wb") as stderr:
         launcher = subprocess.Popen([TIMED, result, *command], stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
-        with TreeMemory(launcher.pid) as memory:
+        sampler = ThreadTimes(launcher.pid) if threads else None
+        with TreeMemory(launcher.pid) as memory, sampler or nullcontext():
             launcher.wait()
     usage = json.loads(result.read_text()) if launcher.returncode == 0 else {"status": launcher.returncode}
     if usage["status"] != 0:
@@ -46,6 +52,7 @@ def measure(command: Sequence[str], folder: Path, name: str) -> Measurement:
         cpu_seconds=round(usage["user_seconds"] + usage["system_seconds"], 6),
         peak_bytes=max(usage["largest_process_bytes"], memory.largest),
         output=printed.read_text(),
+        thread_seconds=sampler.seconds() if sampler else {},
     )
 
 
@@ -69,29 +76,6 @@ class TreeMemory:
     def _watch(self) -> None:
         while not self._ended.wait(SAMPLE_INTERVAL):
             self.largest = max(self.largest, sum(map(resident_bytes, descendants(self._root))))
-
-
-def descendants(process: int) -> list[int]:
-    """Returns all descendants of a process. A process that ends in the meantime is omitted."""
-    found: list[int] = []
-    waiting = [process]
-    while waiting:
-        for children in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
-            try:
-                pids = [int(pid) for pid in children.read_text().split()]
-            except OSError:
-                continue
-            found += pids
-            waiting += pids
-    return found
-
-
-def resident_bytes(process: int) -> int:
-    """Returns the resident memory of a process, or 0 if it has ended."""
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
-    except (OSError, IndexError):
-        return 0
 
 
 def folder_bytes(folder: Path) -> int:

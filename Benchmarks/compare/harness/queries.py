@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.answers import Answer
 from harness.archives import Archive
-from harness.console import HarnessError
+from harness.console import HarnessError, report
 from harness.contenders import ARCHIVES, fill
 from harness.measure import measure
 
@@ -33,7 +34,7 @@ QUERIES: tuple[Query, ...] = (
     Query("query total WORD", ("query", "total", "{word}")),
     Query("query years WORD", ("query", "years", "{word}")),
     Query("query top -n 100", ("query", "top", "-n", "100")),
-    Query("query top --prefix qu", ("query", "top", "--prefix", "qu")),
+    Query("query top --prefix PREFIX", ("query", "top", "--prefix", "{prefix}")),
     Query("query top --year 1950", ("query", "top", "--year", "1950")),
     Query("query top --from 1940 --to 1950", ("query", "top", "--from", "1940", "--to", "1950")),
     Query("status", ("status",)),
@@ -62,14 +63,41 @@ PASSES: tuple[Pass, ...] = (
     Pass("verify", ("verify",)),
 )
 
+#: Needs as much disk space as the uncompressed rows.
+EXPORT_YEARS = Pass("export years to a file", ("export", "years", "--output", "{out}/years.csv"), rows="rows")
+
 
 class StoreQueries:
     """Runs queries on one store."""
 
-    def __init__(self, placeholders: dict[str, str], archives: list[Archive], folder: Path) -> None:
-        self._placeholders = placeholders | {"word": typical_word(archives[0]), "out": str(folder)}
+    def __init__(
+        self, placeholders: dict[str, str], archives: list[Archive], folder: Path, prefix: str | None = None
+    ) -> None:
+        """Queries with an n-gram of the first archive, and with `prefix` or the beginning of that n-gram."""
+        word = typical_word(archives[0])
+        self._placeholders = placeholders | {"word": word, "prefix": prefix or word[:3], "out": str(folder)}
         self._paths = [str(archive.path) for archive in archives]
         self._folder = folder
+
+    def run_queries(self, runs: int) -> dict[str, dict[str, list[float]]]:
+        """Returns the seconds of all runs of all queries, with and without the store in the page cache."""
+        found = {}
+        for query in QUERIES:
+            report(f"query: {query.title}")
+            found[query.title] = {
+                "cached_seconds": self.times(query, runs, evict=False),
+                "evicted_seconds": self.times(query, runs, evict=True),
+            }
+        return found
+
+    def run_passes(self, passes: Sequence[Pass], runs: int, answer: Answer) -> list[dict]:
+        """Returns the seconds and the memory of commands that read the whole store."""
+        found = []
+        for one in passes:
+            report(f"pass: {one.title}")
+            rows = answer[one.rows] if one.rows else None
+            found.append({"title": one.title, "rows": rows, "runs": self.passes(one, runs)})
+        return found
 
     def times(self, query: Query, runs: int, evict: bool) -> list[float]:
         """Returns the seconds of each run. With `evict`, the store is removed from the page cache before each run."""

@@ -5,7 +5,7 @@ import os
 
 from chdb.session import Session
 
-from common import cores
+from common import cores, has_row_per_ngram
 
 #: The columns of a row. The format is `TSVRaw`, in which only TAB and newline have a meaning. In `TSV`, a backslash
 #: starts an escape sequence.
@@ -24,7 +24,17 @@ def archives(files: list[str]) -> str:
     folder = os.path.dirname(files[0])
     names = ",".join(os.path.basename(file) for file in files)
     pattern = os.path.join(folder, f"{{{names}}}").replace("\\", "\\\\").replace("'", "\\'")
-    return f"file('{pattern}', TSVRaw, '{STRUCTURE}', 'gzip')"
+    if not has_row_per_ngram():
+        return f"file('{pattern}', TSVRaw, '{STRUCTURE}', 'gzip')"
+    return f"""(
+        SELECT ngram, toUInt16(counts[1]) AS year, toUInt32(counts[2]) AS match_count,
+               toUInt32(counts[3]) AS volume_count
+        FROM (
+            SELECT fields[1] AS ngram, splitByChar(',', entry) AS counts
+            FROM (
+                SELECT splitByChar('\\t', line) AS fields
+                FROM file('{pattern}', LineAsString, 'line String', 'gzip'))
+            ARRAY JOIN arraySlice(fields, 2) AS entry))"""
 
 
 def first_row(session: Session, query: str) -> list[int]:

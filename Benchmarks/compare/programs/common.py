@@ -4,13 +4,22 @@ import json
 import os
 import sys
 
-#: The columns of a row of a 2012 archive.
+#: The columns of a row of a 2012 archive. A row of a 2020 archive has the n-gram, and after each TAB a year with its
+#: counts, separated by commas.
 COLUMNS = ("ngram", "year", "match_count", "volume_count")
+
+#: A byte that no archive contains. As the separator of columns, it keeps a line whole.
+NO_SEPARATOR = "\x01"
 
 
 def cores() -> int:
     """Returns the number of processors that an engine may use. The harness sets it in the environment."""
     return int(os.environ.get("CORES", "2"))
+
+
+def has_row_per_ngram() -> bool:
+    """Returns whether the archives are of 2020, with a row per n-gram. The harness sets it in the environment."""
+    return os.environ.get("EDITION", "2012") == "2020"
 
 
 def arguments() -> tuple[str, list[str]]:

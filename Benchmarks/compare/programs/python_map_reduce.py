@@ -12,7 +12,7 @@ import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
-from common import arguments, cores, print_answer
+from common import arguments, cores, has_row_per_ngram, print_answer
 
 #: The number of lines in a partition.
 PARTITION_LINES = 60_000
@@ -38,11 +38,30 @@ def partitions(lines: list[str], size: int) -> Iterator[list[str]]:
 
 def map_totals(lines: list[str]) -> Totals:
     """Returns the totals per n-gram of one partition."""
+    return map_ngrams(lines) if has_row_per_ngram() else map_years(lines)
+
+
+def map_years(lines: list[str]) -> Totals:
+    """Returns the totals of lines of 2012, which have one year each."""
     totals: Totals = {}
     for line in lines:
         ngram, _, match_count, volume_count = line.split("\t")
         rows, matches, volumes = totals.get(ngram, (0, 0, 0))
         totals[ngram] = (rows + 1, matches + int(match_count), volumes + int(volume_count))
+    return totals
+
+
+def map_ngrams(lines: list[str]) -> Totals:
+    """Returns the totals of lines of 2020, which have all years of an n-gram."""
+    totals: Totals = {}
+    for line in lines:
+        ngram, *entries = line.split("\t")
+        rows, matches, volumes = totals.get(ngram, (0, 0, 0))
+        for entry in entries:
+            _, match_count, volume_count = entry.split(",")
+            matches += int(match_count)
+            volumes += int(volume_count)
+        totals[ngram] = (rows + len(entries), matches, volumes)
     return totals
 
 

@@ -7,8 +7,16 @@ folder=$1
 shift
 
 # mawk computes in floating point. Integers are exact up to 2^53, far more than any sum of these files.
-export PER_ARCHIVE='
-    { rows[$1]++; matches[$1] += $3; volumes[$1] += $4 }
+# Archives of 2020 have all years of an n-gram in a row.
+if [ "${EDITION:-2012}" = 2020 ]; then
+    row='{
+        rows[$1] += NF - 1
+        for (i = 2; i <= NF; i++) { split($i, part, ","); matches[$1] += part[2]; volumes[$1] += part[3] }
+    }'
+else
+    row='{ rows[$1]++; matches[$1] += $3; volumes[$1] += $4 }'
+fi
+export PER_ARCHIVE="$row"'
     END { for (ngram in rows) printf "%s\t%.0f\t%.0f\t%.0f\n", ngram, rows[ngram], matches[ngram], volumes[ngram] }'
 
 of_all='

@@ -11,12 +11,12 @@ final class ArchiveBuilder {
         summary = ArchiveSummary(path: path)
     }
 
-    /// Writes one n-gram with its rows.
-    func add(_ word: [UInt8], _ years: [YearCount]) throws {
+    /// Writes one n-gram with its rows. With `isRepeated`, the n-gram was written before and is not counted again.
+    func add(_ word: [UInt8], _ years: [YearCount], isRepeated: Bool = false) throws {
         try encoder.encode(word, years, to: writer)
         if summary.ngrams == 0 || word.lexicographicallyPrecedes(last) { summary.runs += 1 }
         last = word
-        summary.ngrams += 1
+        if !isRepeated { summary.ngrams += 1 }
         for year in years {
             summary.matchSum += year.match
             summary.volumeSum += year.volume
@@ -52,7 +52,7 @@ public struct ArchiveSummary: Sendable, Equatable {
     public var path: String
     /// Rows. For the 2020 edition, the years of all rows.
     public var rows = 0
-    /// N-grams. Each one occurs once.
+    /// Distinct n-grams.
     public var ngrams = 0
     /// Runs of n-grams in byte order, one after another.
     public var runs = 0

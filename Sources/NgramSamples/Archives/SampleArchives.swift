@@ -30,7 +30,7 @@ public enum SampleArchives {
         }
         let ordered = (0..<request.count).compactMap { summaries[$0] }
         if request.totals {
-            try SampleTotals(edition: request.edition, sums: ordered.map(\.years)).write(into: folder)
+            try SampleTotals(edition: request.edition, n: request.n, sums: ordered.map(\.years)).write(into: folder)
         }
         return ordered
     }
@@ -46,7 +46,7 @@ public enum SampleArchives {
     }
 
     private static func write(_ request: ArchiveSetRequest, index: Int, into folder: String) throws -> ArchiveSummary {
-        let path = request.edition.archivePath(index: index, count: request.count)
+        let path = request.edition.archivePath(n: request.n, index: index, count: request.count)
         let sink = try FileSink(path: folder + "/" + path)
         let summary = try generate(request, index: index, path: path, to: sink)
         try sink.commit()
@@ -60,17 +60,13 @@ public enum SampleArchives {
         let writer = try request.edition.archiveWriter(
             to: sink, path: path, layout: request.effectiveZipLayout, level: request.level)
         let builder = ArchiveBuilder(path: path, edition: request.edition, writer: writer)
-        let ngrams = Int(Double(request.rows) / HistoryCatalog.rowsPerNgram)
-        let vocabulary = Vocabulary(seed: request.seed, index: index, ngrams: ngrams)
-        let catalog = HistoryCatalog(seed: request.seed, index: index)
-        let sampler = HistorySampler(growth: CorpusGrowth())
+        let counts = CountSource(request, index: index)
+        let seed = SplitMix64.mix(request.seed, UInt64(index), 5)
         var years: [YearCount] = []
-        try vocabulary.visitNgrams { word, number in
-            var random = catalog.random(for: number)
-            let history = catalog.history(for: number, random: &random)
+        try request.sortedNgrams(index: index).visit(request.arrangement, seed: seed) { ngram, number, occurrence in
             // Every edition ends in 2008 here, so that all of them have the same counts.
-            sampler.sample(history, through: CorpusGrowth.fullYear, random: &random, into: &years)
-            try builder.add(word, years)
+            counts.sample(number, occurrence: occurrence, through: CorpusGrowth.fullYear, into: &years)
+            try builder.add(ngram, years, isRepeated: occurrence > 0)
         }
         return try builder.finish()
     }

@@ -1,12 +1,14 @@
 /// A totals file: the tokens, pages and books of a corpus in each year.
 public struct SampleTotals: Sendable {
     private let edition: SampleEdition
+    private let n: Int
     /// The years in ascending order. `match` is the number of tokens.
     public let years: [YearCount]
 
     /// Plausible totals for archives with the given sums: no total is smaller than what the archives contain.
-    public init(edition: SampleEdition, sums: [YearSums]) {
+    public init(edition: SampleEdition, n: Int = 1, sums: [YearSums]) {
         self.edition = edition
+        self.n = n
         var all = YearSums()
         for sum in sums { all.add(sum) }
         let growth = CorpusGrowth()
@@ -36,6 +38,6 @@ public struct SampleTotals: Sendable {
 
     /// Writes the file below `folder`, under the name that the edition gives it.
     func write(into folder: String) throws {
-        try FileSink.write(bytes, to: folder + "/" + edition.totalsPath)
+        try FileSink.write(bytes, to: folder + "/" + edition.totalsPath(n: n))
     }
 }

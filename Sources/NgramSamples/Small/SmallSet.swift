@@ -57,7 +57,7 @@ public enum SmallSet {
             if hasTags { ngrams += ngram.split(by: word.tags) }
         }
         let catalog = HistoryCatalog(seed: 2, index: vocabulary)
-        Vocabulary(seed: 2, index: vocabulary, ngrams: 100).visitNgrams { bytes, number in
+        Vocabulary(seed: 2, index: vocabulary, ngrams: 100).visit(.runs) { bytes, number, _ in
             // Odd numbers are tagged words. The hot word, which has no number, is already among the real words.
             guard let number, hasTags || number.isMultiple(of: 2) else { return }
             var random = catalog.random(for: number)

@@ -24,9 +24,12 @@ struct HistoryCatalog {
         self.index = index
     }
 
-    /// The random numbers of one n-gram. They do not depend on other n-grams. The hot word has no number.
-    func random(for number: Int?) -> SplitMix64 {
-        SplitMix64(seed: SplitMix64.mix(seed, UInt64(bitPattern: Int64(number ?? -1))))
+    /// The random numbers of one occurrence of an n-gram. They do not depend on other n-grams. The hot word has no
+    /// number.
+    func random(for number: Int?, occurrence: Int = 0) -> SplitMix64 {
+        // The first occurrence has the numbers of an n-gram that is not repeated, because 0 is mixed to 0.
+        let more = SplitMix64.mix(UInt64(occurrence))
+        return SplitMix64(seed: SplitMix64.mix(seed, UInt64(bitPattern: Int64(number ?? -1))) ^ more)
     }
 
     /// The history of one n-gram. The hot word has no number.

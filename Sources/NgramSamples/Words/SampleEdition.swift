@@ -15,8 +15,8 @@ public enum SampleEdition: String, Sendable, CaseIterable {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).map { String(UnicodeScalar($0)) } + (0...9).map(String.init)
         + ["other", "pos", "punctuation"]
 
-    /// The maximum number of 1-gram files that can be generated for this edition.
-    public var maximumCount: Int { self == .v2012 ? SampleEdition.letters.count : 1000 }
+    /// The maximum number of files of one n that can be generated for this edition.
+    public var maximumCount: Int { self == .v2012 ? SampleEdition.letters.count : 20_000 }
 
     /// The path of file `index` of `count`, relative to the folder of the samples.
     public func archivePath(n: Int = 1, index: Int, count: Int) -> String {
@@ -36,12 +36,13 @@ public enum SampleEdition: String, Sendable, CaseIterable {
         }
     }
 
-    /// The path of the totals file of 1-grams, relative to the folder of the samples.
-    public var totalsPath: String {
+    /// The path of the totals file for n-grams of `n` words, relative to the folder of the samples. Only the 2020 edition
+    /// has one for each n.
+    public func totalsPath(n: Int = 1) -> String {
         switch self {
         case .v2009: "googlebooks-eng-all-totalcounts-20090715.txt"
         case .v2012: "googlebooks-eng-all-totalcounts-20120701.txt"
-        case .v2020: "20200217/eng/totalcounts-1"
+        case .v2020: "20200217/eng/totalcounts-\(n)"
         }
     }
 }
