@@ -62,6 +62,7 @@ let package = Package(
         // The layers of the program, bottom up; imports point only upward in this list (docs/architecture.md).
         .target(name: "NgramModel", swiftSettings: busy),
         .target(name: "NgramSystem", swiftSettings: strict),
+        .target(name: "NgramQuery", dependencies: ["NgramModel"], swiftSettings: strict),
         .target(
             name: "NgramPacking",
             dependencies: ["NgramSystem", "CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))],
@@ -111,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "hotpath",
             dependencies: [
-                "NgramArchives", "NgramBlocks", "NgramIngest", "NgramModel", "NgramStore",
+                "NgramArchives", "NgramBlocks", "NgramIngest", "NgramModel", "NgramQuery", "NgramStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/hotpath",
@@ -124,7 +125,8 @@ let package = Package(
             swiftSettings: busy),
         // Lets tests make SQLite's file operations fail.
         .target(name: "CFaultyVFS", path: "Tests/CFaultyVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
-        .testTarget(name: "NgramModelTests", dependencies: ["NgramModel"], swiftSettings: strict),
+        .testTarget(
+            name: "NgramModelTests", dependencies: ["NgramModel", "NgramTestSupport"], swiftSettings: strict),
         .testTarget(
             name: "NgramSystemTests", dependencies: ["NgramSystem", "NgramTestSupport"], swiftSettings: strict),
         .testTarget(
@@ -132,6 +134,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "NgramBlocksTests", dependencies: ["NgramBlocks", "NgramModel", "NgramTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NgramQueryTests", dependencies: ["NgramQuery", "NgramModel", "NgramTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "NgramArchivesTests",

@@ -17,6 +17,8 @@ enum Stage: String, CaseIterable, ExpressibleByArgument {
     case decode
     /// Inserting mapped partitions into a new store.
     case merge
+    /// Searching the heads of all n-grams for patterns, 50 times each.
+    case search
 
     func run(_ input: StageInput) throws {
         switch self {
@@ -27,6 +29,7 @@ enum Stage: String, CaseIterable, ExpressibleByArgument {
         case .encode: try input.encode()
         case .decode: try input.decode()
         case .merge: try input.merge()
+        case .search: try input.search()
         }
     }
 }

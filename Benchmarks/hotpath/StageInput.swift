@@ -18,6 +18,7 @@ final class StageInput {
     private var partitions: [Partition] = []
     private var mapped: [PartialCounts] = []
     private lazy var series = Self.decoded(mapped)
+    private var heads: [[UInt8]] = []
     private var builder: PartialCountsBuilder
 
     /// Reads, cuts and maps an archive.
@@ -40,6 +41,15 @@ final class StageInput {
 
     func prepareSeries() {
         _ = series
+    }
+
+    func prepareHeads() throws {
+        let ngrams = Set(series.joined().map { $0.0 })
+        heads = Self.heads(of: ngrams.sorted { $0.lexicographicallyPrecedes($1) })
+    }
+
+    func search() throws {
+        _ = try Self.search(heads, passes: 50)
     }
 
     func inflate() throws {

@@ -8,7 +8,8 @@ package struct HeadReader {
     /// The number of n-grams, at least 1.
     package let count: Int
 
-    private let texts: UnsafeRawBufferPointer
+    /// The column of the texts.
+    let texts: UnsafeRawBufferPointer
     private let counts: UnsafeRawBufferPointer
     private let years: UnsafeRawBufferPointer
     private let lengths: UnsafeRawBufferPointer
