@@ -100,12 +100,12 @@ struct QueryTests {
 
     @Test("of a database that is not a store of this schema fail with a message that says so")
     func otherDatabases() throws {
-        let database = try SmallStore().open()
+        let store = try SmallStore()
+        let database = try store.open()
         for (change, message) in [
             ("user_version = 1", "older version"), ("user_version = 3", "newer version"),
             ("application_id = 0", "not a store"),
         ] {
-            // Each connection looks when it first reads.
             try database.execute("PRAGMA \(change)")
             let failure = #expect(throws: Database.Failure.self) { try database.rows("SELECT * FROM ngram_totals") }
             #expect(failure?.message.contains(message) == true, "\(failure.debugDescription)")

@@ -84,7 +84,7 @@ struct SmallStore {
         let blocks = builder.finish()
         guard let first = ngrams.first?.ngram, let last = ngrams.last?.ngram else { return }
         _ = try database.rows(
-            "INSERT INTO run VALUES (?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT))",
+            "INSERT INTO run (id, archive_id, blocks, first_ngram, last_ngram) VALUES (?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT))",
             [runs, archives, blocks.count, first, last])
         var series: [UInt8] = []
         for (place, block) in blocks.enumerated() {
