@@ -37,7 +37,7 @@ struct ProgramTests {
 
     @Test(
         "is loaded by Python, and brings no runtime of Swift along",
-        .enabled(if: Tool.hasLoadingPython, "there is no Python whose sqlite3 loads extensions"))
+        .enabled(if: Tool.loadingPython != nil, "there is no Python whose sqlite3 loads extensions"))
     func python() throws {
         let store = try SmallStore.words()
         let script = """
@@ -49,7 +49,7 @@ struct ProgramTests {
             if sys.platform == "linux":
                 assert "swift" not in open("/proc/self/maps").read().replace(sys.argv[1], "")
             """
-        let python = try #require(Tool.find("python3"))
+        let python = try #require(Tool.loadingPython)
         let ending = try Tool.run(
             python, ["-c", script, store.path, try Tool.extensionFile.get(), Self.statement])
         #expect(ending.code == 0 && ending.output == Self.expected + "\n", "\(ending)")
@@ -71,10 +71,10 @@ struct ProgramTests {
 
     @Test(
         "answers the canned queries over HTTP in Datasette",
-        .enabled(if: Tool.find("datasette") != nil, "there is no datasette"))
+        .enabled(if: Tool.datasette != nil, "there is no datasette that loads extensions"))
     func datasette() throws {
         let store = try SmallStore.words()
-        let datasette = try #require(Tool.find("datasette"))
+        let datasette = try #require(Tool.datasette)
         for (query, expected) in [
             ("word.json?ngram=website&_shape=arrays", "[\"eng-2012\", 1970, 20, 4]"),
             ("share.json?ngram=website&corpus=eng-2012&_shape=arrays", "[1980, 2000.0]"),

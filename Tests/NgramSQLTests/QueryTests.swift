@@ -85,13 +85,35 @@ struct QueryTests {
         #expect(try database.rows(count) == [[.integer(5)]])
     }
 
+    @Test("answer from one state of the store, whatever another connection commits meanwhile")
+    func oneState() throws {
+        var store = try SmallStore()
+        var model = CountsModel()
+        for number in 0..<300 { model.add(Array("word \(number)".utf8), year: 1900, match: 5, volume: 2) }
+        try store.add(model, to: "eng-2012")
+        let database = try store.open()
+        try database.execute("PRAGMA journal_mode = WAL")
+        let expected = try database.rows("SELECT * FROM ngram_years")
+        var count = 0
+        let seen = try database.rows("SELECT * FROM ngram_years") {
+            count += 1
+            guard count == 3 else { return }
+            // Replaces the archive by nothing.
+            let writer = try Database(store.path)
+            try writer.execute("PRAGMA foreign_keys = OFF; DELETE FROM archive; DELETE FROM head; DELETE FROM series")
+        }
+        #expect(seen == expected)
+        #expect(try database.rows("SELECT * FROM ngram_years").isEmpty)
+    }
+
     @Test("fail when a sum does not fit in 64 bits")
     func overflow() throws {
         var store = try SmallStore()
         var model = CountsModel()
         model.add(Array("a".utf8), year: 1900, match: .max, volume: 2)
-        for _ in 0..<2 { try store.add(model, to: "eng-2012") }
+        for state in ["complete", "loading"] { try store.add(model, to: "eng-2012", state: state) }
         let database = try store.open()
+        try database.execute("UPDATE archive SET state = 'complete'")
         for table in ["ngram_totals", "ngram_years"] {
             let failure = #expect(throws: Database.Failure.self) { try database.rows("SELECT * FROM \(table)") }
             #expect(failure?.message.contains("does not fit in 64 bits") == true)

@@ -49,8 +49,8 @@ final class Database {
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure }
     }
 
-    /// The rows of a statement.
-    func rows(_ sql: String, _ values: [Any?] = []) throws -> [[Value]] {
+    /// The rows of a statement. `afterRow` is called while it runs.
+    func rows(_ sql: String, _ values: [Any?] = [], afterRow: () throws -> Void = {}) throws -> [[Value]] {
         var statement: OpaquePointer?
         guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { throw failure }
         defer { sqlite3_finalize(statement) }
@@ -75,6 +75,7 @@ final class Database {
             if code == SQLITE_DONE { return rows }
             guard code == SQLITE_ROW else { throw failure }
             rows.append((0..<sqlite3_column_count(statement)).map { value(statement, $0) })
+            try afterRow()
         }
     }
 

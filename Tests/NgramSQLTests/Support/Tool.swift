@@ -21,9 +21,12 @@ enum Tool {
     }
 
     /// The path of a program; nil if it is not there.
-    static func find(_ name: String) -> String? {
+    static func find(_ name: String) -> String? { findAll(name).first }
+
+    /// The paths of all programs of a name.
+    private static func findAll(_ name: String) -> [String] {
         (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
-            .first { FileManager.default.isExecutableFile(atPath: $0) }
+            .filter { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
     /// Runs a program to its end.
@@ -67,10 +70,14 @@ enum Tool {
         return (try? run(r, ["-e", "library(RSQLite)"]))?.code == 0
     }()
 
-    /// Whether Python's sqlite3 was built so that it can load extensions.
-    static let hasLoadingPython: Bool = {
-        guard let python = find("python3") else { return false }
+    /// A Python whose sqlite3 can load extensions, which is a choice of those who build it.
+    static let loadingPython: String? = findAll("python3").first { python in
         let script = "import sqlite3; sqlite3.connect(':memory:').enable_load_extension(True)"
         return (try? run(python, ["-c", script]))?.code == 0
-    }()
+    }
+
+    /// Datasette, if its Python can load extensions.
+    static let datasette: String? = findAll("datasette").first { datasette in
+        (try? run(datasette, ["--load-extension", extensionFile.get(), "--get", "/-/versions.json"]))?.code == 0
+    }
 }
