@@ -22,6 +22,9 @@ let busy =
             .when(configuration: .debug))
     ]
 
+/// The settings of C targets that are part of the program.
+let strictC: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+
 /// The checks that are fuzzed.
 ///
 /// Usually they are a test target, which runs them over the inputs kept in `Tests/Fuzz`. When `Tests/Fuzz/run` sets
@@ -96,6 +99,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "ngrams", dependencies: ["NgramCommands"], swiftSettings: strict),
+        // The tables of the loadable SQLite extension (docs/sql.md). `.ci/extension` makes the extension of the same files.
+        .target(name: "CNgramsSQL", cSettings: strictC, linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CISAL"),
 
@@ -152,6 +157,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "NgramSQLTests",
+            dependencies: [
+                "CNgramsSQL", "NgramBlocks", "NgramModel", "NgramTestSupport",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            exclude: ["Support/schema.sql"],
+            swiftSettings: strict),
+        .testTarget(
             name: "NgramIngestTests",
             dependencies: [
                 "NgramIngest", "NgramStore", "NgramArchives", "NgramBlocks", "NgramModel", "NgramSystem",
@@ -176,7 +189,8 @@ let package = Package(
             exclude: ["Preloaded", "Snapshots"],
             swiftSettings: strict),
         fuzzing,
-    ]
+    ],
+    cLanguageStandard: .gnu11
 )
 
 // NGRAMS_TESTS restricts a build to some tests, given as targets or as what is in the folder of a target:
