@@ -10,9 +10,9 @@
         ///
         /// ISA-L does not stop at the end of a block, but when its input ends within the header of the next block, it
         /// keeps what it has of the header and is still in front of it. The header of a block with codes of its own has
-        /// about 60 bytes or more, so few of those are missed. Smaller steps would take more time, because each one
-        /// moves the window.
-        private static let searchStep = 32
+        /// about as many bytes as a step, so few of those are missed. Smaller steps would take more time, because each
+        /// one moves the window.
+        private static let searchStep = 64
 
         /// A decoder at the beginning of a stream.
         package init() throws(DeflateFailure) {
@@ -71,9 +71,8 @@
             else { return nil }
             // Bounds: ISA-L keeps `tmp_out_valid` within its buffer.
             let count = Int(state.pointee.tmp_out_valid)
-            let window = withUnsafeBytes(of: &state.pointee.tmp_out_buffer) {
-                Array($0[max(0, count - DeflateBoundary.largestWindow)..<count])
-            }
+            let output = UnsafeBufferPointer(start: inflate_state_output(state), count: count)
+            let window = Array(output.suffix(DeflateBoundary.largestWindow))
             let pendingBits = Int(state.pointee.read_in_length) + 8 * Int(state.pointee.tmp_in_size)
             return DeflateBoundary(pendingBits: pendingBits, window: window)
         }

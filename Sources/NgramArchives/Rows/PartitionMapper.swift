@@ -60,7 +60,13 @@ package enum PartitionMapper {
         let end = start + partition.count
         var cursor = start
         var firstBadRow: BadRowInPartition?
-        while let row = mapGoodRows(from: cursor, to: end, layout, placeholders, &builder) {
+        while let stop = mapGoodRows(from: cursor, to: end, layout, placeholders, &builder) {
+            var row = stop
+            if placeholders == .drop, let length = Placeholders.length(of: stop) {
+                cursor = stop
+                guard let bad = dropRows(&cursor, length: length, to: end, layout, &builder) else { continue }
+                row = bad
+            }
             let rowEnd = memchr(row, Int32(Digits.newline), end - row + 1)!
             if firstBadRow == nil {
                 let bytes = UnsafeRawBufferPointer(start: row, count: UnsafeRawPointer(rowEnd) - UnsafeRawPointer(row))
@@ -75,7 +81,8 @@ package enum PartitionMapper {
         return firstBadRow
     }
 
-    /// The hot loop. Returns the start of a bad row at which it stopped, or nil at the end.
+    /// The hot loop. Returns the start of the row at which it stopped, or nil at the end. It stops at a bad row, and at
+    /// the first row of a placeholder when they are dropped.
     ///
     /// Bounds: The last row is followed by a newline and spare bytes (`Partition.sentinelBytes`). No scan goes past the
     /// next newline, so none leaves the memory. The comparison with the current n-gram reads only memory that has been
@@ -91,14 +98,8 @@ package enum PartitionMapper {
             let length = builder.currentLength
             if length > 0, end - cursor > length, cursor[length] == Digits.tab, builder.isPrefix(of: cursor) {
                 cursor += length + 1
-            } else {
-                switch begin(&cursor, placeholders, &builder) {
-                case .begun: break
-                case .bad: return row
-                case .placeholder:
-                    if let bad = dropRows(of: row, &cursor, to: end, layout, &builder) { return bad }
-                    continue
-                }
+            } else if !begin(&cursor, placeholders, &builder) {
+                return row
             }
             guard Layout.addRow(&cursor, to: &builder) else { return row }
             builder.endRow()
@@ -106,21 +107,12 @@ package enum PartitionMapper {
         return nil
     }
 
-    /// What the beginning of a row is.
-    private enum Beginning {
-        /// A new n-gram, which is the builder's current one now.
-        case begun
-        /// A new n-gram whose rows are dropped. The builder still has the n-gram before it.
-        case placeholder
-        /// No n-gram: it is empty, not UTF-8, or not followed by a TAB in its row.
-        case bad
-    }
-
-    /// Reads a new n-gram and its TAB.
+    /// Reads a new n-gram and its TAB. False when it is empty, not UTF-8, or not followed by a TAB in its row, and when it
+    /// is a placeholder to be dropped. The builder's current n-gram then remains the same.
     @inline(never)
     private static func begin(
         _ cursor: inout UnsafePointer<UInt8>, _ placeholders: PlaceholderPolicy, _ builder: inout PartialCountsBuilder
-    ) -> Beginning {
+    ) -> Bool {
         let start = cursor
         var allBits: UInt8 = 0
         while cursor.pointee != Digits.tab, cursor.pointee != Digits.newline {
@@ -128,36 +120,35 @@ package enum PartitionMapper {
             cursor += 1
         }
         let length = cursor - start
-        guard cursor.pointee == Digits.tab, length > 0 else { return .bad }
+        guard cursor.pointee == Digits.tab, length > 0 else { return false }
         let ngram = UnsafeBufferPointer(start: start, count: length)
         if allBits >= 0x80 {
-            guard String(validating: ngram, as: UTF8.self) != nil else { return .bad }
+            guard String(validating: ngram, as: UTF8.self) != nil else { return false }
         }
+        if placeholders == .drop, Placeholders.contains(ngram) { return false }
         cursor += 1
-        if placeholders == .drop, Placeholders.contains(ngram) { return .placeholder }
         builder.begin(start, length: length)
-        return .begun
+        return true
     }
 
-    /// Reads past the consecutive rows of an n-gram and counts them as dropped. `cursor` is after the TAB of the first
-    /// one, which begins at `row`. Returns the start of a bad row at which it stopped, or nil.
+    /// Reads past the consecutive rows of the n-gram of the given length that begins at `cursor`, and counts them as
+    /// dropped. Returns the start of a bad row at which it stopped, or nil.
     ///
     /// Bounds: as in `mapGoodRows`.
     @inline(never)
     private static func dropRows<Layout: RowLayout>(
-        of row: UnsafePointer<UInt8>, _ cursor: inout UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>,
-        _ layout: Layout.Type, _ builder: inout PartialCountsBuilder
+        _ cursor: inout UnsafePointer<UInt8>, length: Int, to end: UnsafePointer<UInt8>, _ layout: Layout.Type,
+        _ builder: inout PartialCountsBuilder
     ) -> UnsafePointer<UInt8>? {
-        // The n-gram and its TAB.
-        let length = cursor - row
-        var next = row
+        let ngram = cursor
         var ignored = IgnoredObservations()
-        while true {
-            guard Layout.addRow(&cursor, to: &ignored) else { return next }
+        repeat {
+            let row = cursor
+            cursor += length + 1
+            guard Layout.addRow(&cursor, to: &ignored) else { return row }
             builder.dropRow()
-            next = cursor
-            guard end - next >= length, memcmp(next, row, length) == 0 else { return nil }
-            cursor += length
-        }
+            // The n-gram and its TAB.
+        } while end - cursor > length && memcmp(cursor, ngram, length + 1) == 0
+        return nil
     }
 }

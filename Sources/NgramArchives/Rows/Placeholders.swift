@@ -27,6 +27,22 @@ enum Placeholders {
         return false
     }
 
+    /// The length of the n-gram at the beginning of a row, which ends with a newline, if it is a placeholder; nil
+    /// otherwise.
+    static func length(of row: UnsafePointer<UInt8>) -> Int? {
+        var end = row
+        var allBits: UInt8 = 0
+        while end.pointee != Digits.tab, end.pointee != Digits.newline {
+            allBits |= end.pointee
+            end += 1
+        }
+        let ngram = UnsafeBufferPointer(start: row, count: end - row)
+        guard end.pointee == Digits.tab, contains(ngram),
+            allBits < 0x80 || String(validating: ngram, as: UTF8.self) != nil
+        else { return nil }
+        return ngram.count
+    }
+
     private static func isBareTag(_ ngram: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
         guard ngram[start] == underscore, ngram[end - 1] == underscore, lengths.contains(end - start) else {
             return false

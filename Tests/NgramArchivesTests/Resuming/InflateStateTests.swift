@@ -54,8 +54,10 @@ struct InflateStateTests {
             let gaps = zip(offsets, offsets.dropFirst()).map { $1 - $0 }
             #expect(gaps.allSatisfy { $0 >= interval }, "\(container)")
             // A block has at most 512 symbols or 4,000 bytes. ISA-L cannot stop at every boundary.
-            #expect(gaps.allSatisfy { $0 <= interval + 30_000 }, "\(container)")
-            #expect(offsets.count > container.bytes.count / Int(interval + 30_000), "\(container)")
+            #if !ISAL
+                #expect(gaps.allSatisfy { $0 <= interval + 30_000 }, "\(container)")
+                #expect(offsets.count > container.bytes.count / Int(interval + 30_000), "\(container)")
+            #endif
         }
     }
 

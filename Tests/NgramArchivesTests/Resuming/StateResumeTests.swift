@@ -43,7 +43,7 @@ struct StateResumeTests {
         for container in containers {
             let path = try folder.write(container.bytes, to: container.name)
             let all = try read(path, size: 300, interval: 2000).all
-            let last = try #require(all.last { $0.partition.inflateState != nil }?.partition, "\(container)")
+            guard let last = try found(all.last { $0.partition.inflateState != nil }?.partition) else { continue }
             let resumed = try read(path, size: 300, from: last.resumePoint, last.inflateState?.serialized ?? [])
             #expect(resumed.all.allSatisfy { $0.partition.inflateState == last.inflateState }, "\(container)")
         }
@@ -83,7 +83,7 @@ struct StateResumeTests {
         for container in containers {
             let path = try folder.write(container.bytes, to: container.name)
             let all = try read(path, size: 2000, interval: 2000).all
-            let partition = try #require(all.last { $0.partition.inflateState != nil }?.partition, "\(container)")
+            guard let partition = try found(all.last { $0.partition.inflateState != nil }?.partition) else { continue }
             let point = partition.resumePoint
             let bytes = partition.inflateState?.serialized ?? []
             for index in Array(bytes.indices.prefix(76)) + (0..<30).map({ _ in random.int(0...bytes.count - 1) }) {
@@ -104,7 +104,7 @@ struct StateResumeTests {
             let path = try folder.write(container.bytes, to: container.name)
             let all = try read(path, size: 1500, interval: 1000).all.filter { $0.partition.inflateState != nil }
             for _ in 0..<60 {
-                let partition = try #require(all.randomElement(using: &random)?.partition, "\(container)")
+                guard let partition = try found(all.randomElement(using: &random)?.partition) else { break }
                 var bytes = partition.inflateState?.serialized ?? []
                 // The fields are in the first 72 bytes; the checksum at the end is corrected.
                 for _ in 0..<random.int(1...3) {
@@ -129,7 +129,7 @@ struct StateResumeTests {
         for container in containers {
             let path = try folder.write(container.bytes, to: container.name)
             let all = try read(path, size: 2000, interval: 2000).all
-            let partition = try #require(all.last { $0.partition.inflateState != nil }?.partition, "\(container)")
+            guard let partition = try found(all.last { $0.partition.inflateState != nil }?.partition) else { continue }
             let state = try #require(partition.inflateState)
             // The same content at another time: the point is found without the state.
             let time = Date(timeIntervalSince1970: 1_000_000)
@@ -157,12 +157,13 @@ struct StateResumeTests {
     func other() throws {
         let states = try containers.map { container in
             let path = try folder.write(container.bytes, to: container.name)
-            return try #require(
-                try read(path, size: 2000, interval: 2000).all.last { $0.partition.inflateState != nil }?.partition)
+            return try found(read(path, size: 2000, interval: 2000).all.last { $0.partition.inflateState != nil })?
+                .partition
         }
         for (index, container) in containers.enumerated() {
             let path = folder.file(container.name)
             for (other, partition) in states.enumerated() where other != index {
+                guard let partition else { continue }
                 let reader = try ArchiveReader(path: path)
                 if let state = partition.inflateState { #expect((try? reader.resume(from: state)) != true) }
                 let rest = try read(
@@ -170,7 +171,7 @@ struct StateResumeTests {
                 #expect(rest.all.flatMap(\.bytes) == Array(rows.dropFirst(Int(partition.resumePoint.offset))))
             }
             let early = try #require(try partitions(of: path, size: 50).first?.partition.resumePoint)
-            let rest = try read(path, size: 500, from: early, states[index].inflateState?.serialized ?? [])
+            let rest = try read(path, size: 500, from: early, states[index]?.inflateState?.serialized ?? [])
             #expect(rest.all.flatMap(\.bytes) == Array(rows.dropFirst(Int(early.offset))), "\(container)")
         }
     }
@@ -202,6 +203,15 @@ struct StateResumeTests {
         }
     }
 
+    /// The value, which must exist unless ISA-L inflates: it passes over the short blocks of these archives.
+    private func found<Value>(_ value: Value?) throws -> Value? {
+        #if !ISAL
+            if value == nil { throw NoState() }
+        #endif
+        return value
+    }
+
+    private struct NoState: Error {}
     private struct Refused: Error {}
 
     /// Changes every byte of a range of a file and keeps its modification time.
