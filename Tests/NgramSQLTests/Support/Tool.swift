@@ -9,7 +9,7 @@ enum Tool {
 
     /// The loadable extension, built by `.ci/extension` once per test run.
     static let extensionFile = Result { () throws -> String in
-        let file = FileManager.default.temporaryDirectory.path + "/ngrams-\(UUID().uuidString)/ngrams.so"
+        let file = package + "/.build/ngrams.so"
         let ending = try run("/usr/bin/env", ["bash", package + "/.ci/extension", file])
         guard ending.code == 0 else { throw BuildFailure(messages: ending.errors) }
         return file
@@ -36,6 +36,7 @@ enum Tool {
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         let files = try TestFiles()
+        defer { files.remove() }
         process.standardOutput = files.output
         process.standardError = files.errors
         try process.run()
@@ -58,6 +59,8 @@ enum Tool {
             output = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(folder)/output"))
             errors = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(folder)/errors"))
         }
+
+        func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
         func read(_ name: String) throws -> String {
             try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
