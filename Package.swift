@@ -162,7 +162,6 @@ let package = Package(
                 "CNgramsSQL", "NgramBlocks", "NgramModel", "NgramTestSupport",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            exclude: ["Support/schema.sql"],
             swiftSettings: strict),
         .testTarget(
             name: "NgramIngestTests",

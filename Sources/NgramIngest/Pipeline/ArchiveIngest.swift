@@ -91,7 +91,7 @@ struct ArchiveIngest {
         // Rows that an earlier run skipped must not be missing after a run that does not skip any.
         let isPolicyKept =
             (options.badRows == .skip || loading.badRows == 0) && loading.placeholderPolicy == options.placeholders
-        let reader = try ArchiveReader(path: archive.path)
+        let reader = try ArchiveReader(path: archive.path, stateInterval: InflateState.usualInterval)
         let partitions = PartitionReader(reader, partitionBytes: options.partitionBytes)
         let point = ResumePoint(
             offset: progress.resumeOffset, checkedOffset: progress.checkedOffset, checksum: progress.checkedChecksum)
@@ -120,8 +120,9 @@ struct ArchiveIngest {
     }
 
     private func readAll(replacing old: ArchiveRecord?) async throws -> ArchiveOutcome {
-        let reader = try ArchiveReader(path: archive.path)
         let isTotals = archive.name.contents == .totals
+        let reader = try ArchiveReader(
+            path: archive.path, stateInterval: isTotals ? nil : InflateState.usualInterval)
         let edition = try archive.name.edition ?? (isTotals ? nil : Edition(sniffing: archive.path))
         let id = try await merger.begin(
             ArchiveSource(

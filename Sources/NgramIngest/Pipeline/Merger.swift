@@ -270,7 +270,7 @@ actor Merger {
             throw MergeInconsistency(
                 description: "it was read to byte \(offset) and merged to byte \(progress.resumeOffset)")
         }
-        if progress.rows == 0, let first = progress.firstBadRow {
+        if progress.rows + progress.placeholderRows == 0, let first = progress.firstBadRow {
             throw ArchiveError.noGoodRow(path: archive.planned.path, badRows: progress.badRows, first: first)
         }
         try await complete(

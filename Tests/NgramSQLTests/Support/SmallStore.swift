@@ -22,7 +22,8 @@ struct SmallStore {
         path = folder.file("ngrams.sqlite")
         plainPath = folder.file("plain.sqlite")
         database = try Database(path)
-        let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("schema.sql")
+        let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../../migrations/0002-runs.sql")
         try database.execute(String(contentsOf: schema, encoding: .utf8) + ";PRAGMA user_version = 2")
     }
 
@@ -71,9 +72,9 @@ struct SmallStore {
     }
 
     private func writeRun(_ ngrams: [DumpedNgram], _ corpus: Int, blockBytes: Int, pieceBytes: Int) throws {
-        var builder = BlockBuilder(blockBytes: blockBytes)
+        var builder = BlockBuilder(limits: BlockLimits(headBytes: blockBytes / 2, seriesBytes: blockBytes / 2))
         for ngram in ngrams {
-            let series = Array(NaiveSeries.encode(ngram.series).dropLast())
+            let series = NaiveSeries.encode(ngram.series)
             let entry = HeadEntries.Entry(
                 matchCount: ngram.matchSum, volumeCount: ngram.volumeSum, firstYear: ngram.series.first?.year ?? 1,
                 lastYear: ngram.series.last?.year ?? 1, series: 0..<series.count)
