@@ -12,7 +12,9 @@ extension StageInput {
 
     /// The automatons of the patterns.
     private static func automatons() throws -> [ByteAutomaton] {
-        try patterns.map { try WordPattern($0).automaton() } + [WordPattern("** straße **").automaton(ignoringCase: true)]
+        try patterns.map { try WordPattern($0).automaton() } + [
+            WordPattern("** straße **").automaton(ignoringCase: true)
+        ]
     }
 
     /// Encodes the heads of n-grams in ascending order.

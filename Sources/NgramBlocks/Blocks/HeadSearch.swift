@@ -91,6 +91,8 @@ package struct HeadSearch: ~Copyable {
         let bytes = self.bytes
         let states = self.states
         let lastSink = self.lastSink
+        let lastAccepting = self.lastAccepting
+        let dead = ByteAutomaton.dead
         let end = base + column.count
         var cursor = base + position
         var length = self.length
@@ -118,7 +120,7 @@ package struct HeadSearch: ~Copyable {
 
             if shared >= sinkDepth {
                 // All that begins like this has the same answer.
-                guard sink != ByteAutomaton.dead else {
+                guard sink != dead else {
                     cursor = next
                     continue
                 }
@@ -145,7 +147,7 @@ package struct HeadSearch: ~Copyable {
             }
             if state > lastSink {
                 if state <= lastAccepting { return true }
-            } else if state != ByteAutomaton.dead {
+            } else if state != dead {
                 UnsafeMutableRawPointer(bytes + depth).copyMemory(from: cursor, byteCount: next - cursor)
                 cursor = next
                 return true

@@ -15,7 +15,7 @@ package struct ByteAutomaton: Sendable {
     package typealias State = UInt32
 
     /// The state that is left by no byte and does not accept.
-    package static let dead: State = 0
+    package static var dead: State { 0 }
 
     /// The largest table, in transitions of 4 bytes: patterns that need a larger one are refused.
     package static let largestTable = 1 << 20

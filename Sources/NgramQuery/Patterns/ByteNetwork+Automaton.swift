@@ -1,12 +1,16 @@
 import NgramModel
 
 extension ByteNetwork {
+    /// The most positions of a network, and the most positions in all the sets that become states. Together with the
+    /// size of a table this bounds the time and the memory that any pattern takes; texts of thousands of bytes are allowed.
+    package static let largestSets = 1 << 18
+
     /// The deterministic automaton that accepts what leads from one position to another: the subset construction.
     ///
     /// - Parameters:
     ///   - first: bytes that are taken as read before the first byte of a text.
-    ///   - largestTable: the limit of the work, at most that of `ByteAutomaton`.
-    /// - Throws: `AutomatonTooLarge` when the table, or the sets of positions that it is made from, exceed the limit.
+    ///   - largestTable: the most transitions, at most those of `ByteAutomaton`.
+    /// - Throws: `AutomatonTooLarge` when the table exceeds its limit, or the sets exceed `largestSets`.
     package func automaton(
         from start: Position, accepting end: Position, reading first: [UInt8] = [],
         largestTable: Int = ByteAutomaton.largestTable
@@ -33,7 +37,7 @@ private struct SubsetConstruction {
     private var currentSet = 0
 
     init(_ network: ByteNetwork, largestTable: Int) throws(AutomatonTooLarge) {
-        guard network.steps.count <= largestTable else {
+        guard network.steps.count <= ByteNetwork.largestSets else {
             throw AutomatonTooLarge(states: network.steps.count, largestTable: largestTable)
         }
         self.network = network
@@ -97,7 +101,7 @@ private struct SubsetConstruction {
     private mutating func number(of set: [Int32]) throws(AutomatonTooLarge) -> Int {
         if let number = numbers[set] { return number }
         setSizes += set.count
-        guard (sets.count + 1) * representatives.count <= largestTable, setSizes <= largestTable else {
+        guard (sets.count + 1) * representatives.count <= largestTable, setSizes <= ByteNetwork.largestSets else {
             throw AutomatonTooLarge(states: sets.count, largestTable: largestTable)
         }
         numbers[set] = sets.count

@@ -43,11 +43,6 @@ package struct WordPattern: Sendable, Equatable {
     /// The elements in order.
     let elements: [Element]
 
-    /// A pattern of the given elements.
-    init(elements: [Element]) {
-        self.elements = elements
-    }
-
     /// The automaton that accepts the n-grams that match.
     ///
     /// - Parameter ignoresCase: whether n-grams match that differ from the pattern only in case.

@@ -9,7 +9,7 @@ private func allTexts(upTo length: Int) -> [[UInt8]] {
 }
 
 @Suite struct ByteAutomatonTests {
-    private static let texts = allTexts(upTo: 7)
+    private static let texts = allTexts(upTo: 6)
 
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `it accepts what the states that it is made from accept`(seed: UInt64) throws {
@@ -29,7 +29,7 @@ private func allTexts(upTo length: Int) -> [[UInt8]] {
         var random = SeededRandom(seed: seed)
         let naive = NaiveAutomaton(states: random.int(1...3), bytes: [0, 1, 2], &random)
         let automaton = try naive.automaton()
-        for text in Self.texts where text.count < 4 {
+        for text in Self.texts where text.count < 3 {
             var state = automaton.start
             for byte in text { state = automaton.step(state, byte) }
             // Three states: whatever can follow is decided within three bytes; byte 9 stands for the bytes without steps.
@@ -47,7 +47,7 @@ private func allTexts(upTo length: Int) -> [[UInt8]] {
         let naive = NaiveAutomaton(states: states, bytes: [0, 1, 2], &random)
         let automaton = try naive.automaton()
         let accepted = Self.texts.filter { naive.accepts($0) }
-        for text in Self.texts where text.count <= 4 {
+        for text in Self.texts where text.count <= 3 {
             // If there is an accepted text at all, there is one that is at most as many bytes longer as there are states,
             // or that leaves the text earlier.
             let expected = accepted.first { !$0.lexicographicallyPrecedes(text) }
@@ -59,7 +59,7 @@ private func allTexts(upTo length: Int) -> [[UInt8]] {
             }
             #expect(!next.lexicographicallyPrecedes(text))
             #expect(!expected.lexicographicallyPrecedes(next))
-            guard next.count <= 4, next.allSatisfy({ $0 <= 2 }) else { continue }
+            guard next.count <= 3, next.allSatisfy({ $0 <= 2 }) else { continue }
             #expect(accepted.contains { $0.starts(with: next) })
         }
     }

@@ -79,5 +79,7 @@ private struct RandomNetwork {
         #expect(throws: AutomatonTooLarge.self) {
             try network.automaton(from: start, accepting: end, largestTable: 100)
         }
+        for _ in 0..<ByteNetwork.largestSets { _ = network.makePosition() }
+        #expect(throws: AutomatonTooLarge.self) { try network.automaton(from: start, accepting: end) }
     }
 }

@@ -92,10 +92,10 @@ private func respelled(_ scalars: [Unicode.Scalar], _ random: inout SeededRandom
         #expect(ignoringCase.nextPossible(atOrAfter: Array("Thf".utf8)) == Array("tHE".utf8))
     }
 
-    @Test func `a text of many thousands of characters is refused or matched, never a crash`() throws {
-        let long = String(repeating: "é", count: 20_000)
+    @Test func `a text of thousands of characters is matched or refused, never a crash`() throws {
+        let long = String(repeating: "é", count: 2000)
         #expect(try TextPattern(long, .whole).automaton().accepts(long.utf8))
-        let longer = String(repeating: "éx", count: 200_000)
+        let longer = String(repeating: "é", count: ByteNetwork.largestSets / 2)
         #expect(throws: AutomatonTooLarge.self) { try TextPattern(longer, .whole, ignoringCase: true).automaton() }
     }
 }
