@@ -78,7 +78,6 @@ CREATE TABLE block (
     id            INTEGER PRIMARY KEY, -- run * 2^32 + place in the run, counted from 0 without gaps
     corpus_id     INTEGER NOT NULL,
     ngrams        INTEGER NOT NULL,    -- the number of its n-grams
-    observations  INTEGER NOT NULL,    -- the number of its pairs of an n-gram and a year
     match_count   INTEGER NOT NULL,    -- the largest sum of an n-gram over all years
     volume_count  INTEGER NOT NULL,
     first_ngram   TEXT NOT NULL,       -- the smallest and the largest n-gram by bytes

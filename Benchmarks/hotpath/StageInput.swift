@@ -131,7 +131,7 @@ final class StageInput {
     ) throws {
         try block.head.withUnsafeBytes { head in
             let reader = try HeadReader(head)
-            var texts = reader.makeTexts()
+            let texts = reader.makeTexts()
             var entries = reader.makeEntries(seriesBytes: block.series.count)
             while try texts.next(), let entry = try entries.next() { try body(texts.text, entry.series) }
         }

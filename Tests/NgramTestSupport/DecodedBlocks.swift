@@ -20,7 +20,6 @@ extension EncodedBlock {
             ngrams.append(ngram)
         }
         guard rest.isEmpty, ngrams.count == self.ngrams, ngrams.first?.ngram == first, ngrams.last?.ngram == last,
-            observations == ngrams.reduce(0, { $0 + $1.series.count }),
             largestMatchCount == ngrams.map(\.matchSum).max(), largestVolumeCount == ngrams.map(\.volumeSum).max()
         else { return nil }
         for observation in ngrams.flatMap(\.series) {
@@ -44,7 +43,7 @@ extension PartialCounts {
         }
         let years = ngrams.flatMap { $0.series.map(\.year) }
         guard matchSum == ngrams.reduce(0, { $0 + $1.matchSum }), volumeSum == ngrams.reduce(0, { $0 + $1.volumeSum }),
-            firstYear == years.min() ?? 0, lastYear == years.max() ?? 0
+            observations == Int64(years.count), firstYear == years.min() ?? 0, lastYear == years.max() ?? 0
         else { return nil }
         return ngrams
     }

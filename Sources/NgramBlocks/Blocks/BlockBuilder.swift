@@ -13,7 +13,7 @@ package struct BlockBuilder: ~Copyable {
     private var peaks = YearlyPeaks()
     private var first: [UInt8] = []
     private var last: [UInt8] = []
-    private var observations = 0
+    private var summedObservations = 0
     private var largestMatchCount: Int64 = 0
     private var largestVolumeCount: Int64 = 0
 
@@ -34,16 +34,32 @@ package struct BlockBuilder: ~Copyable {
     /// Adds the next n-gram, which must come after the previous one in byte order. Decodes its series to find the
     /// bounds of the block.
     ///
-    /// - Parameter encoded: its series, whose sums and years must be those of the entry.
+    /// - Parameters:
+    ///   - encoded: its series, whose sums and years must be those of the entry.
+    ///   - summed: the number of observations that were lost when the series was summed from several.
     /// - Throws: `CorruptBlock` when the n-gram does not come after the previous one, or the bytes are not a series.
     package mutating func append(
-        _ text: UnsafeRawBufferPointer, _ entry: HeadEntries.Entry, series encoded: UnsafeRawBufferPointer
+        _ text: UnsafeRawBufferPointer, _ entry: HeadEntries.Entry, series encoded: UnsafeRawBufferPointer,
+        summed: Int = 0
     ) throws(CorruptBlock) {
         if isBlockFull { finishBlock() }
-        let observations = try peaks.add(encoded)
-        guard add(text, entry, series: encoded, observations: observations) else {
-            throw CorruptBlock(part: "texts", position: 0)
-        }
+        try peaks.add(encoded)
+        guard add(text, entry, series: encoded) else { throw CorruptBlock(part: "texts", position: 0) }
+        summedObservations += summed
+    }
+
+    /// Adds the next n-gram from another block, whose bounds bound its counts, so that its series need not be decoded.
+    ///
+    /// - Parameter bounds: encoded `CountBounds` of the block.
+    /// - Throws: `CorruptBlock` when the n-gram does not come after the previous one, or the bounds do not cover its
+    ///   years.
+    mutating func append(
+        _ text: UnsafeRawBufferPointer, _ entry: HeadEntries.Entry, series encoded: UnsafeRawBufferPointer,
+        bounds: UnsafeRawBufferPointer
+    ) throws(CorruptBlock) {
+        if isBlockFull { finishBlock() }
+        try peaks.add(entry, bounds: bounds)
+        guard add(text, entry, series: encoded) else { throw CorruptBlock(part: "texts", position: 0) }
     }
 
     /// Adds the next n-gram without decoding its series: the caller ends the block, with bounds of its own.
@@ -51,8 +67,7 @@ package struct BlockBuilder: ~Copyable {
     /// - Returns: false, and nothing is added, when the n-gram does not come after the previous one in byte order.
     @inline(__always)
     mutating func add(
-        _ text: UnsafeRawBufferPointer, _ entry: HeadEntries.Entry, series encoded: UnsafeRawBufferPointer,
-        observations: Int
+        _ text: UnsafeRawBufferPointer, _ entry: HeadEntries.Entry, series encoded: UnsafeRawBufferPointer
     ) -> Bool {
         if encoder.count == 0, !last.isEmpty {
             guard last.withUnsafeBytes({ precedes($0, text) }) else { return false }
@@ -63,7 +78,6 @@ package struct BlockBuilder: ~Copyable {
         guard isAdded else { return false }
         if encoder.count == 1 { first = Array(text) }
         series.append(contentsOf: encoded)
-        self.observations += observations
         largestMatchCount = max(largestMatchCount, entry.matchCount)
         largestVolumeCount = max(largestVolumeCount, entry.volumeCount)
         return true
@@ -84,12 +98,13 @@ package struct BlockBuilder: ~Copyable {
         }
         blocks.append(
             EncodedBlock(
-                head: head, series: series, first: first, last: last, ngrams: ngrams, observations: observations,
+                head: head, series: series, first: first, last: last, ngrams: ngrams,
+                summedObservations: summedObservations,
                 largestMatchCount: largestMatchCount, largestVolumeCount: largestVolumeCount, bounds: bounds,
                 checksum: checksum))
         blockBytes += head.count + series.count
         series.removeAll(keepingCapacity: true)
-        observations = 0
+        summedObservations = 0
         largestMatchCount = 0
         largestVolumeCount = 0
     }
@@ -119,7 +134,7 @@ package struct BlockBuilder: ~Copyable {
         series.removeAll(keepingCapacity: true)
         _ = peaks.takeBounds()
         last = []
-        observations = 0
+        summedObservations = 0
         largestMatchCount = 0
         largestVolumeCount = 0
     }

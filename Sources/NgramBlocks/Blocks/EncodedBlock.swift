@@ -10,8 +10,9 @@ package struct EncodedBlock: Sendable, Equatable {
     package var last: [UInt8]
     /// The number of n-grams, at least 1.
     package var ngrams: Int
-    /// The number of pairs of an n-gram and a year, at least 1.
-    package var observations: Int
+    /// The number of observations that its n-grams had more in the runs from which it was merged, because several runs
+    /// had an observation of the same n-gram and year; 0 if it was not merged.
+    package var summedObservations: Int
     /// The largest sum of match counts of an n-gram in it.
     package var largestMatchCount: Int64
     /// The largest sum of volume counts of an n-gram in it.

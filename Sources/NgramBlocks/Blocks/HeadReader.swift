@@ -44,7 +44,9 @@ package struct HeadReader {
 
     /// The texts from the first on.
     package func makeTexts() -> HeadTexts {
-        HeadTexts(texts, count: count)
+        let texts = HeadTexts()
+        texts.begin(self)
+        return texts
     }
 
     /// The other columns from the first n-gram on.
@@ -60,7 +62,7 @@ package struct HeadReader {
     ///
     /// - Returns: its place among the block's n-grams, counted from 0; nil when the block does not have it.
     package func place(of ngram: UnsafeRawBufferPointer) throws(CorruptBlock) -> Int? {
-        var texts = makeTexts()
+        let texts = makeTexts()
         // The bytes that the wanted n-gram shares with the text before the one at hand, which precedes it.
         var matched = 0
         var place = 0
@@ -80,46 +82,80 @@ package struct HeadReader {
     }
 }
 
-/// The texts of a head, in ascending byte order.
-package struct HeadTexts {
-    private var column: ColumnReader
-    private var remaining: Int
-    private var buffer: TextBuffer
+/// The texts of one head after another, in ascending byte order. Part of the hot path of merging and exporting: it is
+/// used again for the next head, and its properties, which only it changes, are not checked for overlapping accesses.
+package final class HeadTexts {
+    @exclusivity(unchecked) private var memory: UnsafeMutablePointer<UInt8>
+    @exclusivity(unchecked) private var capacity = 1 << 12
+    @exclusivity(unchecked) private var length = 0
+    @exclusivity(unchecked) private var column = UnsafeRawBufferPointer(start: nil, count: 0)
+    @exclusivity(unchecked) private var position = 0
+    @exclusivity(unchecked) private var remaining = 0
 
-    /// The bytes that the present text shares with the one before it: those need not be looked at again.
-    package private(set) var shared = 0
+    /// The bytes that the current text shares with the previous one: they need not be read again.
+    @exclusivity(unchecked) package private(set) var shared = 0
 
-    fileprivate init(_ bytes: UnsafeRawBufferPointer, count: Int) {
-        column = ColumnReader(bytes, part: "texts")
-        remaining = count
-        buffer = TextBuffer()
+    /// A reader without a head.
+    package init() {
+        memory = .allocate(capacity: capacity)
     }
 
-    /// The present text, valid until the next call of `next`.
-    package var text: UnsafeRawBufferPointer { buffer.bytes }
+    deinit { memory.deallocate() }
+
+    /// Starts to read a head, whose memory must outlive the reading.
+    ///
+    /// A text is at most as long as the tails of the texts up to it, hence as the column.
+    package func begin(_ head: HeadReader) {
+        column = head.texts
+        position = 0
+        length = 0
+        shared = 0
+        remaining = head.count
+        guard column.count > capacity else { return }
+        memory.deallocate()
+        capacity = max(column.count, 2 * capacity)
+        memory = .allocate(capacity: capacity)
+    }
+
+    /// The current text, valid until the next call of `next` or `begin`.
+    @inline(__always)
+    package var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory, count: length) }
 
     /// Moves to the next text; false after the last.
     ///
-    /// - Throws: `CorruptBlock` when there is no text, or it does not come after the one before it.
+    /// - Throws: `CorruptBlock` when there is no text, or it does not come after the previous one.
     @inline(__always)
-    package mutating func next() throws(CorruptBlock) -> Bool {
+    package func next() throws(CorruptBlock) -> Bool {
         guard remaining > 0 else {
-            guard column.isAtEnd else { throw column.corrupt }
+            guard position == column.count else { throw corrupt }
             return false
         }
         remaining &-= 1
-        let lengths = Int(try column.byte())
-        var shared = lengths >> 4
-        var added = lengths & 0xF
-        if shared == HeadCodec.escape { shared += try column.varint(atMost: Int(Int32.max)) }
-        if added == HeadCodec.escape { added += try column.varint(atMost: Int(Int32.max)) }
-        guard shared <= buffer.count, added > 0, added <= column.remaining else { throw column.corrupt }
-        let bytes = column.take(added)
-        guard shared == buffer.count || bytes[0] > buffer.bytes[shared] else { throw column.corrupt }
-        buffer.replace(from: shared, with: bytes)
+        guard position < column.count, let base = column.baseAddress else { throw corrupt }
+        let lengths = base.load(fromByteOffset: position, as: UInt8.self)
+        position &+= 1
+        var shared = Int(lengths &>> 4)
+        var added = Int(lengths & 0xF)
+        if shared == HeadCodec.escape { shared &+= try varint() }
+        if added == HeadCodec.escape { added &+= try varint() }
+        // Bounds: `added` bytes are in the column, and `shared + added` is at most its length; see `begin`.
+        guard shared <= length, added > 0, added <= column.count &- position else { throw corrupt }
+        let tail = base + position
+        guard shared == length || tail.load(as: UInt8.self) > memory[shared] else { throw corrupt }
+        UnsafeMutableRawPointer(memory + shared).copyMemory(from: tail, byteCount: added)
+        position &+= added
+        length = shared &+ added
         self.shared = shared
         return true
     }
+
+    private func varint() throws(CorruptBlock) -> Int {
+        var column = ColumnReader(UnsafeRawBufferPointer(rebasing: self.column[position...]), part: "texts")
+        defer { position += column.position }
+        return try column.varint(atMost: Int(Int32.max))
+    }
+
+    private var corrupt: CorruptBlock { CorruptBlock(part: "texts", position: position) }
 }
 
 /// The counts, years and places of the series of a head's n-grams.
@@ -164,6 +200,12 @@ package struct HeadEntries {
     private let latest: Int
     private let seriesBytes: Int
     private var position = 0
+
+    /// No entries.
+    package init() {
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        self.init(counts: nothing, years: nothing, lengths: nothing, count: 0, earliest: 1, latest: 1, seriesBytes: 0)
+    }
 
     fileprivate init(
         counts: UnsafeRawBufferPointer, years: UnsafeRawBufferPointer, lengths: UnsafeRawBufferPointer, count: Int,
@@ -254,39 +296,5 @@ struct ColumnReader {
         let value = try count()
         guard value <= limit else { throw corrupt }
         return Int(value)
-    }
-}
-
-/// Memory for the text at hand, which grows with the texts that are met: by the bytes that are there, never by a
-/// length that was read.
-private final class TextBuffer {
-    private var memory: UnsafeMutableRawBufferPointer
-    private(set) var count = 0
-
-    init() {
-        memory = .allocate(byteCount: 512, alignment: 8)
-    }
-
-    deinit { memory.deallocate() }
-
-    @inline(__always)
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory.baseAddress, count: count) }
-
-    /// Replaces what follows the first `start` bytes.
-    ///
-    /// Bounds: `start` is at most `count`, and the memory is made to hold `start + tail.count` bytes first.
-    @inline(__always)
-    func replace(from start: Int, with tail: UnsafeRawBufferPointer) {
-        if start + tail.count > memory.count { grow(to: start + tail.count) }
-        memory.baseAddress!.advanced(by: start).copyMemory(from: tail.baseAddress!, byteCount: tail.count)
-        count = start + tail.count
-    }
-
-    @inline(never)
-    private func grow(to bytes: Int) {
-        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: max(bytes, memory.count * 2), alignment: 8)
-        larger.copyMemory(from: self.bytes)
-        memory.deallocate()
-        memory = larger
     }
 }

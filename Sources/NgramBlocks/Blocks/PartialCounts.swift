@@ -17,6 +17,8 @@ package struct PartialCounts: Sendable {
     /// The number of observations whose n-gram already had an observation of the same year, among consecutive rows of
     /// one n-gram. Their counts are added up.
     package var repeatedYears: Int64 = 0
+    /// The number of pairs of an n-gram and a year.
+    package var observations: Int64 = 0
     /// The sum of all match counts.
     package var matchSum: Int64 = 0
     /// The sum of all volume counts.

@@ -38,7 +38,7 @@ extension PartialCountsBuilder {
         let ngram = FoldedNgram(
             offset: UInt32(text - output), textLength: UInt32(textLength),
             seriesLength: UInt32(cursor - text - textLength), firstYear: UInt16(fold.firstYear),
-            lastYear: UInt16(fold.year), observations: UInt32(fold.observations), matchCount: fold.matchCount,
+            lastYear: UInt16(fold.year), matchCount: fold.matchCount,
             volumeCount: fold.volumeCount)
         // Counts that overflowed are invalid, and nothing more is encoded.
         guard !counts.overflowed else {
@@ -47,6 +47,7 @@ extension PartialCountsBuilder {
         }
         addToBlock(ngram)
         ngrams.append(ngram)
+        counts.observations &+= Int64(fold.observations)
         do {
             try counts.matchSum.add(count: fold.matchCount)
             try counts.volumeSum.add(count: fold.volumeCount)
@@ -62,9 +63,7 @@ extension PartialCountsBuilder {
     private mutating func addToBlock(_ ngram: FoldedNgram) {
         if counts.descents == 0 {
             let text = textBytes(ngram)
-            if blocks.add(text, ngram.entry, series: seriesBytes(ngram), observations: Int(ngram.observations)) {
-                return
-            }
+            if blocks.add(text, ngram.entry, series: seriesBytes(ngram)) { return }
             counts.descents = 1
         } else if let previous = ngrams.last, !precedes(textBytes(previous), textBytes(ngram)) {
             counts.descents += 1
@@ -161,6 +160,7 @@ extension PartialCountsBuilder {
         let summer = SeriesSummer()
         for part in parts { try summer.add(seriesBytes(part)) }
         try summer.finish()
+        counts.observations -= Int64(summer.summedObservations)
         var entry = parts[0].entry
         for part in parts.dropFirst() { try entry.add(part.entry) }
         let text = textBytes(parts[0])
@@ -227,8 +227,6 @@ struct FoldedNgram {
     var seriesLength: UInt32
     var firstYear: UInt16
     var lastYear: UInt16
-    /// The number of years in which it occurs.
-    var observations: UInt32
     var matchCount: Int64
     var volumeCount: Int64
 

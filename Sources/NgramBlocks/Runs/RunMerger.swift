@@ -1,5 +1,25 @@
 import NgramModel
 
+/// The content of a block of a run that is merged.
+package struct RunBlock: Sendable {
+    /// See `HeadCodec`.
+    package var head: [UInt8]
+    /// See `SeriesCodec`.
+    package var series: [UInt8]
+    /// Encoded `CountBounds`.
+    package var bounds: [UInt8]
+
+    /// The content of a block.
+    package init(head: [UInt8], series: [UInt8], bounds: [UInt8]) {
+        (self.head, self.series, self.bounds) = (head, series, bounds)
+    }
+
+    /// The content of a block that is not stored yet.
+    package init(_ block: EncodedBlock) {
+        self.init(head: block.head, series: block.series, bounds: block.bounds)
+    }
+}
+
 /// Merges sorted runs into one: n-grams in ascending byte order, those of several runs summed up.
 ///
 /// It reads nothing itself. Where it stops for lack of a run's next blocks it says which run that is, so that the
@@ -34,7 +54,7 @@ package struct RunMerger {
     package func mergedBlocks(of run: Int) -> Int { runs[run].mergedBlocks }
 
     /// Supplies the next blocks of a run; none at the end of the run.
-    package mutating func supply(_ blocks: [(head: [UInt8], series: [UInt8])], to run: Int) throws(CorruptBlock) {
+    package mutating func supply(_ blocks: [RunBlock], to run: Int) throws(CorruptBlock) {
         runs[run].supply(blocks)
         guard starved.last == run else { return }
         guard try runs[run].advance() else {
@@ -63,7 +83,7 @@ package struct RunMerger {
                 for _ in equal { try advanceTop() }
             } else {
                 let series = runs[run].series
-                try builder.append(runs[run].text, runs[run].entry, series: series)
+                try builder.append(runs[run].text, runs[run].entry, series: series, bounds: runs[run].bounds)
                 added += series.count
                 try advanceTop()
             }
@@ -77,7 +97,8 @@ package struct RunMerger {
         var entry = runs[equal[0]].entry
         for run in equal.dropFirst() { try entry.add(runs[run].entry) }
         try mergedSeries.encoded.withUnsafeBytes { series in
-            try builder.append(runs[equal[0]].text, entry, series: series)
+            try builder.append(
+                runs[equal[0]].text, entry, series: series, summed: mergedSeries.summedObservations)
         }
     }
 

@@ -7,8 +7,8 @@ final class SeriesSummer {
 
     private var observations: [Observation] = []
 
-    /// The number of years of the sum, once finished.
-    private(set) var years = 0
+    /// The number of observations that the sum has less than what was added, once finished.
+    private(set) var summedObservations = 0
 
     /// Forgets what was added.
     func removeAll() {
@@ -35,7 +35,7 @@ final class SeriesSummer {
         observations.sort { $0.year < $1.year }
         var year = 0
         var index = 0
-        years = 0
+        summedObservations = observations.count
         var buffer = [UInt8](repeating: 0, count: SeriesCodec.largestObservation)
         while index < observations.count {
             var sum = observations[index]
@@ -54,7 +54,7 @@ final class SeriesSummer {
             }
             encoded.append(contentsOf: buffer[..<count])
             year = sum.year
-            years += 1
+            summedObservations -= 1
         }
     }
 }

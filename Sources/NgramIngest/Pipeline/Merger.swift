@@ -168,6 +168,7 @@ actor Merger {
         archive.progress.rows += counts.rows
         archive.progress.badRows += counts.badRows
         archive.progress.repeatedYears += counts.repeatedYears
+        archive.progress.observations += counts.observations
         archive.progress.resumeOffset = partition.resumePoint.offset
         archive.progress.checkedOffset = partition.resumePoint.checkedOffset
         archive.progress.checkedChecksum = partition.resumePoint.checksum
@@ -204,6 +205,8 @@ actor Merger {
         do {
             let blocks = try run.get()
             try writer.append(blocks, to: id, progress: progress)
+            // The writer has subtracted these from the progress of that time.
+            for block in blocks { archive.progress.observations -= Int64(block.summedObservations) }
             archive.sorter.didAppend(blocks)
             if archive.sorter.isFull { sort(&archive, id) }
             try mergeWaiting(&archive, id)

@@ -120,7 +120,7 @@ extension CorpusSnapshot {
             work.blocks += 1
             let place = try blocks.readHead(of: block, into: head)
             let reader = try HeadReader(head.bytes)
-            var texts = reader.makeTexts()
+            let texts = reader.makeTexts()
             var entries = reader.makeEntries(seriesBytes: place.seriesBytes)
             while try texts.next(), let entry = try entries.next() {
                 // The count of all years bounds that of some years.

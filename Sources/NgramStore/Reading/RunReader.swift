@@ -5,7 +5,7 @@ final class RunReader {
     /// The run.
     let run: StoredRun
     /// What the head says about the current n-gram.
-    private(set) var entry = HeadEntries.Entry(
+    @exclusivity(unchecked) private(set) var entry = HeadEntries.Entry(
         matchCount: 0, volumeCount: 0, firstYear: 1, lastYear: 1, series: 0..<0)
 
     private let blocks: StoredBlocks
@@ -14,8 +14,8 @@ final class RunReader {
     private let seriesMemory = ReusableBytes()
     private var isSeriesRead = false
     private var place: BlockPlace?
-    private var texts: HeadTexts?
-    private var entries: HeadEntries?
+    private let texts = HeadTexts()
+    @exclusivity(unchecked) private var entries = HeadEntries()
 
     /// A reader before the first n-gram of a run.
     init(_ run: StoredRun, _ blocks: StoredBlocks) {
@@ -25,15 +25,15 @@ final class RunReader {
     }
 
     /// The current n-gram, valid until the next call of `advance`.
-    var text: UnsafeRawBufferPointer { texts?.text ?? UnsafeRawBufferPointer(start: nil, count: 0) }
+    @inline(__always) var text: UnsafeRawBufferPointer { texts.text }
 
     /// Moves to the next n-gram; false at the end.
     /// - Throws: `StoreError.damaged` or `CorruptBlock`.
     @inline(__always)
     func advance() throws -> Bool {
         while true {
-            if try texts?.next() == true {
-                guard let entry = try entries?.next() else { throw CorruptBlock(part: "counts", position: 0) }
+            if try texts.next() {
+                guard let entry = try entries.next() else { throw CorruptBlock(part: "counts", position: 0) }
                 self.entry = entry
                 return true
             }
@@ -65,16 +65,12 @@ final class RunReader {
     }
 
     private func readBlock() throws -> Bool {
-        if texts != nil {
-            // The other columns must end with the texts.
-            guard try entries?.next() == nil else { throw CorruptBlock(part: "texts", position: 0) }
-            texts = nil
-            entries = nil
-        }
+        // The other columns must end with the texts.
+        guard try entries.next() == nil else { throw CorruptBlock(part: "texts", position: 0) }
         guard nextBlock < run.blockKeys.upperBound else { return false }
         let place = try blocks.readHead(of: nextBlock, into: head)
         let reader = try HeadReader(head.bytes)
-        texts = reader.makeTexts()
+        texts.begin(reader)
         entries = reader.makeEntries(seriesBytes: place.seriesBytes)
         self.place = place
         isSeriesRead = false

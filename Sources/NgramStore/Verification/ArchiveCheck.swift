@@ -51,7 +51,7 @@ struct ArchiveCheck {
         let rows = try DirectStatement(
             database,
             """
-            SELECT id, ngrams, observations, match_count, volume_count, first_ngram, last_ngram, years, checksum
+            SELECT id, ngrams, match_count, volume_count, first_ngram, last_ngram, years, checksum
             FROM block WHERE id >= ? AND id < ? ORDER BY id
             """)
         rows.bind(1, run.keySpace.lowerBound)
@@ -63,14 +63,14 @@ struct ArchiveCheck {
             guard findings.count < Self.mostFindings else { return }
             let block = rows.integer(0)
             if block != next { findings.append("block \(next) is missing") }
-            let first = Array(rows.bytes(5))
+            let first = Array(rows.bytes(4))
             if next == run.blockKeys.lowerBound, first != run.first {
                 findings.append("run \(run.id) does not begin with its first n-gram")
             }
             if !last.isEmpty, !last.lexicographicallyPrecedes(first) {
                 findings.append("block \(block) does not come after the previous block")
             }
-            last = Array(rows.bytes(6))
+            last = Array(rows.bytes(5))
             do {
                 if let problem = try problem(of: block, rows) { findings.append("block \(block): \(problem)") }
             } catch let error as CorruptBlock {
@@ -90,38 +90,37 @@ struct ArchiveCheck {
     private mutating func problem(of block: Int64, _ row: DirectStatement) throws -> String? {
         let place = try blocks.readHead(of: block, into: head)
         try blocks.readSeries(of: place, 0..<place.seriesBytes, into: series)
-        guard BlockChecksum.of(head: head.bytes, series: series.bytes) == row.integer(8) else {
+        guard BlockChecksum.of(head: head.bytes, series: series.bytes) == row.integer(7) else {
             return "its checksum is wrong"
         }
         let reader = try HeadReader(head.bytes)
-        var texts = reader.makeTexts()
+        let texts = reader.makeTexts()
         var entries = reader.makeEntries(seriesBytes: place.seriesBytes)
         var found = BlockFacts()
         while try texts.next(), let entry = try entries.next() {
-            if found.ngrams == 0, !texts.text.elementsEqual(row.bytes(5)) { return "its first n-gram is another one" }
+            if found.ngrams == 0, !texts.text.elementsEqual(row.bytes(4)) { return "its first n-gram is another one" }
             found.ngrams += 1
             found.matchCount = Swift.max(found.matchCount, entry.matchCount)
             found.volumeCount = Swift.max(found.volumeCount, entry.volumeCount)
             matchSum &+= entry.matchCount
             volumeSum &+= entry.volumeCount
             let bytes = UnsafeRawBufferPointer(rebasing: series.bytes[entry.series])
-            if let problem = try problem(of: entry, bytes, bounds: row.bytes(7), &found) {
+            if let problem = try problem(of: entry, bytes, bounds: row.bytes(6), &found) {
                 return "n-gram \"\(String(decoding: texts.text, as: UTF8.self))\": \(problem)"
             }
-            if found.ngrams == Int64(reader.count), !texts.text.elementsEqual(row.bytes(6)) {
+            if found.ngrams == Int64(reader.count), !texts.text.elementsEqual(row.bytes(5)) {
                 return "its last n-gram is another one"
             }
         }
         guard try entries.next() == nil else { return "it has counts without n-grams" }
         ngrams += found.ngrams
         observations += found.observations
-        guard found.ngrams == row.integer(1), found.observations == row.integer(2) else {
-            return "it has \(found.ngrams) n-grams and \(found.observations) observations, its row records "
-                + "\(row.integer(1)) and \(row.integer(2))"
+        guard found.ngrams == row.integer(1) else {
+            return "it has \(found.ngrams) n-grams, its row records \(row.integer(1))"
         }
-        guard found.matchCount == row.integer(3), found.volumeCount == row.integer(4) else {
+        guard found.matchCount == row.integer(2), found.volumeCount == row.integer(3) else {
             return "its largest counts are \(found.matchCount) and \(found.volumeCount), its row records "
-                + "\(row.integer(3)) and \(row.integer(4))"
+                + "\(row.integer(2)) and \(row.integer(3))"
         }
         return nil
     }

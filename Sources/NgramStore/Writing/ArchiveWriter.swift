@@ -12,8 +12,6 @@ final class ArchiveWriter {
     var progress: StoreWriter.Progress { didSet { isChanged = true } }
     /// The number of n-grams of its blocks.
     private(set) var ngrams: Int64
-    /// The number of pairs of an n-gram and a year of its blocks.
-    private(set) var observations: Int64
     /// The run to which the next blocks are appended; nil to begin one.
     private(set) var run: RunWriter?
 
@@ -41,7 +39,6 @@ final class ArchiveWriter {
         corpus = try row.integer("corpus_id", in: StoredValues.keys)
         progress = StoreWriter.Progress(record)
         ngrams = record.ngrams
-        observations = record.observations
         guard record.resumeOffset > 0 else { return }
         let runs = try StoredRun.of(id, database)
         isSingleRun = runs.count <= 1
@@ -73,14 +70,12 @@ final class ArchiveWriter {
     func append(_ block: EncodedBlock, to run: RunWriter) throws {
         try run.append(block)
         ngrams += Int64(block.ngrams)
-        observations += Int64(block.observations)
-        isChanged = true
+        progress.observations -= Int64(block.summedObservations)
     }
 
     /// Accounts for blocks that were deleted.
-    func removed(ngrams: Int64, observations: Int64) {
+    func removed(ngrams: Int64) {
         self.ngrams -= ngrams
-        self.observations -= observations
         isChanged = true
     }
 
@@ -95,7 +90,7 @@ final class ArchiveWriter {
         guard isChanged else { return }
         try run?.flush()
         try target?.flush()
-        try statements.updateLedger(id, progress, ngrams: ngrams, observations: observations)
+        try statements.updateLedger(id, progress, ngrams: ngrams)
         isChanged = false
     }
 }

@@ -19,8 +19,8 @@ final class RunStatements {
         insertBlock = try DirectStatement(
             database,
             """
-            INSERT INTO block (id, corpus_id, ngrams, observations, match_count, volume_count, first_ngram, last_ngram,
-                years, piece, position, series_bytes, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO block (id, corpus_id, ngrams, match_count, volume_count, first_ngram, last_ngram,
+                years, piece, position, series_bytes, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         insertHead = try DirectStatement(database, "INSERT INTO head (block_id, codec, data) VALUES (?, ?, ?)")
         insertSeries = try DirectStatement(database, "INSERT INTO series (id, data) VALUES (?, ?)")
@@ -36,12 +36,8 @@ final class RunStatements {
 
     /// Records the progress of an archive in the ledger.
     ///
-    /// - Parameters:
-    ///   - ngrams: the number of n-grams of its blocks.
-    ///   - observations: the number of pairs of an n-gram and a year of its blocks.
-    func updateLedger(
-        _ archive: Int64, _ progress: StoreWriter.Progress, ngrams: Int64, observations: Int64
-    ) throws {
+    /// - Parameter ngrams: the number of n-grams of its blocks.
+    func updateLedger(_ archive: Int64, _ progress: StoreWriter.Progress, ngrams: Int64) throws {
         let ledger = updateLedger
         ledger.bind(1, progress.rows)
         ledger.bind(2, progress.badRows)
@@ -53,7 +49,7 @@ final class RunStatements {
         ledger.bind(8, progress.repeatedYears)
         ledger.bindText(9, orNull: progress.firstBadRow.map { Array($0.utf8) })
         ledger.bind(10, ngrams)
-        ledger.bind(11, observations)
+        ledger.bind(11, progress.observations)
         ledger.bind(12, progress.sortedRuns)
         ledger.bind(13, progress.placeholderRows)
         ledger.bind(14, orNull: progress.years.map { Int64($0.lowerBound) })

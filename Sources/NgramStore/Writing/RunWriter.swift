@@ -69,19 +69,18 @@ final class RunWriter {
         row.bind(1, key)
         row.bind(2, corpus)
         row.bind(3, Int64(block.ngrams))
-        row.bind(4, Int64(block.observations))
-        row.bind(5, block.largestMatchCount)
-        row.bind(6, block.largestVolumeCount)
-        row.bind(10, nextPiece)
-        row.bind(11, Int64(pending.count))
-        row.bind(12, Int64(block.series.count))
-        row.bind(13, block.checksum)
+        row.bind(4, block.largestMatchCount)
+        row.bind(5, block.largestVolumeCount)
+        row.bind(9, nextPiece)
+        row.bind(10, Int64(pending.count))
+        row.bind(11, Int64(block.series.count))
+        row.bind(12, block.checksum)
         try block.first.withUnsafeBytes { first in
-            row.bindText(7, unowned: first)
+            row.bindText(6, unowned: first)
             try block.last.withUnsafeBytes { last in
-                row.bindText(8, unowned: last)
+                row.bindText(7, unowned: last)
                 try block.bounds.withUnsafeBytes { years in
-                    row.bindBlob(9, unowned: years)
+                    row.bindBlob(8, unowned: years)
                     try row.run()
                 }
             }

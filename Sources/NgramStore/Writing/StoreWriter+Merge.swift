@@ -12,11 +12,10 @@ package final class StoredMerge: @unchecked Sendable {
         var id: Int64
         var last: [UInt8]
         var ngrams: Int64
-        var observations: Int64
     }
 
     /// The number of bytes of blocks that are supplied in all, and that a step merges. It bounds the memory of a merge.
-    private static let workBytes = 8 << 20
+    private static let workBytes = 6 << 20
 
     fileprivate let archive: Int64
     fileprivate let target: RunWriter
@@ -49,7 +48,7 @@ package final class StoredMerge: @unchecked Sendable {
 
 extension StoreWriter {
     /// The largest number of runs that one merge combines. More runs are merged in several rounds.
-    static let runsPerMerge = 64
+    static let runsPerMerge = 128
 
     /// Begins to merge runs of an archive that overlap, or continues a merge that was interrupted. Nil when no runs
     /// overlap, so that the archive can be completed.
@@ -89,7 +88,7 @@ extension StoreWriter {
             let rows = try DirectStatement(
                 database,
                 """
-                SELECT id, last_ngram, ngrams, observations FROM block WHERE id >= ? AND id < ? ORDER BY id LIMIT ?
+                SELECT id, last_ngram, ngrams, years FROM block WHERE id >= ? AND id < ? ORDER BY id LIMIT ?
                 """)
             rows.bind(1, merge.nextBlocks[source])
             rows.bind(2, run.keySpace.upperBound)
@@ -97,15 +96,16 @@ extension StoreWriter {
             defer { rows.reset() }
             let stored = try StoredBlocks(database, path: path)
             let (head, series) = (ReusableBytes(), ReusableBytes())
-            var blocks: [(head: [UInt8], series: [UInt8])] = []
+            var blocks: [RunBlock] = []
             while try rows.step() {
                 let place = try stored.readHead(of: rows.integer(0), into: head)
                 try stored.readSeries(of: place, 0..<place.seriesBytes, into: series)
-                blocks.append((Array(head.bytes), Array(series.bytes)))
+                blocks.append(
+                    RunBlock(
+                        head: Array(head.bytes), series: Array(series.bytes), bounds: Array(rows.bytes(3))))
                 merge.supplied[source].append(
                     StoredMerge.Supplied(
-                        id: place.id, last: Array(rows.bytes(1)), ngrams: rows.integer(2),
-                        observations: rows.integer(3)))
+                        id: place.id, last: Array(rows.bytes(1)), ngrams: rows.integer(2)))
                 merge.nextBlocks[source] = place.id + 1
             }
             try merge.merger.supply(blocks, to: source)
@@ -156,7 +156,7 @@ extension StoreWriter {
                     .execute(arguments: [run.keySpace.lowerBound, end])
             }
         }
-        for block in merged { writer.removed(ngrams: block.ngrams, observations: block.observations) }
+        for block in merged { writer.removed(ngrams: block.ngrams) }
         merge.supplied[source].removeFirst(merged.count)
     }
 }

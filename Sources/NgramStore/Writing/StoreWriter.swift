@@ -17,6 +17,8 @@ package final class StoreWriter {
         package var badRows: Int64 = 0
         /// The first bad row that was skipped, as a message.
         package var firstBadRow: String?
+        /// The number of pairs of an n-gram and a year.
+        package var observations: Int64 = 0
         /// The number of observations that repeat a year of the same n-gram in consecutive rows.
         package var repeatedYears: Int64 = 0
         /// The sum of the match counts.
@@ -50,6 +52,7 @@ package final class StoreWriter {
             rows = record.rows
             badRows = record.badRows
             firstBadRow = record.firstBadRow
+            observations = record.observations
             repeatedYears = record.repeatedYears
             matchSum = record.matchSum
             volumeSum = record.volumeSum
@@ -206,8 +209,8 @@ package final class StoreWriter {
         try perform { database in
             try beginTransaction(database)
             let writer = try archiveWriter(id, database)
-            try writer.append(blocks) { nextRun() }
             writer.progress = progress
+            try writer.append(blocks) { nextRun() }
             try didAppend(blocks, database)
         }
     }
@@ -319,7 +322,7 @@ package final class StoreWriter {
                         """,
                     arguments: [id, row.year, row.matchCount, row.pageCount, row.volumeCount])
             }
-            try runStatements(database).updateLedger(id, progress, ngrams: 0, observations: 0)
+            try runStatements(database).updateLedger(id, progress, ngrams: 0)
             try database.commit()
         }
     }

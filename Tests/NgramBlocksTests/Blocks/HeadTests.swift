@@ -34,7 +34,7 @@ private func encode(_ entries: [NaiveHead.Entry], with encoder: inout HeadEncode
 private func decode(_ head: [UInt8], seriesBytes: Int) throws -> [NaiveHead.Entry] {
     try withGuardedBytes(head) { memory in
         let reader = try HeadReader(memory)
-        var texts = reader.makeTexts()
+        let texts = reader.makeTexts()
         var entries = reader.makeEntries(seriesBytes: seriesBytes)
         var decoded: [NaiveHead.Entry] = []
         var position = 0

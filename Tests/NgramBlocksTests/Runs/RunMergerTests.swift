@@ -58,7 +58,7 @@ private func merge(
         case .needsBlocks(let run):
             let next = runs[run].dropFirst(supplied[run]).prefix(random.int(1...3))
             supplied[run] += next.count
-            try merger.supply(next.map { ($0.head, $0.series) }, to: run)
+            try merger.supply(next.map { RunBlock($0) }, to: run)
         case .isFull: merged += builder.takeBlocks()
         case .isFinished:
             for (index, run) in runs.enumerated() { #expect(merger.mergedBlocks(of: index) == run.count) }

@@ -91,7 +91,7 @@ struct SmallStore {
         for (place, block) in blocks.enumerated() {
             let id = runs << 32 + place
             _ = try database.rows(
-                "INSERT INTO block VALUES (?, ?, ?, 0, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, 0)",
+                "INSERT INTO block VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, 0)",
                 [
                     id, corpus, block.ngrams, block.largestMatchCount, block.largestVolumeCount, block.first,
                     block.last, block.bounds, series.count / pieceBytes, series.count % pieceBytes,

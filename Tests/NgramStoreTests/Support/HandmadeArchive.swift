@@ -111,10 +111,13 @@ extension StoreWriter {
             progress.rows += Int64(ngrams.reduce(0) { $0 + $1.series.count })
             progress.matchSum += ngrams.reduce(0) { $0 + $1.matchSum }
             progress.volumeSum += ngrams.reduce(0) { $0 + $1.volumeSum }
+            let blocks = HandmadeArchive.blocks(partition)
+            progress.observations += Int64(
+                blocks.reduce(0) { $0 + ($1.decoded() ?? []).reduce(0) { $0 + $1.series.count } })
             progress.resumeOffset += 1000
             progress.checkedOffset += 1000
             progress.years = years.min().flatMap { first in years.max().map { first...$0 } }
-            try append(HandmadeArchive.blocks(partition), to: id, progress: progress)
+            try append(blocks, to: id, progress: progress)
         }
         switch end {
         case .complete:

@@ -19,7 +19,7 @@ extension EncodedBlock {
         }
         self.init(
             head: head, series: allSeries, first: ngrams.first?.ngram ?? [], last: ngrams.last?.ngram ?? [],
-            ngrams: ngrams.count, observations: ngrams.reduce(0) { $0 + $1.series.count },
+            ngrams: ngrams.count, summedObservations: 0,
             largestMatchCount: ngrams.map(\.matchSum).max() ?? 0,
             largestVolumeCount: ngrams.map(\.volumeSum).max() ?? 0, bounds: NaiveBounds.encode(ngrams.map(\.series)),
             checksum: checksum)

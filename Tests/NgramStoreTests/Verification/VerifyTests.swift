@@ -39,7 +39,6 @@ struct VerifyTests {
         "finds every change that another program made",
         arguments: [
             "UPDATE block SET ngrams = ngrams + 1 WHERE id = 1 << 32",
-            "UPDATE block SET observations = observations + 1 WHERE id = 1 << 32",
             "UPDATE block SET match_count = match_count + 1 WHERE id = 1 << 32",
             "UPDATE block SET volume_count = volume_count - 1 WHERE id = 1 << 32",
             "UPDATE block SET first_ngram = 'A' WHERE id = 1 << 32",
