@@ -50,8 +50,8 @@ CREATE TABLE archive (
     checked_offset  INTEGER NOT NULL DEFAULT 0, -- at or slightly past resume_offset
     checked_crc32   INTEGER NOT NULL DEFAULT 0, -- CRC-32 of the uncompressed bytes before checked_offset
     inflate_state   BLOB,             -- what inflating needs to continue near resume_offset; NULL: from the beginning
-    -- whether its n-grams were compared with those of the other archives of the corpus: those that it shares with a
-    -- compared one are in shared_ngram. Set after it is complete
+    -- whether its n-grams were compared with those of the other archives of the corpus, after it was complete: those
+    -- that it shares with another compared archive are in shared_ngram. Undone when one of them is replaced or removed
     compared        INTEGER NOT NULL DEFAULT 0,
     error           TEXT,             -- why it failed
     changed_at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) -- when its state last changed, UTC
@@ -106,11 +106,12 @@ CREATE TABLE series (
     data BLOB NOT NULL
 );
 
--- N-grams that occur in several archives of a corpus, so that their counts must be added up. It has all that compared
--- archives share. An n-gram may stay listed when one of its archives is removed.
+-- N-grams that occur in several complete archives of a corpus, so that their counts must be added up. It has all of them
+-- if all archives are compared.
 CREATE TABLE shared_ngram (
     corpus_id INTEGER NOT NULL,
     ngram     TEXT NOT NULL,
+    archives  INTEGER NOT NULL, -- the number of archives in which it occurs
     PRIMARY KEY (corpus_id, ngram)
 ) WITHOUT ROWID;
 

@@ -99,6 +99,11 @@ extension StoreSnapshot {
 
     /// The number of further places of n-grams that several complete archives of a corpus share, beyond one for each.
     private func repetitions(corpus: Int64) throws -> Int64 {
+        if try CorpusSnapshot.isCompared(corpus, database) {
+            return try Int64.fetchOne(
+                database, sql: "SELECT coalesce(sum(archives - 1), 0) FROM shared_ngram WHERE corpus_id = ?",
+                arguments: [corpus]) ?? 0
+        }
         var repetitions: Int64 = 0
         let blocks = try StoredBlocks(database, path: path)
         for runs in RunOverlaps.groups(try StoredRun.complete(database, corpus: corpus)) {

@@ -37,7 +37,7 @@ extension CorpusSnapshot {
 
     func top(_ request: TopRequest, limits: TopLimits, work: inout TopWork) throws -> [NgramTotal] {
         guard request.limit > 0 else { return [] }
-        let isCompared = try isCompared()
+        let isCompared = try Self.isCompared(id, database)
         if !request.prefix.isEmpty || !isCompared {
             var ranking = Ranking(limit: request.limit, measure: request.measure)
             let limit = isCompared ? limits.prefixRows : .max
@@ -49,17 +49,15 @@ extension CorpusSnapshot {
         return ranking.sorted()
     }
 
-    /// Whether all n-grams that several complete archives share are listed.
-    private func isCompared() throws -> Bool {
+    /// Whether all n-grams that several complete archives of a corpus share are listed.
+    static func isCompared(_ corpus: Int64, _ database: Database) throws -> Bool {
         try Bool.fetchOne(
             database,
             sql: """
                 SELECT NOT EXISTS (SELECT 1 FROM archive WHERE corpus_id = ?1 AND state = 'complete'
                     AND contents = 'ngrams' AND NOT compared)
-                    OR (SELECT count(*) FROM archive WHERE corpus_id = ?1 AND state = 'complete'
-                        AND contents = 'ngrams') = 1
                 """,
-            arguments: [id]) ?? true
+            arguments: [corpus]) ?? true
     }
 
     /// Ranks all n-grams with the prefix by reading them in order.

@@ -111,27 +111,33 @@ extension StoreSnapshot {
         }
     }
 
-    /// Checks that all n-grams that compared archives share are listed.
+    /// Checks that exactly the n-grams that archives share are listed, for corpora whose archives are compared.
     private func checkShared(_ verification: inout Verification) throws {
-        let compared = try Int64.fetchSet(database, sql: "SELECT id FROM archive WHERE compared")
         let blocks = try StoredBlocks(database, path: path)
         let listed = try DirectStatement(
-            database, "SELECT 1 FROM shared_ngram WHERE corpus_id = ? AND ngram = ?")
-        for corpus in try Int64.fetchAll(database, sql: "SELECT id FROM corpus ORDER BY id") {
-            let runs = try StoredRun.complete(database, corpus: corpus).filter { compared.contains($0.archive) }
+            database, "SELECT archives FROM shared_ngram WHERE corpus_id = ? AND ngram = ?")
+        for corpus in try Int64.fetchAll(database, sql: "SELECT id FROM corpus ORDER BY id")
+        where try CorpusSnapshot.isCompared(corpus, database) {
+            let runs = try StoredRun.complete(database, corpus: corpus)
+            var shared: Int64 = 0
             for group in RunOverlaps.groups(runs) {
                 let cursor = NgramCursor(group, blocks)
                 while try cursor.next(), !verification.isFull {
                     guard cursor.parts.count > 1 else { continue }
+                    shared += 1
                     listed.bind(1, corpus)
                     listed.bindText(2, unowned: cursor.text)
                     defer { listed.reset() }
-                    if try !listed.step() {
+                    if try !listed.step() || listed.integer(0) != Int64(cursor.parts.count) {
                         let name = String(decoding: cursor.text, as: UTF8.self)
-                        verification.add("n-gram \"\(name)\" is in several archives, but not listed as shared")
+                        verification.add(
+                            "n-gram \"\(name)\" is in \(cursor.parts.count) archives, but not listed with that number")
                     }
                 }
             }
+            let count = try Int64.fetchOne(
+                database, sql: "SELECT count(*) FROM shared_ngram WHERE corpus_id = ?", arguments: [corpus])
+            if count != shared { verification.add("\(count ?? 0) n-grams are listed as shared, \(shared) are") }
         }
     }
 

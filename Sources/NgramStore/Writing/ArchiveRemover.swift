@@ -34,6 +34,20 @@ struct ArchiveRemover {
                 """)
     }
 
+    /// Marks an archive as one that is being removed, in the transaction of the caller.
+    static func discard(_ archive: Int64, _ database: Database) throws {
+        // The list of shared n-grams of its corpus is no longer right.
+        try database.cachedStatement(
+            sql: """
+                UPDATE archive SET compared = 0
+                WHERE compared AND corpus_id = (SELECT corpus_id FROM archive WHERE id = ?1 AND state = 'complete')
+                    AND EXISTS (SELECT 1 FROM shared_ngram WHERE shared_ngram.corpus_id = archive.corpus_id)
+                """
+        ).execute(arguments: [archive])
+        try database.cachedStatement(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?")
+            .execute(arguments: [archive])
+    }
+
     private func remove(_ archive: Int64) throws {
         for run in try StoredRun.of(archive, database) {
             guard try remove(run) else { return }

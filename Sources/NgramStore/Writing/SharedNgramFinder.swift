@@ -38,8 +38,15 @@ struct SharedNgramFinder {
                 WHERE corpus_id = ? AND state = 'complete' AND contents = 'ngrams' AND NOT compared
                 """,
             arguments: [corpus])
+        // After a removal, no archive is compared, and the list may have n-grams that are not shared anymore.
+        try database.execute(
+            sql: """
+                DELETE FROM shared_ngram WHERE corpus_id = ?1
+                    AND NOT EXISTS (SELECT 1 FROM archive WHERE corpus_id = ?1 AND state = 'complete' AND compared)
+                """,
+            arguments: [corpus])
         let blocks = try StoredBlocks(database, path: path)
-        var found: [[UInt8]] = []
+        var found: [(ngram: [UInt8], archives: Int)] = []
         for runs in RunOverlaps.groups(try StoredRun.complete(database, corpus: corpus))
         where runs.contains(where: { new.contains($0.archive) }) {
             let cursor = NgramCursor(runs, blocks)
@@ -50,7 +57,7 @@ struct SharedNgramFinder {
                 guard cursor.parts.count > 1, cursor.parts.contains(where: { new.contains($0.run.archive) }) else {
                     continue
                 }
-                found.append(Array(cursor.text))
+                found.append((Array(cursor.text), cursor.parts.count))
                 if found.count == Self.ngramsPerTransaction { try list(&found, corpus) }
             }
         }
@@ -64,14 +71,19 @@ struct SharedNgramFinder {
         }
     }
 
-    private func list(_ ngrams: inout [[UInt8]], _ corpus: Int64) throws {
+    private func list(_ ngrams: inout [(ngram: [UInt8], archives: Int)], _ corpus: Int64) throws {
         guard !ngrams.isEmpty else { return }
         let insert = try DirectStatement(
-            database, "INSERT INTO shared_ngram (corpus_id, ngram) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            database,
+            """
+            INSERT INTO shared_ngram (corpus_id, ngram, archives) VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET archives = excluded.archives
+            """)
         try database.inTransaction(.immediate) {
-            for ngram in ngrams {
+            for (ngram, archives) in ngrams {
                 insert.bind(1, corpus)
                 insert.bindText(2, copying: ngram)
+                insert.bind(3, Int64(archives))
                 try insert.run()
             }
             return .commit

@@ -17,9 +17,7 @@ extension StoreWriter {
         try perform { database in
             try commit(database)
             try durably(database) {
-                for id in archives {
-                    try database.execute(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?", arguments: [id])
-                }
+                for id in archives { try ArchiveRemover.discard(id, database) }
             }
             try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
         }

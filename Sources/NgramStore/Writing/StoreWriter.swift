@@ -273,7 +273,6 @@ package final class StoreWriter {
         try perform { database in
             try commit(database)
             try durably(database) {
-                let discard = try database.cachedStatement(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?")
                 let complete = try database.cachedStatement(
                     sql: """
                         UPDATE archive SET state = 'complete', digest = ?, inflate_state = NULL,
@@ -281,7 +280,7 @@ package final class StoreWriter {
                         """)
                 for completion in completions {
                     writers[completion.id] = nil
-                    if let old = completion.replaces { try discard.execute(arguments: [old]) }
+                    if let old = completion.replaces { try ArchiveRemover.discard(old, database) }
                     try complete.execute(arguments: [completion.digest, completion.id])
                 }
             }
@@ -348,7 +347,10 @@ package final class StoreWriter {
         try perform { database in
             try commit(database)
             writers[id] = nil
-            try database.execute(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?", arguments: [id])
+            try database.inTransaction(.immediate) {
+                try ArchiveRemover.discard(id, database)
+                return .commit
+            }
             try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
         }
     }

@@ -39,6 +39,7 @@ struct RandomStore {
         }
         // The state after a kill between a replacement and the removal of the replaced archive.
         for id in discarded { try store.sql("UPDATE archive SET state = 'discarded' WHERE id = ?", [id]) }
+        if !discarded.isEmpty { try store.sql("UPDATE archive SET compared = 0") }
     }
 
     func model(_ corpus: String) -> CountsModel { models[corpus] ?? CountsModel() }

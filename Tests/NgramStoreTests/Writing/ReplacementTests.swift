@@ -83,6 +83,7 @@ struct ReplacementTests {
                 return try writer.add(HandmadeArchive("one", "eng-2012", partitions: [blocks]))
             }
             // The state after a kill when some blocks are removed.
+            try store.sql("UPDATE archive SET compared = 0")
             try store.sql("UPDATE archive SET state = 'discarded' WHERE id = ?", [id])
             let end = try #require(
                 try store.sql("SELECT id << 32 FROM run WHERE archive_id = ?", [id]).first?[0] as Int64?)
