@@ -29,7 +29,7 @@ package struct EncodedBlock: Sendable, Equatable {
 /// The sizes at which a block ends.
 package struct BlockLimits: Sendable, Equatable {
     /// A block ends before the n-gram that follows once its head has this many bytes. Four heads of slightly more fill a
-    /// page of the store, of 16,384 bytes (docs/decisions/0005-sorted-runs.md).
+    /// page of the store, of 16,384 bytes (docs/decisions/0003-sorted-runs.md).
     package var headBytes: Int
     /// A block ends likewise once its series have this many bytes. Reading one series reads at most about as many.
     package var seriesBytes: Int

@@ -28,7 +28,7 @@ import NgramSystem
 /// written: the reader shares the log if the `-shm` file exists; otherwise it reports that the store cannot be read.
 enum StoreConnections {
     /// Bytes per database page. With large pages the trees have fewer levels and split less often; measurements are in
-    /// docs/decisions/0001-store-layout.md.
+    /// docs/decisions/0003-sorted-runs.md.
     static let pageBytes = 16384
 
     /// How long a connection waits for a lock, in seconds. SQLite locks the file for a moment to recover the
