@@ -75,10 +75,12 @@ let package = Package(
             name: "NgramArchives",
             dependencies: ["NgramModel", "NgramSystem", "NgramPacking", "NgramBlocks"],
             swiftSettings: busy),
+        // The tables of the loadable SQLite extension (docs/sql.md). `.ci/extension` makes the extension of the same files.
+        .target(name: "CNgramsSQL", cSettings: strictC, linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "NgramStore",
             dependencies: [
-                "NgramModel", "NgramSystem", "NgramBlocks",
+                "NgramModel", "NgramSystem", "NgramBlocks", "CNgramsSQL",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "HeapModule", package: "swift-collections"),
@@ -99,8 +101,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "ngrams", dependencies: ["NgramCommands"], swiftSettings: strict),
-        // The tables of the loadable SQLite extension (docs/sql.md). `.ci/extension` makes the extension of the same files.
-        .target(name: "CNgramsSQL", cSettings: strictC, linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CISAL"),
 

@@ -86,7 +86,7 @@ static int advance_first(ngrams_store *store, ngrams_merge *merge) {
 
 static int overflow(ngrams_store *store, const ngrams_merge *merge) {
     int size = merge->ngram.size < 200 ? (int)merge->ngram.size : 200;
-    return ngrams_fail(store, SQLITE_ERROR, "a sum of counts of \"%.*s\" does not fit in 64 bits", size, merge->ngram.bytes);
+    return ngrams_fail(store, SQLITE_RANGE, "a sum of counts of \"%.*s\" does not fit in 64 bits", size, merge->ngram.bytes);
 }
 
 static bool add(int64_t *sum, int64_t count) { return !__builtin_add_overflow(*sum, count, sum); }

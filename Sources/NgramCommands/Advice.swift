@@ -50,7 +50,7 @@ enum Advice {
         case .busy: "Run the command again when that ingest has ended"
         case .cannotWrite: "Fix the cause and run the command again"
         case .replaced: "Run the command again"
-        case .cannotRead, .overflow: nil
+        case .cannotRead, .overflow, .sumTooLarge: nil
         case .logInReadOnlyFolder: "Copy the store and its -wal file to another folder, and use the copy with --db"
         case .changedDuringRead: "Run the command again when no ingest is writing to the store"
         case .damaged:

@@ -41,6 +41,8 @@ package enum StoreError: Error, Equatable {
     case damaged(path: String, found: String)
     /// The sum of an n-gram's counts exceeds `Int64.max`.
     case overflow(ngram: String)
+    /// The same, as a query in SQL reports it.
+    case sumTooLarge(message: String)
 }
 
 extension StoreError: CustomStringConvertible {
@@ -72,6 +74,7 @@ extension StoreError: CustomStringConvertible {
             "\(path): the store cannot be read: it was written during the read, and a reader that may not write to "
                 + "its folder cannot read a store that changes"
         case .damaged(let path, let found): "\(path): the store is damaged: \(found)"
+        case .sumTooLarge(let message): message
         case .overflow(let ngram): "the counts of \"\(ngram)\" sum to more than \(Int64.max)"
         }
     }

@@ -27,10 +27,18 @@ package final class OutputTarget {
     /// The temporary path of the file until it is renamed; nil while it has none or needs none.
     private var temporaryPath: String?
     private let isDirect: Bool
+    /// The file that is replaced; nil if there is none.
+    private var replaced: stat?
+
+    /// The path of the unfinished file, for a library that opens it itself. Nil if the file has no name, or if the
+    /// output is written to directly.
+    package var unfinishedPath: String? { temporaryPath }
 
     /// Opens a file for writing.
+    ///
+    /// - Parameter isNamed: whether the file must have a name from the beginning.
     /// - Throws: ``OutputFailure``.
-    package init(path name: String) throws(OutputFailure) {
+    package init(path name: String, isNamed: Bool = false) throws(OutputFailure) {
         self.name = name
         do throws(SystemFailure) {
             let path = try OutputTarget.destination(of: name)
@@ -46,10 +54,10 @@ package final class OutputTarget {
             guard !path.hasEnding("/") else { throw SystemFailure(code: exists ? EISDIR : ENOENT) }
             isDirect = false
             OutputTarget.removeAbandoned(beside: path)
-            let isReplacing = exists && status.st_mode & S_IFMT == S_IFREG
+            if exists, status.st_mode & S_IFMT == S_IFREG { replaced = status }
             // No other user may open the new file before it has the permissions of the old one.
-            let mode: mode_t = isReplacing ? 0o600 : 0o666
-            if let unnamed = OutputTarget.openUnnamed(beside: path, mode) {
+            let mode: mode_t = replaced == nil ? 0o666 : 0o600
+            if !isNamed, let unnamed = OutputTarget.openUnnamed(beside: path, mode) {
                 descriptor = unnamed
             } else {
                 let temporary = OutputTarget.temporaryName(for: path)
@@ -60,7 +68,6 @@ package final class OutputTarget {
             }
             // Held until the descriptor is closed. It shows other processes that the file is not abandoned.
             _ = flock(descriptor, LOCK_EX | LOCK_NB)
-            if isReplacing { takeOverPermissions(of: status) }
         } catch {
             throw OutputFailure(name: name, error)
         }
@@ -97,6 +104,8 @@ package final class OutputTarget {
     /// - Throws: ``OutputFailure``.
     package func commit() throws(OutputFailure) {
         do throws(SystemFailure) {
+            // Only now, because the old permissions may keep this process itself from opening the file by its name.
+            if let replaced { takeOverPermissions(of: replaced) }
             if !isDirect { try SystemFailure.check { fsync(descriptor) } }
         } catch {
             throw OutputFailure(name: name, error)

@@ -7,7 +7,7 @@ struct ClosedPipeTests {
     @Test(arguments: [
         "export years --corpus eng-2012", "export totals --corpus eng-2012", "query top -n 10000 --corpus eng-2012",
         "query top -n 10000 --corpus eng-2012 --format json", "query years the and --corpus eng-2012 --format tsv",
-        "status", "verify", "--help", "--version", "ingest --help",
+        "status", "verify", "--help", "--version", "ingest --help", "sql --format csv SELECT*FROM/**/ngram_years",
     ])
     func `a closed pipe counts as success and prints no message`(command: String) throws {
         try withFolder { folder in

@@ -15,7 +15,8 @@ import Testing
         ["query", "total", "w", "--from", "x"], ["query", "total", "w", "--format", "xml"],
         ["query", "total", "w", "--db", ""], ["export", "totals", "--output", ""], ["export", "totals", "word"],
         ["status", "extra"], ["remove"], ["remove", "--corpus"], ["verify", "extra"],
-        ["export", "years", "--format", "json"],
+        ["export", "years", "--format", "json"], ["export", "sqlite"], ["export", "sqlite", "-o", "x", "word"],
+        ["sql", "SELECT 1", "extra"], ["sql", "SELECT 1", "--format", "jsonl"], ["sql", "--corpus", "c", "SELECT 1"],
     ])
     func `64: a wrong command line is reported on standard error`(arguments: [String]) throws {
         try withFolder { folder in
@@ -30,6 +31,7 @@ import Testing
     @Test(arguments: [
         ["query", "total", "w"], ["query", "years", "w"], ["query", "top"], ["export", "totals"],
         ["export", "years"], ["export", "top"], ["status"], ["verify"], ["remove", "--corpus", "c", "--yes"],
+        ["sql", "SELECT 1"], ["export", "sqlite", "-o", "never-written"],
     ])
     func `66: there is no store at the path, and none is created`(command: [String]) throws {
         try withFolder { folder in
@@ -81,6 +83,7 @@ import Testing
                 let before = store.hasSuffix("folder") ? [] : try Files.read(store)
                 for command in [
                     ["ingest", good], ["query", "total", "w"], ["status"], ["verify"], ["export", "top"],
+                    ["sql", "SELECT 1"],
                 ] {
                     let ending = try Program.run(command + ["--db", store])
                     #expect(

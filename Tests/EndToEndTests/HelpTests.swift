@@ -9,7 +9,9 @@ import Testing
 
     private static let commands = [
         [], ["ingest"], ["query"], ["query", "total"], ["query", "years"], ["query", "top"], ["export"],
-        ["export", "totals"], ["export", "years"], ["export", "top"], ["status"], ["remove"], ["verify"],
+        ["export", "totals"], ["export", "years"], ["export", "top"], ["export", "sqlite"], ["sql"], ["status"],
+        ["remove"],
+        ["verify"],
     ]
 
     @Test(arguments: commands) func `the help of every command is as recorded`(command: [String]) throws {

@@ -4,11 +4,16 @@ import Testing
 
 /// The files that reading commands leave next to a store, and reading in read-only folders.
 @Suite(.waitsForPrograms) struct ReadingFilesTests {
-    private static let commands = [
-        "query total x --corpus eng-2012", "query years x --corpus eng-2012", "query top --corpus eng-2012",
-        "export totals --corpus eng-2012", "export years --corpus eng-2012", "export top --corpus eng-2012", "status",
-        "verify",
-    ].map { $0.split(separator: " ").map(String.init) }
+    private static let commands =
+        [
+            "query total x --corpus eng-2012", "query years x --corpus eng-2012", "query top --corpus eng-2012",
+            "export totals --corpus eng-2012", "export years --corpus eng-2012", "export top --corpus eng-2012",
+            "status",
+            "verify",
+        ].map { $0.split(separator: " ").map(String.init) } + [
+            ["sql", "SELECT * FROM ngram_totals ORDER BY corpus, ngram", "--format", "csv"],
+            ["sql", "SELECT * FROM archives"],
+        ]
 
     private static let mayMount: Bool = {
         guard SystemTool.bash != nil, SystemTool.find("unshare") != nil else { return false }
@@ -29,6 +34,8 @@ import Testing
             }
             try Program.expect(1, "query", "total", "nowhere", "--corpus", "eng-2012", "--db", store)
             try Program.expect(64, "query", "total", "the", "--corpus", "none", "--db", store)
+            try Program.expect(64, "sql", "SELECT none FROM ngram_totals", "--db", store)
+            try Program.expect(64, "sql", "DELETE FROM archive", "--db", store)
             try Program.expect(74, "export", "top", "--corpus", "eng-2012", "--db", store, "-o", folder + "/none/x")
             #expect(try TestFolder.tree(folder) == before)
         }
@@ -89,7 +96,8 @@ import Testing
             let tree = try TestFolder.tree(folder + "/disk")
             var script = "mount --bind disk disk && mount -o remount,bind,ro disk || exit 9\n"
             for (index, command) in Self.commands.enumerated() {
-                script += "$NGRAMS \(command.joined(separator: " ")) --db 'disk/a b?c%d#e' > \(index) || exit 8\n"
+                script +=
+                    "$NGRAMS \(command.map { "'\($0)'" }.joined(separator: " ")) --db 'disk/a b?c%d#e' > \(index) || exit 8\n"
             }
             try Files.write(script, to: folder + "/script")
             let ending = try Program.bash("unshare -rm bash script", folder: folder)

@@ -10,4 +10,7 @@ struct sqlite3;
 // Returns 0 (SQLITE_OK) or an error code of SQLite.
 int ngrams_sql_register(struct sqlite3 *database);
 
+// Where in the text of a statement the connection's last error is, in bytes; -1 if it is not known.
+int ngrams_sql_error_offset(struct sqlite3 *database);
+
 #endif

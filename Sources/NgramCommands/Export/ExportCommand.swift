@@ -7,12 +7,12 @@ import NgramStore
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Export all totals, all yearly counts or the top n-grams as CSV, TSV or JSON Lines.",
+        abstract: "Export all totals, all yearly counts or the top n-grams, as text or as an SQLite database.",
         discussion: """
             Rows are sorted by the bytes of their n-grams; those of top are sorted by rank. Lines end in LF. CSV \
             (RFC 4180) and TSV begin with a header row.
             """,
-        subcommands: [ExportTotals.self, ExportYears.self, ExportTop.self])
+        subcommands: [ExportTotals.self, ExportYears.self, ExportTop.self, ExportSQLite.self])
 }
 
 /// `ngrams export totals`

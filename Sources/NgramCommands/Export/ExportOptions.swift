@@ -36,10 +36,7 @@ struct ExportOptions: ParsableArguments {
     /// Creates the output and calls `body` to write its rows, all from one snapshot of the store.
     func write(_ columns: [Column], _ body: (CorpusSnapshot, inout RowWriter) throws -> Void) throws {
         let path = output == "-" ? nil : output
-        if let path, StorePaths(path: store.path).contain(path) {
-            throw CommandFailure(
-                status: .usage, description: "--output \(path) is the store itself or a file that belongs to it")
-        }
+        if let path { try Self.checkIsNotStore(path, store: store.path) }
         try StoreReader(path: store.path).read { snapshot in
             let corpus = try corpus.snapshot(of: snapshot)
             try ExportOutput.write(to: path) { sink in
@@ -48,5 +45,12 @@ struct ExportOptions: ParsableArguments {
                 try writer.finish()
             }
         }
+    }
+
+    /// - Throws: `CommandFailure` if an output is one of the store's files.
+    static func checkIsNotStore(_ output: String, store: String) throws {
+        guard StorePaths(path: store).contain(output) else { return }
+        throw CommandFailure(
+            status: .usage, description: "--output \(output) is the store itself or a file that belongs to it")
     }
 }

@@ -34,6 +34,12 @@ struct CorpusOptions: ParsableArguments {
         return candidates.first ?? ""
     }
 
+    /// A note for each corpus of which some archives are not counted.
+    /// - Throws: `StoreError`.
+    static func notes(on store: StoreSnapshot) throws -> [String] {
+        try store.ledgerCorpora().compactMap { note(on: try store.uncountedArchives(corpus: $0), of: $0) }
+    }
+
     /// A note on the archives of a corpus that are not counted; nil if all are.
     static func note(on archives: UncountedArchives, of corpus: String) -> String? {
         guard archives.count > 0 else { return nil }

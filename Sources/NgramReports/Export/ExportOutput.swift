@@ -12,6 +12,9 @@ package enum ExportOutput {
         ".7z", ".rar", ".Z", ".zz", ".gzip", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst",
     ]
 
+    /// Whether a file with this path is compressed.
+    package static func isCompressed(_ path: String) -> Bool { path.hasEnding(compressedEnding, ignoringCase: true) }
+
     /// The ending of a path if it is that of a compressed format other than gzip; nil otherwise.
     package static func otherCompression(of path: String) -> String? {
         otherEndings.first { path.hasEnding($0, ignoringCase: true) }
@@ -32,7 +35,7 @@ package enum ExportOutput {
         // Nothing may be written once the descriptor is closed, not even after an error.
         defer { writer.wait() }
         let file = ByteSink(exchanging: { try writer.write(exchanging: &$0) })
-        if path.hasEnding(compressedEnding, ignoringCase: true) {
+        if isCompressed(path) {
             do {
                 let gzip = try GzipEncoder(into: file)
                 let sink = ByteSink(drain: { try gzip.append($0) })

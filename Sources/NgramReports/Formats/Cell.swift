@@ -11,6 +11,12 @@ package enum Cell: Equatable, Sendable {
     /// A count, a year or a size.
     case integer(Int64)
 
+    /// A number with a fraction, in the fewest digits that identify it.
+    case real(Double)
+
+    /// Bytes that are no text, as two hexadecimal digits each.
+    case bytes([UInt8])
+
     /// No value: `null` in json and jsonl, an empty field in the other formats.
     case empty
 }
@@ -49,4 +55,19 @@ package struct Column: Equatable, Sendable {
 
     /// A column of years, ranks and the like.
     package static func number(_ name: String) -> Column { Column(name: name, kind: .number) }
+}
+
+extension Cell {
+    /// The text of a number with a fraction. Infinity, which JSON lacks, is a number that all readers take for it, as in
+    /// SQLite's JSON.
+    static func text(ofReal value: Double, isJSON: Bool) -> String {
+        guard value.isInfinite else { return "\(value)" }
+        return (value < 0 ? "-" : "") + (isJSON ? "9e999" : "Inf")
+    }
+
+    /// The hexadecimal digits of bytes, in uppercase, as SQLite's function `hex` writes them.
+    static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
+        let digits = Array("0123456789ABCDEF".utf8)
+        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
+    }
 }

@@ -40,7 +40,6 @@ final class LineRowEncoder: RowEncoder {
     init(_ syntax: Syntax, columns: [Column]) {
         self.syntax = syntax
         self.columns = columns
-        scratch = .allocate(capacity: 32 << 10)
         switch syntax {
         case .csv: text = .csv
         case .tsv: text = .tsv
@@ -69,7 +68,8 @@ final class LineRowEncoder: RowEncoder {
         roomForNumbers =
             leads.reduce(end.bytes.count) { $0 + $1.bytes.count }
             + columns.count * DecimalDigits.maximumCount
-        precondition(roomForNumbers <= scratch.count / 2, "the names of the columns are too long")
+        // The columns of a query in SQL may have names of any length.
+        scratch = .allocate(capacity: max(32 << 10, 2 * roomForNumbers))
     }
 
     deinit {
@@ -107,6 +107,9 @@ final class LineRowEncoder: RowEncoder {
                 case .text(let ngram): text.append(ngram.bytes, to: &buffer)
                 case .string(let string): text.append(Array(string.utf8), to: &buffer)
                 case .integer(let value): DecimalDigits.append(value, to: &buffer)
+                case .real(let value):
+                    buffer.append(contentsOf: Cell.text(ofReal: value, isJSON: text == .json).utf8)
+                case .bytes(let bytes): text.append(Cell.hexadecimal(bytes), to: &buffer)
                 case .empty: if text == .json { buffer.append(contentsOf: "null".utf8) }
                 }
             }

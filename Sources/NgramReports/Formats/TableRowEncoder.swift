@@ -67,6 +67,10 @@ struct TableRowEncoder: RowEncoder {
         case .integer(let value):
             DecimalDigits.append(value, to: &text)
             return text.count
+        case .real(let value):
+            return append(Array(Cell.text(ofReal: value, isJSON: false).utf8), to: &text)
+        case .bytes(let bytes):
+            return append(Cell.hexadecimal(bytes), to: &text)
         case .empty:
             return 0
         }

@@ -28,6 +28,9 @@ package final class StoreReader {
         if !file.isImmutable { StoreConnections.removeEmptyLog(of: path) }
     }
 
+    /// Interrupts the statement that is running, if any, from another thread. `read` then throws.
+    package var interruption: @Sendable () -> Void { { [queue] in queue.interrupt() } }
+
     /// Runs work on one state of the store.
     /// - Throws: `StoreError`, and any other error of `work`.
     package func read<Value>(_ work: (StoreSnapshot) throws -> Value) throws -> Value {

@@ -18,23 +18,20 @@ enum SQLShell {
         return ending.lines
     }
 
-    /// The view `ngram_totals` of a corpus, as sorted rows `hex|match|volume|first|last`.
-    static func totals(_ store: String, corpus: String) throws -> [String] {
-        try run(
-            """
-            SELECT hex(CAST(ngram AS BLOB)), match_count, volume_count, first_year, last_year FROM ngram_totals
-            WHERE corpus = '\(corpus)'
-            """, on: store
-        ).sorted()
+    /// Asks a table for totals, in the order of the n-grams; each row is a `NaiveTotal.sqlRow`.
+    static func totalsQuery(_ table: String) -> String {
+        """
+        SELECT hex(CAST(ngram AS BLOB)), match_count, volume_count, first_year, last_year FROM \(table) ORDER BY ngram
+        """
+    }
+
+    /// What SQL's function `hex` returns.
+    static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
     }
 }
 
-extension NaiveCounts {
-    /// The expected result of `SQLShell.totals`.
-    var sqlTotals: [String] {
-        totals().map { total in
-            let hex = total.word.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
-            return "\(hex)|\(total.match)|\(total.volume)|\(total.first ?? 0)|\(total.last ?? 0)"
-        }.sorted()
-    }
+extension NaiveTotal {
+    /// The expected row of `SQLShell.totalsQuery`, `hex|match|volume|first|last`.
+    var sqlRow: String { "\(SQLShell.hex(word))|\(match)|\(volume)|\(first ?? 0)|\(last ?? 0)" }
 }

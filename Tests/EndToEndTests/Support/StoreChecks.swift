@@ -1,8 +1,7 @@
 import Testing
 
 extension NaiveCounts {
-    /// Compares a corpus of a store with these counts, through the program's reports and, where it is installed, through
-    /// the `sqlite3` shell.
+    /// Compares a corpus of a store with these counts, through the program's reports and its tables in SQL.
     ///
     /// - Parameter isUncounted: whether all of the corpus's archives failed.
     func expectHeld(
@@ -18,6 +17,12 @@ extension NaiveCounts {
         expectSame(totals.bytes, totalsCSV(), "export totals \(totals.errors)", sourceLocation: sourceLocation)
         let years = try Program.run(["export", "years"] + options)
         expectSame(years.bytes, yearsCSV(), "export years \(years.errors)", sourceLocation: sourceLocation)
+        let statement = """
+            SELECT ngram, match_count, volume_count, first_year, last_year FROM ngram_totals
+            WHERE corpus = '\(corpus)' ORDER BY ngram
+            """
+        let sql = try Program.run(["sql", statement, "--db", store, "--format", "csv"])
+        expectSame(sql.bytes, totalsCSV(), "the table ngram_totals \(sql.errors)", sourceLocation: sourceLocation)
         let verify = try Program.run(["verify", "--db", store])
         #expect(verify.code == 0, "\(verify.output)\(verify.errors)", sourceLocation: sourceLocation)
     }

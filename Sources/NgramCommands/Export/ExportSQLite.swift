@@ -1,0 +1,66 @@
+import ArgumentParser
+import NgramReports
+import NgramStore
+import NgramSystem
+
+/// `ngrams export sqlite`
+struct ExportSQLite: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sqlite",
+        abstract: "An SQLite database of plain tables, for programs that can load no extension.",
+        discussion: """
+            The tables are ngram (ngram, match_count, volume_count, first_year, last_year), ngram_year (ngram, year, \
+            match_count, volume_count) and corpus_totals. The views ngram_totals and ngram_years have the columns of \
+            the tables of ngrams sql. N-grams include tagged ones. docs/sql.md describes the tables.
+            """)
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Output file. It appears only when it is complete.", valueName: "file"))
+    var output: String
+
+    @Option(help: ArgumentHelp("Only n-grams with this prefix.", valueName: "text"))
+    var prefix = ""
+
+    @OptionGroup var years: YearOptions
+    @OptionGroup var corpus: CorpusOptions
+    @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        if output.isEmpty { throw ValidationError("--output needs a file name.") }
+        if output == "-" { throw ValidationError("An SQLite database cannot be written to standard output.") }
+        if ExportOutput.isCompressed(output) || ExportOutput.otherCompression(of: output) != nil {
+            throw ValidationError("--output \(output): an SQLite database is not compressed.")
+        }
+    }
+
+    func run() throws {
+        try ExportOptions.checkIsNotStore(output, store: store.path)
+        let reader = try StoreReader(path: store.path)
+        // A file with a name, unlike one without, would be left in the folder if a signal ended the process.
+        let signals = TerminationSignals(onFirst: {})
+        defer { signals.stop() }
+        try reader.read { snapshot in
+            let corpus = try corpus.snapshot(of: snapshot)
+            let target = try OutputTarget(path: output, isNamed: true)
+            guard let path = target.unfinishedPath else {
+                throw OutputFailure(name: output, reason: "an SQLite database must be a file")
+            }
+            try checkHasNoJournal()
+            try corpus.writeTables(to: path, named: output, prefix: Array(prefix.utf8), years: years.range) {
+                guard let signal = signals.received else { return }
+                throw SilentExit(status: ExitStatus(signal: signal) ?? .interrupted)
+            }
+            try target.commit()
+        }
+    }
+
+    /// SQLite would take the journal or the write-ahead log of a replaced database for one of the new file.
+    private func checkHasNoJournal() throws {
+        let path = (try? OutputTarget.destination(of: output)) ?? output
+        for file in ["\(path)-wal", "\(path)-journal"] where (try? FileStatus(path: file))?.size ?? 0 > 0 {
+            throw OutputFailure(
+                name: output, reason: "it is a database in use, or one whose last change did not finish (\(file))")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import NgramReports
+import NgramStore
+
+/// Reports what is wrong with a statement, and where.
+enum QueryFailureReport {
+    /// The largest number of characters shown of the line, before the place and after it.
+    private static let context = 50
+
+    /// Writes the report to standard error.
+    static func write(_ failure: QueryFailure, in sql: [UInt8]) {
+        guard let offset = failure.offset, offset <= sql.count else { return Diagnostics.error("SQL: \(failure)") }
+        let (line, column, excerpt, indent) = place(of: offset, in: sql)
+        Diagnostics.error("SQL, line \(line), column \(column): \(failure)")
+        Diagnostics.write("  " + excerpt)
+        Diagnostics.write(String(repeating: " ", count: 2 + indent) + "^")
+    }
+
+    /// The line and the column of a place, from 1, a part of the line, and how far from its start the place is shown.
+    static func place(of offset: Int, in sql: [UInt8]) -> (line: Int, column: Int, excerpt: String, indent: Int) {
+        let newline = UInt8(ascii: "\n")
+        // A place between statements is shown at the text that follows.
+        let isBlank = { (byte: UInt8) in byte == newline || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        let offset = sql[offset...].firstIndex { !isBlank($0) } ?? offset
+        let before = sql[..<offset]
+        let start = before.lastIndex(of: newline).map { $0 + 1 } ?? 0
+        let end = sql[offset...].firstIndex(of: newline) ?? sql.count
+        let left = String(decoding: sql[start..<offset], as: UTF8.self)
+        let right = String(decoding: sql[offset..<end], as: UTF8.self)
+        let shownLeft = TerminalText.escape((left.count > context ? "…" : "") + left.suffix(context))
+        let shownRight = TerminalText.escape(right.prefix(context) + (right.count > context ? "…" : ""))
+        return (
+            before.count { $0 == newline } + 1, left.count + 1, shownLeft + shownRight, TerminalText.width(shownLeft)
+        )
+    }
+}

@@ -1,0 +1,118 @@
+import GRDB
+import NgramModel
+
+extension CorpusSnapshot {
+    /// Writes the counts of the corpus into an empty file, as an SQLite database of plain tables (docs/sql.md).
+    ///
+    /// Memory use depends neither on the number of n-grams nor on their years.
+    ///
+    /// - Parameters:
+    ///   - name: the file's name in messages.
+    ///   - prefix: only n-grams with this prefix.
+    ///   - years: the years to count; nil for all. N-grams that do not occur in them are left out.
+    ///   - progress: called once per n-gram and table; it stops the work by throwing.
+    /// - Throws: `OutputFailure`, `StoreError`, and what `progress` throws.
+    package func writeTables(
+        to path: String, named name: String, prefix: [UInt8] = [], years: ClosedRange<Int>? = nil,
+        _ progress: () throws -> Void
+    ) throws {
+        let file = try TableFile(path: path, name: name)
+        let corpus = try String.fetchOne(database, sql: "SELECT name FROM corpus WHERE id = ?", arguments: [id]) ?? ""
+        try file.run(Self.schema(corpus: corpus))
+        try writeCorpusTotals(to: file, corpus: corpus, years: years ?? Observation.years)
+        // One table after the other, so that the pages of each are together in the file.
+        try writeTotals(to: file, prefix: prefix, years: years, progress)
+        try writeYears(to: file, prefix: prefix, years: years ?? Observation.years, progress)
+        try file.finish()
+    }
+
+    /// The views have the columns of the tables that `ngrams sql` and the loadable extension have, so the same SQL works
+    /// in both. The corpus is a constant in them instead of a value in each row.
+    private static func schema(corpus: String) -> String {
+        let corpus = "'" + corpus.replacing("'", with: "''") + "'"
+        return """
+            CREATE TABLE ngram (
+                ngram        TEXT NOT NULL PRIMARY KEY, -- compared by bytes
+                match_count  INTEGER NOT NULL, -- occurrences
+                volume_count INTEGER NOT NULL, -- books
+                first_year   INTEGER NOT NULL,
+                last_year    INTEGER NOT NULL
+            ) WITHOUT ROWID;
+            CREATE TABLE ngram_year (
+                ngram        TEXT NOT NULL,
+                year         INTEGER NOT NULL,
+                match_count  INTEGER NOT NULL,
+                volume_count INTEGER NOT NULL,
+                PRIMARY KEY (ngram, year)
+            ) WITHOUT ROWID;
+            CREATE TABLE corpus_totals (
+                corpus       TEXT NOT NULL,
+                n            INTEGER, -- 1 to 5; NULL if the edition has one file for all
+                year         INTEGER NOT NULL,
+                match_count  INTEGER NOT NULL, -- of all n-grams of the corpus
+                page_count   INTEGER NOT NULL,
+                volume_count INTEGER NOT NULL
+            );
+            CREATE VIEW ngram_totals AS
+            SELECT \(corpus) AS corpus, ngram, match_count, volume_count, first_year, last_year FROM ngram;
+            CREATE VIEW ngram_years AS
+            SELECT \(corpus) AS corpus, ngram, year, match_count, volume_count FROM ngram_year;
+            """
+    }
+
+    private func writeTotals(
+        to file: TableFile, prefix: [UInt8], years: ClosedRange<Int>?, _ progress: () throws -> Void
+    ) throws {
+        let insertion = try RowInsertion(into: "ngram", numbers: 4, of: file)
+        var totals = try NgramTotals(self, prefix: prefix, years: years)
+        while let total = try totals.next() {
+            try progress()
+            guard let years = total.years else { continue }
+            insertion.setText(total.ngram.bytes)
+            insertion.add(total.matchCount)
+            insertion.add(total.volumeCount)
+            insertion.add(Int64(years.lowerBound))
+            insertion.add(Int64(years.upperBound))
+            try insertion.endRow()
+        }
+        try insertion.insertAll()
+    }
+
+    private func writeYears(
+        to file: TableFile, prefix: [UInt8], years: ClosedRange<Int>, _ progress: () throws -> Void
+    ) throws {
+        let insertion = try RowInsertion(into: "ngram_year", numbers: 3, of: file)
+        var rows = try NgramSeries(self, prefix: prefix, years: years)
+        while let (ngram, series) = try rows.next() {
+            try progress()
+            insertion.setText(ngram)
+            for observation in series {
+                insertion.add(Int64(observation.year))
+                insertion.add(observation.matchCount)
+                insertion.add(observation.volumeCount)
+                try insertion.endRow()
+            }
+        }
+        try insertion.insertAll()
+    }
+
+    private func writeCorpusTotals(to file: TableFile, corpus: String, years: ClosedRange<Int>) throws {
+        let insertion = try RowInsertion(into: "corpus_totals", numbers: 5, of: file)
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT n, year, match_count, page_count, volume_count FROM corpus_totals
+                WHERE corpus = ? AND year BETWEEN ? AND ? ORDER BY n, year
+                """, arguments: [corpus, years.lowerBound, years.upperBound])
+        insertion.setText(Array(corpus.utf8))
+        while let row = try rows.next() {
+            insertion.add(try row.optionalInteger("n", in: StoredValues.counts))
+            insertion.add(try row.integer("year", in: StoredValues.years))
+            insertion.add(try row.integer("match_count", in: StoredValues.counts))
+            insertion.add(try row.integer("page_count", in: StoredValues.counts))
+            insertion.add(try row.integer("volume_count", in: StoredValues.counts))
+            try insertion.endRow()
+        }
+        try insertion.insertAll()
+    }
+}
