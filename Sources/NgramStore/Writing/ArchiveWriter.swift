@@ -42,6 +42,12 @@ final class ArchiveWriter {
         guard record.resumeOffset > 0 else { return }
         let runs = try StoredRun.of(id, database)
         isSingleRun = runs.count <= 1
+        // Nothing may be appended to a run into which others are being merged: they still have smaller n-grams. After an
+        // interrupted merge, only a file that has grown has more n-grams, which begin a new run.
+        let isMerging = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM run WHERE archive_id = ? AND target IS NOT NULL)",
+            arguments: [id])
+        guard isMerging == false else { return }
         if let last = runs.max(by: { $0.id < $1.id }) { run = try continued(last, database) }
     }
 
