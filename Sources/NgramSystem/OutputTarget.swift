@@ -7,7 +7,7 @@ import Foundation
 /// leaves nothing in the folder. A file that replaces another has a hidden name in the same folder only between two
 /// system calls. On other systems, the file has a hidden name from the beginning, and is created exclusively, so that
 /// an existing file is never opened. The next process that writes the same file removes hidden files that killed
-/// processes left.
+/// processes left. A library that opens files by name needs such a name on every system.
 ///
 /// A target is only replaced by renaming. Links are treated as follows:
 ///

@@ -49,6 +49,15 @@ import Testing
         }
     }
 
+    @Test func `a database of the longest n-grams takes little memory`() throws {
+        try withStore { store in
+            _ = try expectBounded(["export", "sqlite", "--db", store, "-o", store + ".out", "--from", "9900"])
+            guard SQLShell.isThere else { return }
+            let rows = try SQLShell.run("SELECT length(ngram), count(*) FROM ngram_year GROUP BY 1", on: store + ".out")
+            #expect(rows == ["\(Self.argumentBytes)|100", "\(Self.ngramBytes)|100"])
+        }
+    }
+
     @Test(arguments: ["table", "csv", "tsv", "json"])
     func `a query of several years of a long n-gram takes little memory`(format: String) throws {
         try withStore { store in

@@ -125,6 +125,22 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: SystemTool.bash != nil, "there is no bash on the PATH"))
+    func `a full disk ends it with 74, and no file is left`() throws {
+        try withFolder { folder in
+            _ = try SmallStore.make(in: folder)
+            let names = try Files.names(in: folder)
+            // A limit on file sizes acts like a full disk, but does not affect other tests.
+            for blocks in [100, 1000] {
+                let ending = try Program.bash(
+                    "ulimit -f \(blocks); \"$NGRAMS\" export sqlite --corpus eng-2012 -o out.db", folder: folder)
+                #expect(ending.code == 74, "\(ending.errors)")
+                #expect(ending.errors.hasPrefix("ngrams: error: out.db: cannot write: "), "\(ending.errors)")
+                #expect(try Files.names(in: folder) == names)
+            }
+        }
+    }
+
     @Test func `a replaced file keeps its mode, and a new one gets the usual mode`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)

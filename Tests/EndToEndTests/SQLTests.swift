@@ -139,7 +139,7 @@ import Testing
                 try Program.expect(64, "sql", "--db", store, statement).errors
             }
             #expect(try errors("SELECT abs(-9223372036854775808)") == "ngrams: error: SQL: integer overflow\n")
-            // SQLite tells the place since version 3.38.
+            // SQLite reports the place since version 3.38.
             let wrong = try errors("SELECT ngram,\n  \"日本\u{1B}\", matches\nFROM ngram_totals")
             #expect(wrong.contains("no such column: 日本\\u{1B}"))
             guard wrong.contains("line") else { return }

@@ -5,11 +5,11 @@ import Testing
 /// expressions below are interpolated into one.
 @Suite("The text of a statement")
 struct SQLTextTests {
-    /// Numbers, and names of tables and columns that are literals in the sources.
+    /// Numbers, names of tables and columns that are literals in the sources, and placeholders of rows.
     private static let insertable: Set = [
         "ArchiveRecord.columns", "columns", "column", "table", "key", "place", "Self.firstVersion + index", "pageBytes",
         "Checkpointer.largestLogBytes", "8 << 10",
-        "timeout",
+        "timeout", "row", "rows",
     ]
 
     /// Parameters and properties that pass literals on.

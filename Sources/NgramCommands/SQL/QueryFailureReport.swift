@@ -7,25 +7,27 @@ enum QueryFailureReport {
     private static let context = 50
 
     /// Writes the report to standard error.
-    static func write(_ failure: QueryFailure, in sql: [UInt8]) {
-        guard let offset = failure.offset, offset <= sql.count else { return Diagnostics.error("SQL: \(failure)") }
-        let (line, column, excerpt, indent) = place(of: offset, in: sql)
+    static func write(_ failure: QueryFailure, in statement: [UInt8]) {
+        guard let offset = failure.offset, offset <= statement.count else {
+            return Diagnostics.error("SQL: \(failure)")
+        }
+        let (line, column, excerpt, indent) = place(of: offset, in: statement)
         Diagnostics.error("SQL, line \(line), column \(column): \(failure)")
         Diagnostics.write("  " + excerpt)
         Diagnostics.write(String(repeating: " ", count: 2 + indent) + "^")
     }
 
     /// The line and the column of a place, from 1, a part of the line, and how far from its start the place is shown.
-    static func place(of offset: Int, in sql: [UInt8]) -> (line: Int, column: Int, excerpt: String, indent: Int) {
+    static func place(of offset: Int, in statement: [UInt8]) -> (line: Int, column: Int, excerpt: String, indent: Int) {
         let newline = UInt8(ascii: "\n")
         // A place between statements is shown at the text that follows.
         let isBlank = { (byte: UInt8) in byte == newline || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-        let offset = sql[offset...].firstIndex { !isBlank($0) } ?? offset
-        let before = sql[..<offset]
+        let offset = statement[offset...].firstIndex { !isBlank($0) } ?? offset
+        let before = statement[..<offset]
         let start = before.lastIndex(of: newline).map { $0 + 1 } ?? 0
-        let end = sql[offset...].firstIndex(of: newline) ?? sql.count
-        let left = String(decoding: sql[start..<offset], as: UTF8.self)
-        let right = String(decoding: sql[offset..<end], as: UTF8.self)
+        let end = statement[offset...].firstIndex(of: newline) ?? statement.count
+        let left = String(decoding: statement[start..<offset], as: UTF8.self)
+        let right = String(decoding: statement[offset..<end], as: UTF8.self)
         let shownLeft = TerminalText.escape((left.count > context ? "…" : "") + left.suffix(context))
         let shownRight = TerminalText.escape(right.prefix(context) + (right.count > context ? "…" : ""))
         return (

@@ -58,8 +58,8 @@ package struct Column: Equatable, Sendable {
 }
 
 extension Cell {
-    /// The text of a number with a fraction. Infinity, which JSON lacks, is a number that all readers take for it, as in
-    /// SQLite's JSON.
+    /// The text of a number with a fraction. JSON has no infinity, so a number is written that readers round to it, as
+    /// in SQLite's JSON.
     static func text(ofReal value: Double, isJSON: Bool) -> String {
         guard value.isInfinite else { return "\(value)" }
         return (value < 0 ? "-" : "") + (isJSON ? "9e999" : "Inf")

@@ -63,7 +63,8 @@ final class ReadingAuthorizer {
         case SQLITE_PRAGMA:
             guard let name = first?.lowercased() else { return false }
             return Self.describingPragmas.contains(name) || second == nil && Self.valuePragmas.contains(name)
-        // SQLite says so when it declares the columns of a virtual table. No statement of a user can change these tables.
+        // SQLite asks for these when it declares the columns of a virtual table. No statement can change these tables:
+        // without `writable_schema`, SQLite refuses it.
         case SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE:
             return first.map { Self.schemaTables.contains($0.lowercased()) } ?? false
         default: return false

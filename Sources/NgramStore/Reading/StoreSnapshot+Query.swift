@@ -19,13 +19,13 @@ extension StoreSnapshot {
     /// `body` must not read the store in other ways: preparing a statement ends the check of what this one may do.
     ///
     /// - Throws: `QueryFailure` if the statement is wrong or not allowed; `StoreError`.
-    package func query<Result>(_ sql: [UInt8], _ body: (StoreQuery) throws -> Result) throws -> Result {
+    package func query<Result>(_ text: [UInt8], _ body: (StoreQuery) throws -> Result) throws -> Result {
         guard let connection = database.sqliteConnection else { throw DatabaseError(resultCode: .SQLITE_MISUSE) }
         let code = ngrams_sql_register(connection)
         guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
         let authorizer = ReadingAuthorizer()
         return try authorizer.check(connection) {
-            let query = try StoreQuery(sql, connection, authorizer)
+            let query = try StoreQuery(text, connection, authorizer)
             defer { query.close() }
             return try body(query)
         }
@@ -43,12 +43,12 @@ package final class StoreQuery {
     private let authorizer: ReadingAuthorizer
     private var statement: OpaquePointer?
 
-    fileprivate init(_ sql: [UInt8], _ connection: OpaquePointer, _ authorizer: ReadingAuthorizer) throws {
-        if let end = sql.firstIndex(of: 0) {
+    fileprivate init(_ text: [UInt8], _ connection: OpaquePointer, _ authorizer: ReadingAuthorizer) throws {
+        if let end = text.firstIndex(of: 0) {
             throw QueryFailure(.invalid(message: "the statement contains a NUL character"), at: end)
         }
         (self.connection, self.authorizer) = (connection, authorizer)
-        let (statement, end) = try Self.prepare(sql, from: 0, connection, authorizer)
+        let (statement, end) = try Self.prepare(text, from: 0, connection, authorizer)
         guard let statement else { throw QueryFailure(.empty) }
         self.statement = statement
         columns = (0..<sqlite3_column_count(statement)).map { column in
@@ -56,7 +56,7 @@ package final class StoreQuery {
         }
         do {
             guard sqlite3_stmt_readonly(statement) != 0, !columns.isEmpty else { throw QueryFailure(.notReading) }
-            try Self.checkEnd(of: sql, from: end, connection, authorizer)
+            try Self.checkEnd(of: text, from: end, connection, authorizer)
         } catch {
             close()
             throw error
@@ -100,13 +100,13 @@ package final class StoreQuery {
     /// Prepares the statement that begins at an offset.
     /// - Returns: the statement, nil if only comments and semicolons are left, and the offset of its end.
     private static func prepare(
-        _ sql: [UInt8], from offset: Int, _ connection: OpaquePointer, _ authorizer: ReadingAuthorizer
+        _ text: [UInt8], from offset: Int, _ connection: OpaquePointer, _ authorizer: ReadingAuthorizer
     ) throws -> (statement: OpaquePointer?, end: Int) {
         var statement: OpaquePointer?
-        var end = sql.count
-        let code = sql.withUnsafeBytes { bytes -> Int32 in
+        var end = text.count
+        let code = text.withUnsafeBytes { bytes -> Int32 in
             guard let first = bytes.baseAddress else { return SQLITE_OK }
-            // Bounds: `offset` is at most `sql.count`, and SQLite reads no more than the given number of bytes. It
+            // Bounds: `offset` is at most `text.count`, and SQLite reads no more than the given number of bytes. It
             // returns a pointer into them, or to their end.
             let start = (first + offset).assumingMemoryBound(to: CChar.self)
             var rest: UnsafePointer<CChar>?
@@ -120,18 +120,18 @@ package final class StoreQuery {
             let offset = place >= 0 ? offset + Int(place) : nil
             throw failure(code, connection, authorizer, offset: offset)
         }
-        return (statement, min(max(end, 0), sql.count))
+        return (statement, min(max(end, 0), text.count))
     }
 
     /// - Throws: `QueryFailure` if a second statement follows.
     private static func checkEnd(
-        of sql: [UInt8], from end: Int, _ connection: OpaquePointer, _ authorizer: ReadingAuthorizer
+        of text: [UInt8], from end: Int, _ connection: OpaquePointer, _ authorizer: ReadingAuthorizer
     ) throws {
         var start = end
-        while start < sql.count {
+        while start < text.count {
             let next: (statement: OpaquePointer?, end: Int)
             do {
-                next = try prepare(sql, from: start, connection, authorizer)
+                next = try prepare(text, from: start, connection, authorizer)
             } catch is QueryFailure {
                 throw QueryFailure(.severalStatements, at: start)
             }

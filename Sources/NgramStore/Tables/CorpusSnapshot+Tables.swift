@@ -18,7 +18,8 @@ extension CorpusSnapshot {
     ) throws {
         let file = try TableFile(path: path, name: name)
         let corpus = try String.fetchOne(database, sql: "SELECT name FROM corpus WHERE id = ?", arguments: [id]) ?? ""
-        try file.run(Self.schema(corpus: corpus))
+        try file.run(Self.schema)
+        try writeName(to: file, corpus: corpus)
         try writeCorpusTotals(to: file, corpus: corpus, years: years ?? Observation.years)
         // One table after the other, so that the pages of each are together in the file.
         try writeTotals(to: file, prefix: prefix, years: years, progress)
@@ -27,37 +28,45 @@ extension CorpusSnapshot {
     }
 
     /// The views have the columns of the tables that `ngrams sql` and the loadable extension have, so the same SQL works
-    /// in both. The corpus is a constant in them instead of a value in each row.
-    private static func schema(corpus: String) -> String {
-        let corpus = "'" + corpus.replacing("'", with: "''") + "'"
-        return """
-            CREATE TABLE ngram (
-                ngram        TEXT NOT NULL PRIMARY KEY, -- compared by bytes
-                match_count  INTEGER NOT NULL, -- occurrences
-                volume_count INTEGER NOT NULL, -- books
-                first_year   INTEGER NOT NULL,
-                last_year    INTEGER NOT NULL
-            ) WITHOUT ROWID;
-            CREATE TABLE ngram_year (
-                ngram        TEXT NOT NULL,
-                year         INTEGER NOT NULL,
-                match_count  INTEGER NOT NULL,
-                volume_count INTEGER NOT NULL,
-                PRIMARY KEY (ngram, year)
-            ) WITHOUT ROWID;
-            CREATE TABLE corpus_totals (
-                corpus       TEXT NOT NULL,
-                n            INTEGER, -- 1 to 5; NULL if the edition has one file for all
-                year         INTEGER NOT NULL,
-                match_count  INTEGER NOT NULL, -- of all n-grams of the corpus
-                page_count   INTEGER NOT NULL,
-                volume_count INTEGER NOT NULL
-            );
-            CREATE VIEW ngram_totals AS
-            SELECT \(corpus) AS corpus, ngram, match_count, volume_count, first_year, last_year FROM ngram;
-            CREATE VIEW ngram_years AS
-            SELECT \(corpus) AS corpus, ngram, year, match_count, volume_count FROM ngram_year;
-            """
+    /// in both. The name of the corpus is not in every row of the tables, which would make them a third larger.
+    private static let schema = """
+        CREATE TABLE corpus (
+            name TEXT NOT NULL -- of the one corpus
+        );
+        CREATE TABLE ngram (
+            ngram        TEXT NOT NULL PRIMARY KEY, -- compared by bytes
+            match_count  INTEGER NOT NULL, -- occurrences
+            volume_count INTEGER NOT NULL, -- books
+            first_year   INTEGER NOT NULL,
+            last_year    INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE ngram_year (
+            ngram        TEXT NOT NULL,
+            year         INTEGER NOT NULL,
+            match_count  INTEGER NOT NULL,
+            volume_count INTEGER NOT NULL,
+            PRIMARY KEY (ngram, year)
+        ) WITHOUT ROWID;
+        CREATE TABLE corpus_totals (
+            corpus       TEXT NOT NULL,
+            n            INTEGER, -- 1 to 5; NULL if the edition has one file for all
+            year         INTEGER NOT NULL,
+            match_count  INTEGER NOT NULL, -- of all n-grams of the corpus
+            page_count   INTEGER NOT NULL,
+            volume_count INTEGER NOT NULL
+        );
+        CREATE VIEW ngram_totals AS
+        SELECT (SELECT name FROM corpus) AS corpus, ngram, match_count, volume_count, first_year, last_year
+        FROM ngram;
+        CREATE VIEW ngram_years AS
+        SELECT (SELECT name FROM corpus) AS corpus, ngram, year, match_count, volume_count FROM ngram_year;
+        """
+
+    private func writeName(to file: TableFile, corpus: String) throws {
+        let insertion = try RowInsertion(into: "corpus", numbers: 0, of: file)
+        insertion.setText(Array(corpus.utf8))
+        try insertion.endRow()
+        try insertion.insertAll()
     }
 
     private func writeTotals(
