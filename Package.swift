@@ -96,7 +96,7 @@ let package = Package(
         .target(
             name: "NgramCommands",
             dependencies: [
-                "NgramModel", "NgramSystem", "NgramArchives", "NgramStore", "NgramIngest", "NgramReports",
+                "NgramModel", "NgramSystem", "NgramQuery", "NgramArchives", "NgramStore", "NgramIngest", "NgramReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

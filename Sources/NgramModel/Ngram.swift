@@ -16,6 +16,11 @@ public struct Ngram: Hashable, Comparable, Sendable {
         self.bytes = Array(text.utf8)
     }
 
+    /// The number of words of an n-gram: its n.
+    package static func order(of ngram: some Collection<UInt8>) -> Int {
+        1 + ngram.count { $0 == UInt8(ascii: " ") }
+    }
+
     /// Orders by unsigned bytes, as `memcmp` and SQLite's `BINARY` collation do.
     public static func < (lhs: Ngram, rhs: Ngram) -> Bool {
         lhs.bytes.lexicographicallyPrecedes(rhs.bytes)

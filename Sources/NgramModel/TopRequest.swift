@@ -22,12 +22,24 @@ public struct TopRequest: Sendable {
     /// How to treat tagged n-grams.
     public var tags = Tags.exclude
 
+    /// Only n-grams of this many words, 1 to 5; nil for all.
+    public var order: Int?
+    /// Only n-grams that the automaton accepts; nil for all.
+    package var pattern: ByteAutomaton?
+
     /// A request for the ten most frequent n-grams without a tag.
     public init() {}
 
-    /// Whether `tags` allows an n-gram to be ranked.
+    /// Whether `tags`, `order` and `pattern` allow an n-gram to be ranked.
     package func admits(_ ngram: some Collection<UInt8>) -> Bool {
-        switch tags {
+        guard admitsForm(ngram) else { return false }
+        return pattern?.accepts(ngram) ?? true
+    }
+
+    /// Whether `tags` and `order` allow an n-gram to be ranked, for a search that has matched the pattern.
+    package func admitsForm(_ ngram: some Collection<UInt8>) -> Bool {
+        if let order, Ngram.order(of: ngram) != order { return false }
+        return switch tags {
         case .include: true
         case .exclude: !PartOfSpeechTag.isTagged(ngram)
         case .only: PartOfSpeechTag.isTagged(ngram)

@@ -8,7 +8,8 @@ import Testing
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Snapshots"
 
     private static let commands = [
-        [], ["ingest"], ["query"], ["query", "total"], ["query", "years"], ["query", "top"], ["export"],
+        [], ["ingest"], ["query"], ["query", "total"], ["query", "years"], ["query", "top"], ["query", "search"],
+        ["export"],
         ["export", "totals"], ["export", "years"], ["export", "top"], ["export", "sqlite"], ["sql"], ["status"],
         ["remove"],
         ["verify"],

@@ -30,14 +30,14 @@ import Testing
 
     @Test(arguments: places.indices) func `a place is shown by line and column`(number: Int) {
         let place = Self.places[number]
-        let found = QueryFailureReport.place(of: place.offset, in: Array(place.sql.utf8))
+        let found = PlaceReport.place(of: place.offset, in: Array(place.sql.utf8))
         #expect(found.line == place.line && found.column == place.column, "\(found)")
         #expect(found.excerpt == place.excerpt && found.indent == place.indent, "\(found)")
     }
 
     @Test func `of a long line, the part around the place is shown`() {
         let sql = String(repeating: "a", count: 1000) + "b" + String(repeating: "c", count: 1000)
-        let found = QueryFailureReport.place(of: 1000, in: Array(sql.utf8))
+        let found = PlaceReport.place(of: 1000, in: Array(sql.utf8))
         #expect(found.column == 1001 && found.indent == 51)
         #expect(
             found.excerpt == "…" + String(repeating: "a", count: 50) + "b" + String(repeating: "c", count: 49) + "…")

@@ -24,10 +24,11 @@ struct ExportTotals: ParsableCommand {
     var prefix = ""
 
     @OptionGroup var years: YearOptions
+    @OptionGroup var words: OrderOptions
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.totals) { corpus, writer in
+        try export.write(RowColumns.totals, order: words.order) { corpus, writer in
             var totals = try NgramTotals(corpus, prefix: Array(prefix.utf8), years: years.range)
             while let total = try totals.next() { try writer.write(total) }
         }
@@ -43,10 +44,11 @@ struct ExportYears: ParsableCommand {
     var prefix = ""
 
     @OptionGroup var years: YearOptions
+    @OptionGroup var words: OrderOptions
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.years) { corpus, writer in
+        try export.write(RowColumns.years, order: words.order) { corpus, writer in
             var rows = try NgramSeries(
                 corpus, prefix: Array(prefix.utf8), years: years.range ?? Observation.years)
             while let (ngram, series) = try rows.next() { try writer.write(series, of: ngram) }
@@ -63,7 +65,7 @@ struct ExportTop: ParsableCommand {
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.top) { corpus, writer in
+        try export.write(RowColumns.top, order: top.words.order) { corpus, writer in
             for (index, total) in try corpus.top(top.request).enumerated() {
                 try writer.write(total.cells(rank: index + 1))
             }

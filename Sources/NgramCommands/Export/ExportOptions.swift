@@ -34,11 +34,13 @@ struct ExportOptions: ParsableArguments {
     }
 
     /// Creates the output and calls `body` to write its rows, all from one snapshot of the store.
-    func write(_ columns: [Column], _ body: (CorpusSnapshot, inout RowWriter) throws -> Void) throws {
+    ///
+    /// - Parameter order: the number of words of the n-grams to read; nil for all.
+    func write(_ columns: [Column], order: Int?, _ body: (CorpusSnapshot, inout RowWriter) throws -> Void) throws {
         let path = output == "-" ? nil : output
         if let path { try Self.checkIsNotStore(path, store: store.path) }
         try StoreReader(path: store.path).read { snapshot in
-            let corpus = try corpus.snapshot(of: snapshot)
+            let corpus = try corpus.snapshot(of: snapshot, order: order)
             try ExportOutput.write(to: path) { sink in
                 var writer = try RowWriter(format, columns: columns, to: sink)
                 try body(corpus, &writer)

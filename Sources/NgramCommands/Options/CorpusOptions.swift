@@ -8,12 +8,14 @@ struct CorpusOptions: ParsableArguments {
     var corpus: String?
 
     /// The named corpus, or the only one if none is named. Prints a note if some of its archives are not counted.
+    ///
+    /// - Parameter order: the number of words of the n-grams to read; nil for all.
     /// - Throws: `CommandFailure` when the store has several corpora and none is named, or lacks the named one;
     ///   `StoreError`.
-    func snapshot(of store: StoreSnapshot) throws -> CorpusSnapshot {
+    func snapshot(of store: StoreSnapshot, order: Int? = nil) throws -> CorpusSnapshot {
         let name = try name(in: store)
         if let note = Self.note(on: try store.uncountedArchives(corpus: name), of: name) { Diagnostics.note(note) }
-        return try store.corpus(named: name)
+        return try store.corpus(named: name, order: order)
     }
 
     private func name(in store: StoreSnapshot) throws -> String {

@@ -24,6 +24,8 @@ struct TopOptions: ParsableArguments {
     @Option(help: "Exclude n-grams with part-of-speech tags, include them, or rank only them.")
     var tags = TopRequest.Tags.exclude
 
+    @OptionGroup var words: OrderOptions
+
     func validate() throws {
         guard limit >= 0 else { throw ValidationError("-n \(limit) is negative.") }
         guard year == nil || years.range == nil else {
@@ -39,6 +41,7 @@ struct TopOptions: ParsableArguments {
         request.prefix = Array(prefix.utf8)
         request.measure = by
         request.tags = tags
+        request.order = words.order
         return request
     }
 }

@@ -7,8 +7,8 @@ import NgramStore
 struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query",
-        abstract: "Query totals, yearly counts or the top n-grams.",
-        subcommands: [QueryTotal.self, QueryYears.self, QueryTop.self])
+        abstract: "Query totals, yearly counts or the top n-grams, or search for a pattern.",
+        subcommands: [QueryTotal.self, QueryYears.self, QueryTop.self, QuerySearch.self])
 }
 
 /// `ngrams query total`
@@ -78,7 +78,7 @@ struct QueryTop: ParsableCommand {
 
     func run() throws {
         let totals = try StoreReader(path: store.path).read { snapshot in
-            try corpus.snapshot(of: snapshot).top(top.request)
+            try corpus.snapshot(of: snapshot, order: top.words.order).top(top.request)
         }
         var writer = try format.writer(RowColumns.top)
         for (index, total) in totals.enumerated() { try writer.write(total.cells(rank: index + 1)) }

@@ -39,7 +39,7 @@ struct SQLCommand: ParsableCommand {
                 }
             }
         } catch let failure as QueryFailure {
-            QueryFailureReport.write(failure, in: sql)
+            PlaceReport.write("SQL", "\(failure)", at: failure.offset, in: sql)
             throw SilentExit(status: .usage)
         } catch {
             throw signals.received.flatMap(ExitStatus.init(signal:)).map(SilentExit.init) ?? error

@@ -113,31 +113,61 @@ extension CorpusSnapshot {
             database, "SELECT 1 FROM shared_ngram WHERE corpus_id = ? AND ngram = ? LIMIT 1")
         let head = ReusableBytes()
         let series = ReusableBytes()
+        let matcher = request.pattern.map(BlockMatcher.init)
         try forEachBlock(request, limits, &work) { block, bound, work in
             guard ranking.admits(count: bound) else { return false }
             work.blocks += 1
             let place = try blocks.readHead(of: block, into: head)
             let reader = try HeadReader(head.bytes)
-            let texts = reader.makeTexts()
             var entries = reader.makeEntries(seriesBytes: place.seriesBytes)
-            while try texts.next(), let entry = try entries.next() {
+            try forEachText(of: reader, &entries, matcher) { text, entry in
                 // The count of all years bounds that of some years.
-                guard ranking.admits(count: entry.count(request.measure)), texts.text.starts(with: request.prefix),
-                    request.admits(texts.text)
-                else { continue }
-                var total = NgramTotal(Ngram(bytes: Array(texts.text)))
+                guard ranking.admits(count: entry.count(request.measure)), text.starts(with: request.prefix),
+                    request.admitsForm(text)
+                else { return }
+                var total = NgramTotal(Ngram(bytes: Array(text)))
                 try total.add(entry, years: request.years) {
                     try blocks.readSeries(of: place, entry.series, into: series)
                     return series.bytes
                 }
-                guard total.isFound else { continue }
+                guard total.isFound else { return }
                 shared.bind(1, id)
-                shared.bindText(2, unowned: texts.text)
+                shared.bindText(2, unowned: text)
                 defer { shared.reset() }
                 if try !shared.step() { ranking.offer(total) }
             }
             return true
         }
+    }
+
+    /// Calls a function with the n-grams of a block that match, or with all if there is no pattern.
+    private func forEachText(
+        of head: HeadReader, _ entries: inout HeadEntries, _ matcher: BlockMatcher?,
+        _ body: (UnsafeRawBufferPointer, HeadEntries.Entry) throws -> Void
+    ) throws {
+        guard let matcher else {
+            let texts = head.makeTexts()
+            while try texts.next(), let entry = try entries.next() { try body(texts.text, entry) }
+            return
+        }
+        matcher.search.begin(head)
+        var next = 0
+        while try matcher.search.next() {
+            while next < matcher.search.place {
+                _ = try entries.next()
+                next += 1
+            }
+            guard let entry = try entries.next() else { throw CorruptBlock(part: "counts", position: 0) }
+            next += 1
+            try body(matcher.search.text, entry)
+        }
+    }
+
+    /// Searches one block after another. A class, because a search cannot be copied.
+    private final class BlockMatcher {
+        var search: HeadSearch
+
+        init(_ pattern: ByteAutomaton) { search = HeadSearch(pattern) }
     }
 
     /// A block that may hold ranked n-grams.
@@ -157,7 +187,7 @@ extension CorpusSnapshot {
         _ request: TopRequest, _ limits: TopLimits, _ work: inout TopWork,
         _ visit: (_ block: Int64, _ bound: Int64, _ work: inout TopWork) throws -> Bool
     ) throws {
-        guard request.prefix.isEmpty, request.years == nil else {
+        guard request.prefix.isEmpty, request.years == nil, request.pattern == nil else {
             var last: Candidate?
             while true {
                 let candidates = try candidates(request, after: last, limit: limits.candidates)
@@ -182,7 +212,8 @@ extension CorpusSnapshot {
         }
     }
 
-    /// The next blocks to visit, in order: blocks that may hold n-grams with the prefix in the requested years.
+    /// The next blocks to visit, in order: blocks that may hold n-grams with the prefix in the requested years that
+    /// match the pattern.
     ///
     /// - Parameters:
     ///   - last: the last block of the previous call.
@@ -220,6 +251,9 @@ extension CorpusSnapshot {
         guard !row.bytes(3).lexicographicallyPrecedes(request.prefix),
             !end.withUnsafeBytes({ $0.lexicographicallyPrecedes(row.bytes(2)) })
         else { return nil }
+        if let pattern = request.pattern, !pattern.mayAccept(from: Array(row.bytes(2)), through: Array(row.bytes(3))) {
+            return nil
+        }
         var candidate = Candidate(
             block: row.integer(0), bound: try row.integer(1, in: StoredValues.counts, column))
         if let years = request.years {

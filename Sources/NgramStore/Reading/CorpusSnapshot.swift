@@ -9,13 +9,16 @@ package final class CorpusSnapshot {
     /// The runs of the complete archives, in ascending order of their first n-grams.
     let runs: [StoredRun]
     let blocks: StoredBlocks
+    /// The number of words of the n-grams to read; nil for all.
+    let order: Int?
     private let head = ReusableBytes()
     private let seriesMemory = ReusableBytes()
 
-    init(_ store: StoreSnapshot, id: Int64) throws {
+    init(_ store: StoreSnapshot, id: Int64, order: Int? = nil) throws {
         database = store.database
         self.id = id
-        runs = try StoredRun.complete(store.database, corpus: id)
+        self.order = order
+        runs = try StoredRun.complete(store.database, corpus: id, order: order)
         blocks = try StoredBlocks(store.database, path: store.path)
     }
 

@@ -1,4 +1,5 @@
 import NgramBlocks
+import NgramModel
 
 /// Reads the n-grams of several runs in ascending byte order, each n-gram once.
 final class NgramCursor {
@@ -6,6 +7,7 @@ final class NgramCursor {
     private(set) var parts: [RunReader] = []
 
     private let prefix: [UInt8]
+    private let order: Int?
     private let blocks: StoredBlocks
     /// Runs that are not open yet, in descending order of their first n-grams.
     private var waiting: [StoredRun]
@@ -14,9 +16,12 @@ final class NgramCursor {
 
     /// A cursor before the first n-gram with a prefix.
     ///
-    /// - Parameter runs: in ascending order of their first n-grams.
-    init(_ runs: [StoredRun], _ blocks: StoredBlocks, prefix: [UInt8] = []) {
+    /// - Parameters:
+    ///   - runs: in ascending order of their first n-grams.
+    ///   - order: the number of words of the n-grams to read; nil for all.
+    init(_ runs: [StoredRun], _ blocks: StoredBlocks, prefix: [UInt8] = [], order: Int? = nil) {
         self.prefix = prefix
+        self.order = order
         self.blocks = blocks
         waiting = runs.filter { run in
             guard run.blocks > 0, !run.last.lexicographicallyPrecedes(prefix) else { return false }
@@ -30,6 +35,15 @@ final class NgramCursor {
     /// Moves to the next n-gram; false after the last.
     /// - Throws: `StoreError.damaged` or `CorruptBlock`.
     func next() throws -> Bool {
+        guard let order else { return try nextOfAnyOrder() }
+        while try nextOfAnyOrder() {
+            if Ngram.order(of: text) == order { return true }
+        }
+        return false
+    }
+
+    @inline(__always)
+    private func nextOfAnyOrder() throws -> Bool {
         // Usually one run is open, and the next one begins after it.
         if parts.count == 1, heap.isEmpty {
             let reader = parts[0]

@@ -88,8 +88,10 @@ package final class StoreSnapshot {
     }
 
     /// The counts of one corpus. A name that is not in the store gives an empty corpus.
-    package func corpus(named name: String) throws -> CorpusSnapshot {
+    ///
+    /// - Parameter order: the number of words of the n-grams to read; nil for all.
+    package func corpus(named name: String, order: Int? = nil) throws -> CorpusSnapshot {
         let id = try Int64.fetchOne(database, sql: "SELECT id FROM corpus WHERE name = ?", arguments: [name]) ?? 0
-        return try CorpusSnapshot(self, id: id)
+        return try CorpusSnapshot(self, id: id, order: order)
     }
 }

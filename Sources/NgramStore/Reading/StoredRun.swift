@@ -32,14 +32,17 @@ struct StoredRun: Sendable {
     private static let columns = "run.id, run.archive_id, run.blocks, run.first_ngram, run.last_ngram"
 
     /// The runs of the complete archives of a corpus, in ascending order of their first n-grams.
-    static func complete(_ database: Database, corpus: Int64) throws -> [StoredRun] {
+    ///
+    /// - Parameter order: leaves out the archives that are known to have n-grams of another number of words.
+    static func complete(_ database: Database, corpus: Int64, order: Int? = nil) throws -> [StoredRun] {
         let rows = try DirectStatement(
             database,
             """
             SELECT \(columns) FROM archive JOIN run ON run.archive_id = archive.id
-            WHERE archive.corpus_id = ? AND archive.state = 'complete'
+            WHERE archive.corpus_id = ?1 AND archive.state = 'complete' AND (?2 IS NULL OR coalesce(n, ?2) = ?2)
             """)
         rows.bind(1, corpus)
+        rows.bind(2, orNull: order.map { Int64($0) })
         return sorted(try all(rows))
     }
 

@@ -1,18 +1,20 @@
 import NgramReports
 import NgramStore
 
-/// Reports what is wrong with a statement, and where.
-enum QueryFailureReport {
+/// Reports what is wrong with a text that the user wrote, and where.
+enum PlaceReport {
     /// The largest number of characters shown of the line, before the place and after it.
     private static let context = 50
 
     /// Writes the report to standard error.
-    static func write(_ failure: QueryFailure, in statement: [UInt8]) {
-        guard let offset = failure.offset, offset <= statement.count else {
-            return Diagnostics.error("SQL: \(failure)")
-        }
-        let (line, column, excerpt, indent) = place(of: offset, in: statement)
-        Diagnostics.error("SQL, line \(line), column \(column): \(failure)")
+    ///
+    /// - Parameters:
+    ///   - name: what the text is, for example "SQL".
+    ///   - offset: the place in bytes; nil if it is not known.
+    static func write(_ name: String, _ message: String, at offset: Int?, in text: [UInt8]) {
+        guard let offset, offset <= text.count else { return Diagnostics.error("\(name): \(message)") }
+        let (line, column, excerpt, indent) = place(of: offset, in: text)
+        Diagnostics.error("\(name), line \(line), column \(column): \(message)")
         Diagnostics.write("  " + excerpt)
         Diagnostics.write(String(repeating: " ", count: 2 + indent) + "^")
     }

@@ -1,0 +1,44 @@
+import NgramTestSupport
+import Testing
+
+@Suite(.waitsForPrograms) struct SearchTests {
+    private static let rows: [(words: String, match: Int)] = [
+        ("cat", 50), ("Cat", 40), ("cats", 30), ("cat_NOUN", 20), ("car", 10), ("the cat", 9), ("a cat", 8),
+        ("the big cat", 7), ("THE CAT", 6), ("cab", 50),
+    ]
+
+    /// A store of words and phrases.
+    private func store(in folder: String) throws -> String {
+        let lines = Self.rows.map { "\($0.words)\t1990\t\($0.match)\t1\n" }.joined()
+        try Files.write(Array(lines.utf8), to: folder + "/mine.tsv")
+        try Program.expect(0, "ingest", "--corpus", "c", "--db", folder + "/db", folder + "/mine.tsv")
+        return folder + "/db"
+    }
+
+    @Test(arguments: [
+        (["cat"], ["cat"]), (["ca?"], ["cab", "cat", "car"]), (["cat~"], ["cat", "cats"]),
+        (["cat", "--ignore-case"], ["cat", "Cat"]), (["* cat"], ["the cat", "a cat"]),
+        (["** cat"], ["cat", "the cat", "a cat", "the big cat"]), (["the / a cat"], ["the cat", "a cat"]),
+        (["the cat", "--ignore-case"], ["the cat", "THE CAT"]), (["cat_*"], ["cat_NOUN"]),
+        (["cat~", "--tags", "include"], ["cat", "cats", "cat_NOUN"]), (["* * *"], ["the big cat"]),
+        (["** cat", "--order", "2"], ["the cat", "a cat"]), (["ca?", "-n", "1"], ["cab"]),
+    ])
+    func `the n-grams that match are found, the largest first`(arguments: [String], expected: [String]) throws {
+        try withFolder { folder in
+            let found = try Program.expect(
+                0, ["query", "search"] + arguments + ["--db", try store(in: folder), "--format", "csv"])
+            #expect(found.lines.dropFirst().map { $0.split(separator: ",")[1] } == expected.map { $0[...] })
+        }
+    }
+
+    @Test func `nothing found is 1, and a wrong pattern is 64 with its place`() throws {
+        try withFolder { folder in
+            let store = try store(in: folder)
+            try Program.expect(1, "query", "search", "dog", "--db", store)
+            try Program.expect(1, "query", "search", "cat", "--from", "1991", "--db", store)
+            let wrong = try Program.expect(64, "query", "search", "a \"b", "--db", store)
+            #expect(wrong.errors.contains("pattern, line 1, column 3: "))
+            #expect(wrong.errors.contains("  a \"b\n    ^\n"))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import NgramModel
+import NgramTestSupport
+import Testing
+
+@testable import NgramStore
+
+@Suite("The top n-grams that an automaton accepts")
+struct SearchTests {
+    /// An automaton for texts that contain a byte, and the same by a loop.
+    private static func containing(_ byte: UInt8) throws -> ByteAutomaton {
+        var classes = [UInt8](repeating: 0, count: 256)
+        classes[Int(byte)] = 1
+        // State 0 has not seen the byte, state 1 has.
+        return try ByteAutomaton(classes: classes, next: [0, 1, 1, 1], accepts: [false, true], start: 0)
+    }
+
+    /// An automaton for texts that begin with a byte.
+    private static func beginning(_ byte: UInt8) throws -> ByteAutomaton {
+        var classes = [UInt8](repeating: 0, count: 256)
+        classes[Int(byte)] = 1
+        return try ByteAutomaton(classes: classes, next: [nil, 1, 1, 1], accepts: [false, true], start: 0)
+    }
+
+    @Test("of random stores equal those of the model", arguments: 1...25 as ClosedRange<UInt64>)
+    func random(seed: UInt64) throws {
+        let random = try RandomStore(seed: seed)
+        var numbers = SeededRandom(seed: seed)
+        for corpus in RandomStore.corpora {
+            let model = random.model(corpus)
+            try random.store.read { store in
+                let snapshot = try store.corpus(named: corpus)
+                for _ in 0..<20 {
+                    let byte = random.vocabulary.randomElement(using: &numbers)?.randomElement(using: &numbers) ?? 0x61
+                    let isAtStart = numbers.oneIn(2)
+                    var request = TopRequest()
+                    request.limit = [1, 3, 1000].randomElement(using: &numbers) ?? 10
+                    request.years = numbers.oneIn(2) ? nil : random.years(&numbers)
+                    request.measure = numbers.oneIn(2) ? .match : .volume
+                    request.tags = TopRequest.Tags.allCases.randomElement(using: &numbers) ?? .exclude
+                    request.order = numbers.oneIn(3) ? numbers.int(1...3) : nil
+                    request.pattern = try isAtStart ? Self.beginning(byte) : Self.containing(byte)
+                    let expected = top(model, request) { ngram in
+                        (isAtStart ? ngram.first == byte : ngram.contains(byte))
+                            && (request.order.map { $0 == ngram.count { $0 == 0x20 } + 1 } ?? true)
+                    }
+                    #expect(try snapshot.top(request) == expected, "seed \(seed), \(byte), \(request.limit)")
+                }
+            }
+        }
+    }
+
+    @Test("are found without reading blocks in which nothing can match")
+    func skipped() throws {
+        let store = try TestStore()
+        let blocks = (0..<26).map { letter in
+            (0..<10).map { ngram("\(UnicodeScalar(UInt8(0x61 + letter)))\($0)", 1990, Int64(1 + letter), 1) }
+        }
+        try store.write { _ = try $0.add(HandmadeArchive("one", "eng-2012", partitions: [blocks])) }
+        try store.read { store in
+            var request = TopRequest()
+            request.pattern = try Self.beginning(0x63)
+            var work = TopWork()
+            let found = try store.corpus(named: "eng-2012").top(request, limits: TopLimits(), work: &work)
+            #expect(found.map(\.ngram.description) == (0..<10).map { "c\($0)" })
+            #expect(work.blocks == 1)
+        }
+    }
+
+    @Test("of an order leave out archives of another, and read those of an unknown one")
+    func orders() throws {
+        let store = try TestStore()
+        try store.write { writer in
+            try writer.add(HandmadeArchive("ones", [ngram("a"), ngram("b")]))
+            try writer.add(HandmadeArchive("twos", [ngram("a b"), ngram("c d e")]))
+        }
+        try store.sql("UPDATE archive SET n = NULL WHERE name = 'twos'")
+        try store.read { store in
+            for (order, names) in [(1, ["a", "b"]), (2, ["a b"]), (3, ["c d e"]), (4, [])] {
+                let corpus = try store.corpus(named: "eng-2012", order: order)
+                #expect(corpus.runs.count == (order == 1 ? 2 : 1))
+                var totals = try NgramTotals(corpus)
+                var found: [String] = []
+                while let total = try totals.next() { found.append(total.ngram.description) }
+                #expect(found == names)
+                var request = TopRequest()
+                request.order = order
+                #expect(try corpus.top(request).map(\.ngram.description) == names)
+            }
+        }
+    }
+
+    private func top(
+        _ model: CountsModel, _ request: TopRequest, _ matches: ([UInt8]) -> Bool
+    ) -> [NgramTotal] {
+        let all = model.dump(years: request.years ?? 1...9999).filter { dumped in
+            switch request.tags {
+            case .include: matches(dumped.ngram)
+            case .exclude: matches(dumped.ngram) && !PartOfSpeechTag.isTagged(dumped.ngram)
+            case .only: matches(dumped.ngram) && PartOfSpeechTag.isTagged(dumped.ngram)
+            }
+        }.map { total(model, $0.ngram, request.years) }
+        let ranked = all.sorted {
+            request.measure == .match ? $0.matchCount > $1.matchCount : $0.volumeCount > $1.volumeCount
+        }
+        return Array(ranked.prefix(request.limit))
+    }
+}
