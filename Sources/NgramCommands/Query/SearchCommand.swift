@@ -79,7 +79,7 @@ struct QuerySearch: ParsableCommand {
         do {
             request.pattern = try parsed.automaton(ignoringCase: ignoreCase)
         } catch {
-            throw CommandFailure(status: .usage, description: "the pattern is too complex: \(error)")
+            throw CommandFailure(status: .usage, description: "\(error)")
         }
         request.limit = limit
         request.years = years.range
