@@ -49,7 +49,7 @@ struct ReaderFaultTests {
         var (faults, errors) = (0, 0)
         for (name, ask) in Self.questions {
             let expected = try StoreReader(path: scene.store).read(ask)
-            #expect(expected.count > 50 && !expected.contains("SQLite's integrity check"), "\(name)")
+            #expect(expected.count > 30 && !expected.contains("SQLite's integrity check"), "\(name)")
             for fault in StoreFault.ofReading {
                 for k in 1... {
                     let context = "\(name), \(fault), call \(k)"
