@@ -86,11 +86,11 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             resources: [.embedInCode("migrations")],
-            swiftSettings: strict),
+            swiftSettings: busy),
         .target(
             name: "NgramIngest",
             dependencies: ["NgramModel", "NgramSystem", "NgramBlocks", "NgramArchives", "NgramStore"],
-            swiftSettings: strict),
+            swiftSettings: busy),
         .target(
             name: "NgramReports", dependencies: ["NgramModel", "NgramSystem", "NgramPacking"], swiftSettings: strict),
         .target(
@@ -105,7 +105,7 @@ let package = Package(
         .systemLibrary(name: "CISAL"),
 
         // Generates sample archives. Shares no code with the targets that read them.
-        .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(name: "NgramSamples", dependencies: ["CZlib"], swiftSettings: busy),
         .executableTarget(
             name: "ngrams-samples",
             dependencies: [
@@ -192,10 +192,10 @@ let package = Package(
     cLanguageStandard: .gnu11
 )
 
-// NGRAMS_TESTS restricts a build to some tests, given as targets or as what is in the folder of a target:
-// `NGRAMS_TESTS='NgramIngestTests EndToEndTests/Support EndToEndTests/SignalTests.swift'`.
+// NGRAMS_TESTS restricts a build to some tests and to what they need, given as targets or as what is in the folder of a
+// target: `NGRAMS_TESTS='NgramIngestTests EndToEndTests/Support EndToEndTests/SignalTests.swift'`.
 if let names = Context.environment["NGRAMS_TESTS"]?.split(separator: " ") {
-    package.targets.removeAll { target in
+    let tests = package.targets.filter { target in
         let own = names.filter { $0.prefix { $0 != "/" } == target.name }
         let parts = own.map { String($0.dropFirst(target.name.count + 1)) }
         if target.type == .test, !own.isEmpty, !parts.contains("") {
@@ -203,6 +203,20 @@ if let names = Context.environment["NGRAMS_TESTS"]?.split(separator: " ") {
             let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             target.exclude = all.filter { !parts.contains($0) }
         }
-        return target.name == "hotpath" || target.type == .test && own.isEmpty
+        return target.type == .test && !own.isEmpty
     }
+    var needed: Set<String> = []
+    var next = tests
+    while let target = next.popLast() {
+        guard needed.insert(target.name).inserted else { continue }
+        for dependency in target.dependencies {
+            switch dependency {
+            case .targetItem(let name, _), .byNameItem(let name, _):
+                next += package.targets.filter { $0.name == name }
+            default: break
+            }
+        }
+    }
+    package.targets.removeAll { !needed.contains($0.name) }
+    package.products.removeAll { !needed.contains($0.name) }
 }

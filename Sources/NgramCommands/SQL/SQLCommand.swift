@@ -28,7 +28,7 @@ struct SQLCommand: ParsableCommand {
     func run() throws {
         let sql = try text()
         let reader = try StoreReader(path: store.path)
-        let signals = TerminationSignals(onFirst: reader.interruption)
+        let signals = TerminationSignals(repeating: true, onFirst: reader.interruption)
         defer { signals.stop() }
         do {
             try reader.read { snapshot in
