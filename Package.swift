@@ -6,6 +6,8 @@ import PackageDescription
 let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
+    // Checks of exclusive access at run time take a tenth of an export. Tests of debug builds make them.
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 /// The settings of targets in which tests of many cases spend their time.
