@@ -117,6 +117,13 @@ package final class HeadTexts {
         memory = .allocate(capacity: capacity)
     }
 
+    /// Leaves the rest of the texts out.
+    package func end() {
+        column = UnsafeRawBufferPointer(start: nil, count: 0)
+        position = 0
+        remaining = 0
+    }
+
     /// The current text, valid until the next call of `next` or `begin`.
     @inline(__always)
     package var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory, count: length) }

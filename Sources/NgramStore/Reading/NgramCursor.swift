@@ -11,8 +11,8 @@ final class NgramCursor {
     private let blocks: StoredBlocks
     /// Runs that are not open yet, in descending order of their first n-grams.
     private var waiting: [StoredRun]
-    /// Open readers that are not at the current n-gram, as a binary heap with the smallest n-gram first.
-    private var heap: [RunReader] = []
+    /// Open readers that are not at the current n-gram.
+    private var heap = RunReaderHeap()
 
     /// A cursor before the first n-gram with a prefix.
     ///
@@ -52,17 +52,17 @@ final class NgramCursor {
             } else if waiting.last.map({ run in run.first.withUnsafeBytes { precedes(reader.text, $0) } }) ?? true {
                 return isInPrefix(reader)
             } else {
-                push(reader)
+                heap.push(reader)
                 parts.removeAll(keepingCapacity: true)
             }
         } else {
-            for reader in parts where try reader.advance() { push(reader) }
+            for reader in parts where try reader.advance() { heap.push(reader) }
             parts.removeAll(keepingCapacity: true)
         }
         try openRuns()
-        guard let first = popMinimum() else { return false }
+        guard let first = heap.popMinimum() else { return false }
         parts.append(first)
-        while let other = heap.first, other.text.elementsEqual(first.text), let same = popMinimum() {
+        while let other = heap.first, other.text.elementsEqual(first.text), let same = heap.popMinimum() {
             parts.append(same)
         }
         return isInPrefix(first)
@@ -82,34 +82,7 @@ final class NgramCursor {
             if let least = heap.first, run.first.withUnsafeBytes({ precedes(least.text, $0) }) { return }
             waiting.removeLast()
             let reader = RunReader(run, blocks)
-            if try prefix.isEmpty ? reader.advance() : reader.seek(prefix) { push(reader) }
-        }
-    }
-
-    private func push(_ reader: RunReader) {
-        heap.append(reader)
-        var place = heap.count - 1
-        while place > 0 {
-            let parent = (place - 1) / 2
-            guard precedes(heap[place].text, heap[parent].text) else { return }
-            heap.swapAt(place, parent)
-            place = parent
-        }
-    }
-
-    private func popMinimum() -> RunReader? {
-        guard let least = heap.first else { return nil }
-        let last = heap.removeLast()
-        guard !heap.isEmpty else { return least }
-        heap[0] = last
-        var place = 0
-        while true {
-            var smallest = place
-            for child in [2 * place + 1, 2 * place + 2]
-            where child < heap.count && precedes(heap[child].text, heap[smallest].text) { smallest = child }
-            guard smallest != place else { return least }
-            heap.swapAt(place, smallest)
-            place = smallest
+            if try prefix.isEmpty ? reader.advance() : reader.seek(prefix) { heap.push(reader) }
         }
     }
 }

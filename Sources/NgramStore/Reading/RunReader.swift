@@ -14,6 +14,8 @@ final class RunReader {
     private let seriesMemory = ReusableBytes()
     private var isSeriesRead = false
     private var place: BlockPlace?
+    /// The first n-gram of the next block, once it was needed.
+    private var firstOfNextBlock: [UInt8]?
     private let texts = HeadTexts()
     @exclusivity(unchecked) private var entries = HeadEntries()
 
@@ -53,6 +55,26 @@ final class RunReader {
         }
     }
 
+    /// Moves to the first n-gram that is not less than the given one, from an n-gram that is less; false when there is
+    /// none. Blocks between them are not read.
+    ///
+    /// - Parameter ngram: must not be the text of this reader.
+    func advance(to ngram: UnsafeRawBufferPointer) throws -> Bool {
+        if nextBlock < run.blockKeys.upperBound {
+            if firstOfNextBlock == nil { firstOfNextBlock = try blocks.first(of: nextBlock) }
+            if let first = firstOfNextBlock, !first.withUnsafeBytes({ precedes(ngram, $0) }) {
+                // The n-gram is in a later block, or before the first n-gram of one.
+                let block = try blocks.find(ngram, in: run, from: nextBlock)
+                skipBlock()
+                nextBlock = block
+            }
+        }
+        while try advance() {
+            if !precedes(text, ngram) { return true }
+        }
+        return false
+    }
+
     /// The series of the current n-gram, valid until the next call of `advance`.
     func series() throws -> UnsafeRawBufferPointer {
         guard let place else { throw CorruptBlock(part: "series", position: 0) }
@@ -64,9 +86,17 @@ final class RunReader {
         return UnsafeRawBufferPointer(rebasing: seriesMemory.bytes[entry.series])
     }
 
+    /// Leaves the rest of the current block out.
+    private func skipBlock() {
+        texts.end()
+        entries = HeadEntries()
+        firstOfNextBlock = nil
+    }
+
     private func readBlock() throws -> Bool {
         // The other columns must end with the texts.
         guard try entries.next() == nil else { throw CorruptBlock(part: "texts", position: 0) }
+        firstOfNextBlock = nil
         guard nextBlock < run.blockKeys.upperBound else { return false }
         let place = try blocks.readHead(of: nextBlock, into: head)
         let reader = try HeadReader(head.bytes)

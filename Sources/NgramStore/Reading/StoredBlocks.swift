@@ -112,16 +112,52 @@ final class StoredBlocks {
         // All blocks before the range begin at or before the n-gram, all blocks after it begin after the n-gram.
         while !range.isEmpty {
             let middle = range.lowerBound + (range.upperBound - range.lowerBound) / 2
-            firsts.bind(1, middle)
-            defer { firsts.reset() }
-            guard try firsts.step() else { throw damaged("block \(middle) is missing") }
-            if precedes(ngram, firsts.bytes(0)) {
+            if try begins(middle, after: ngram) {
                 range = range.lowerBound..<middle
             } else {
                 range = middle + 1..<range.upperBound
             }
         }
         return range.lowerBound > run.blockKeys.lowerBound ? range.lowerBound - 1 : nil
+    }
+
+    /// The key of the block of a run that holds an n-gram, if any block does, among the blocks from `start`. Quick if it is
+    /// near `start`.
+    ///
+    /// - Parameter start: a block whose first n-gram is not greater than the n-gram.
+    func find(_ ngram: UnsafeRawBufferPointer, in run: StoredRun, from start: Int64) throws -> Int64 {
+        var (low, step) = (start, Int64(1))
+        // The block at `low` begins at or before the n-gram, the one at `high` after it.
+        var high = run.blockKeys.upperBound
+        while low + step < high {
+            guard try !begins(low + step, after: ngram) else {
+                high = low + step
+                break
+            }
+            low += step
+            step *= 2
+        }
+        while high - low > 1 {
+            let middle = low + (high - low) / 2
+            if try begins(middle, after: ngram) { high = middle } else { low = middle }
+        }
+        return low
+    }
+
+    private func begins(_ block: Int64, after ngram: UnsafeRawBufferPointer) throws -> Bool {
+        firsts.bind(1, block)
+        defer { firsts.reset() }
+        guard try firsts.step() else { throw damaged("block \(block) is missing") }
+        return precedes(ngram, firsts.bytes(0))
+    }
+
+    /// The first n-gram of a block, as the index has it.
+    /// - Throws: `StoreError.damaged` when the block is missing.
+    func first(of block: Int64) throws -> [UInt8] {
+        firsts.bind(1, block)
+        defer { firsts.reset() }
+        guard try firsts.step() else { throw damaged("block \(block) is missing") }
+        return Array(firsts.bytes(0))
     }
 
     func damaged(_ found: String) -> StoreError { StoreError.damaged(path: path, found: found) }

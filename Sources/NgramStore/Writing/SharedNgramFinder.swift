@@ -3,8 +3,8 @@ import NgramBlocks
 
 /// Finds the n-grams that several complete archives of a corpus share, and lists them in `shared_ngram`.
 ///
-/// Runs once at the end of an ingest, for all archives that it added, because each pass reads the heads of all runs that
-/// overlap. Until it has run, a search for the top n-grams reads all n-grams, so an interruption costs time but no
+/// Runs once at the end of an ingest, for all archives that it added, because each pass reads the heads of blocks
+/// that overlap. Until it has run, a search for the top n-grams reads all n-grams, so an interruption costs time but no
 /// answer is wrong.
 struct SharedNgramFinder {
     /// The number of n-grams that one transaction lists, which keeps the log and the memory small.
@@ -21,6 +21,10 @@ struct SharedNgramFinder {
 
     /// Compares all archives that have not been compared.
     func run() throws {
+        do { try compareAll() } catch is CancellationError { return }
+    }
+
+    private func compareAll() throws {
         let corpora = try Int64.fetchAll(
             database,
             sql: """
@@ -49,14 +53,9 @@ struct SharedNgramFinder {
         var found: [(ngram: [UInt8], archives: Int)] = []
         for runs in RunOverlaps.groups(try StoredRun.complete(database, corpus: corpus))
         where runs.contains(where: { new.contains($0.archive) }) {
-            let cursor = NgramCursor(runs, blocks)
-            var steps = 0
+            let cursor = SharedNgramCursor(runs, blocks, isCancelled: isCancelled)
             while try cursor.next() {
-                steps += 1
-                if steps.isMultiple(of: 1 << 16), isCancelled() { return }
-                guard cursor.parts.count > 1, cursor.parts.contains(where: { new.contains($0.run.archive) }) else {
-                    continue
-                }
+                guard cursor.parts.contains(where: { new.contains($0.run.archive) }) else { continue }
                 found.append((Array(cursor.text), cursor.parts.count))
                 if found.count == Self.ngramsPerTransaction { try list(&found, corpus) }
             }
