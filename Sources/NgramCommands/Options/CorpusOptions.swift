@@ -1,39 +1,86 @@
 import ArgumentParser
+import Foundation
 import NgramReports
 import NgramStore
 
-/// Which corpus of a store to query.
+/// Which corpora of a store to query.
 struct CorpusOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The corpus; required if the store holds several.", valueName: "name"))
-    var corpus: String?
+    @Option(
+        name: .customLong("corpus"),
+        help: ArgumentHelp(
+            """
+            The corpus; required if the store holds several and $NGRAMS_CORPUS is not set. May be repeated, and all \
+            stands for all: then the rows begin with the corpus.
+            """, valueName: "name"))
+    var named: [String] = []
 
-    /// The named corpus, or the only one if none is named. Prints a note if some of its archives are not counted.
-    ///
-    /// - Parameter order: the number of words of the n-grams to read; nil for all.
-    /// - Throws: `CommandFailure` when the store has several corpora and none is named, or lacks the named one;
-    ///   `StoreError`.
-    func snapshot(of store: StoreSnapshot, order: Int? = nil) throws -> CorpusSnapshot {
-        let name = try name(in: store)
-        if let note = Self.note(on: try store.uncountedArchives(corpus: name), of: name) { Diagnostics.note(note) }
-        return try store.corpus(named: name, order: order)
+    /// A corpus to query.
+    struct Choice {
+        var name: String
+        var snapshot: CorpusSnapshot
     }
 
-    private func name(in store: StoreSnapshot) throws -> String {
-        let known = try store.ledgerCorpora()
-        if let corpus {
-            guard known.contains(corpus) else { throw Self.unknown(corpus, among: known) }
-            return corpus
+    /// The named corpora, or the only one if none is named. Prints a note for each of which some archives are not counted.
+    ///
+    /// - Parameter order: the number of words of the n-grams to read; nil for all.
+    /// - Throws: `CommandFailure` when the store has several corpora and none is named, or lacks a named one; `StoreError`.
+    func choices(of store: StoreSnapshot, order: Int? = nil) throws -> [Choice] {
+        try names(in: store).map { name in
+            if let note = Self.note(on: try store.uncountedArchives(corpus: name), of: name) { Diagnostics.note(note) }
+            return Choice(name: name, snapshot: try store.corpus(named: name, order: order))
         }
+    }
+
+    /// The only corpus to query.
+    ///
+    /// - Throws: `CommandFailure` when several are named, and as `choices`.
+    func snapshot(of store: StoreSnapshot, order: Int? = nil) throws -> CorpusSnapshot {
+        let choices = try choices(of: store, order: order)
+        guard choices.count == 1 else {
+            throw CommandFailure(
+                status: .usage,
+                description: "one corpus is needed, but \(choices.map(\.name).joined(separator: ", ")) were named")
+        }
+        return choices[0].snapshot
+    }
+
+    /// Whether rows begin with the corpus: whether several were asked for, even if the store has only one of them.
+    var isSeveral: Bool {
+        let asked = asked
+        return asked.count > 1 || asked == ["all"]
+    }
+
+    /// Whether neither an option nor the environment names a corpus.
+    var isUnset: Bool { asked.isEmpty }
+
+    private var asked: [String] {
+        guard named.isEmpty else { return named }
+        let variable = ProcessInfo.processInfo.environment["NGRAMS_CORPUS"] ?? ""
+        return variable.isEmpty ? [] : [variable]
+    }
+
+    /// - Returns: at least one name; an empty one if the store has no corpus.
+    private func names(in store: StoreSnapshot) throws -> [String] {
+        let known = try store.ledgerCorpora()
+        let asked = asked
         // A corpus without a complete archive has no counts, so it does not make the choice ambiguous.
         let complete = try store.corpora()
         let candidates = complete.isEmpty ? known : complete
+        if asked == ["all"] { return candidates.isEmpty ? [""] : candidates }
+        guard asked.isEmpty else {
+            var seen: Set<String> = []
+            return try asked.filter { name in
+                guard known.contains(name) else { throw Self.unknown(name, among: known) }
+                return seen.insert(name).inserted
+            }
+        }
         guard candidates.count <= 1 else {
             throw CommandFailure(
                 status: .usage,
                 description: "the store holds several corpora: \(candidates.joined(separator: ", ")). "
-                    + "Name one with --corpus.")
+                    + "Name one with --corpus, or all of them with --corpus all.")
         }
-        return candidates.first ?? ""
+        return [candidates.first ?? ""]
     }
 
     /// A note for each corpus of which some archives are not counted.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NgramModel
+import NgramQuery
 import NgramReports
 import NgramStore
 
@@ -7,8 +8,10 @@ import NgramStore
 struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query",
-        abstract: "Query totals, yearly counts or the top n-grams, or search for a pattern.",
-        subcommands: [QueryTotal.self, QueryYears.self, QueryTop.self, QuerySearch.self])
+        abstract: "Query totals, yearly counts, frequencies or the top n-grams, or search for a pattern.",
+        subcommands: [
+            QueryTotal.self, QueryYears.self, QueryTop.self, QuerySearch.self, QueryFrequency.self,
+        ])
 }
 
 /// `ngrams query total`
@@ -23,16 +26,27 @@ struct QueryTotal: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
+        let column = CorpusColumn(corpus)
         try StoreReader(path: store.path).read { snapshot in
-            let corpus = try corpus.snapshot(of: snapshot)
-            var writer = try format.writer(RowColumns.totals)
+            let corpora = try corpus.choices(of: snapshot)
+            var writer = try format.writer(column.columns(RowColumns.totals))
             try words.answerEach(to: &writer) { word, writer in
-                let total = try corpus.total(of: word, years: years.range)
-                try writer.write(total)
-                if !total.isFound {
-                    try NormalizationHint.report(for: word) { try corpus.total(of: $0, years: years.range).isFound }
+                var isFound = false
+                for corpus in corpora {
+                    let total = try corpus.snapshot.total(of: word, years: years.range)
+                    if column.isShown {
+                        try writer.write(column.cells(corpus.name, total.cells))
+                    } else {
+                        try writer.write(total)
+                    }
+                    isFound = isFound || total.isFound
                 }
-                return total.isFound
+                if !isFound {
+                    try NormalizationHint.report(for: word) { form in
+                        try corpora.contains { try $0.snapshot.total(of: form, years: years.range).isFound }
+                    }
+                }
+                return isFound
             }
         }
     }
@@ -41,28 +55,61 @@ struct QueryTotal: ParsableCommand {
 /// `ngrams query years`
 struct QueryYears: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "years", abstract: "Yearly counts of words.")
+        commandName: "years", abstract: "Counts of words by year, ascending, for years in which they occur.")
 
     @OptionGroup var words: WordArguments
     @OptionGroup var years: YearOptions
+
+    @Flag(help: "Also list the years in which a word does not occur, with zeros.")
+    var fill = false
+
+    @Option(help: ArgumentHelp("Sum this many years, named by the first of them.", valueName: "years"))
+    var bin = 1
+
     @OptionGroup var corpus: CorpusOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var format: FormatOptions
 
+    func validate() throws {
+        guard (1...1000).contains(bin) else { throw ValidationError("--bin \(bin) is not between 1 and 1000.") }
+    }
+
     func run() throws {
         let range = years.range ?? Observation.years
+        let column = CorpusColumn(corpus)
         try StoreReader(path: store.path).read { snapshot in
-            let corpus = try corpus.snapshot(of: snapshot)
-            var writer = try format.writer(RowColumns.years)
+            let corpora = try corpus.choices(of: snapshot).map { ($0, try yearBins(of: $0.name, in: snapshot)) }
+            var writer = try format.writer(column.columns(RowColumns.years))
             try words.answerEach(to: &writer) { word, writer in
-                let series = try corpus.series(of: word, years: range)
-                try writer.write(series, of: word.bytes)
-                if series.isEmpty {
-                    try NormalizationHint.report(for: word) { try !corpus.series(of: $0, years: range).isEmpty }
+                var isFound = false
+                for (corpus, bins) in corpora {
+                    let series = try corpus.snapshot.series(of: word, years: range)
+                    isFound = isFound || !series.isEmpty
+                    let rows = try bins.map { try $0.sums(of: series) } ?? series
+                    guard column.isShown else {
+                        try writer.write(rows, of: word.bytes)
+                        continue
+                    }
+                    for row in rows { try writer.write([.string(corpus.name), .text(word)] + row.cells) }
                 }
-                return !series.isEmpty
+                if !isFound {
+                    try NormalizationHint.report(for: word) { form in
+                        try corpora.contains { try !$0.0.snapshot.series(of: form, years: range).isEmpty }
+                    }
+                }
+                return isFound
             }
         }
+    }
+
+    /// The bins of a corpus's answers; nil if they are single years without those in between.
+    private func yearBins(of corpus: String, in snapshot: StoreSnapshot) throws -> YearBins? {
+        guard fill || bin > 1 else { return nil }
+        guard fill else { return YearBins(width: bin) }
+        let known = try snapshot.readableCorpus(named: corpus).years
+        let (first, last) = (years.from ?? known?.lowerBound, years.to ?? known?.upperBound)
+        guard let first, let last, first <= last else { return YearBins(width: bin) }
+        return YearBins(width: bin, filling: first...last)
     }
 }
 
@@ -77,11 +124,27 @@ struct QueryTop: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let totals = try StoreReader(path: store.path).read { snapshot in
-            try corpus.snapshot(of: snapshot, order: top.words.order).top(top.request)
+        try Self.write(top.request, order: top.words.order, corpus, store, format)
+    }
+
+    /// Writes the top n-grams of each corpus, the rows of all of them only when all have been answered.
+    ///
+    /// - Returns: whether there are any.
+    @discardableResult
+    static func write(
+        _ request: TopRequest, order: Int?, _ corpus: CorpusOptions, _ store: StoreOptions, _ format: FormatOptions
+    ) throws -> Bool {
+        let column = CorpusColumn(corpus)
+        let answers = try StoreReader(path: store.path).read { snapshot in
+            try corpus.choices(of: snapshot, order: order).map { ($0.name, try $0.snapshot.top(request)) }
         }
-        var writer = try format.writer(RowColumns.top)
-        for (index, total) in totals.enumerated() { try writer.write(total.cells(rank: index + 1)) }
+        var writer = try format.writer(column.columns(RowColumns.top))
+        for (name, totals) in answers {
+            for (index, total) in totals.enumerated() {
+                try writer.write(column.cells(name, total.cells(rank: index + 1)))
+            }
+        }
         try writer.finish()
+        return answers.contains { !$0.1.isEmpty }
     }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import NgramModel
 import NgramQuery
-import NgramReports
-import NgramStore
 
 /// The languages of patterns.
 enum PatternSyntax: String, CaseIterable, ExpressibleByArgument {
@@ -57,13 +55,8 @@ struct QuerySearch: ParsableCommand {
 
     func run() throws {
         let request = try request()
-        let totals = try StoreReader(path: store.path).read { snapshot in
-            try corpus.snapshot(of: snapshot, order: request.order).top(request)
-        }
-        var writer = try format.writer(RowColumns.top)
-        for (index, total) in totals.enumerated() { try writer.write(total.cells(rank: index + 1)) }
-        try writer.finish()
-        guard !totals.isEmpty || limit == 0 else { throw SilentExit(status: .notFound) }
+        let isFound = try QueryTop.write(request, order: request.order, corpus, store, format)
+        guard isFound || limit == 0 else { throw SilentExit(status: .notFound) }
     }
 
     /// - Throws: `CommandFailure` when the pattern is too complex; `SilentExit` when it is wrong, which is reported.

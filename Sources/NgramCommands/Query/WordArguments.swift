@@ -37,9 +37,9 @@ struct WordArguments: ParsableArguments {
                 }
                 while true {
                     if !input.hasLine { try writer.flush() }
-                    guard let line = try Self.nextWord(&input) else { break }
-                    guard !line.bytes.isEmpty else { continue }
-                    foundAny = try answer(line, &writer) || foundAny
+                    guard let line = try StandardInput.nextLine(&input) else { break }
+                    guard !line.isEmpty else { continue }
+                    foundAny = try answer(Ngram(bytes: line), &writer) || foundAny
                 }
             }
         } catch let failure as CommandFailure {
@@ -49,22 +49,6 @@ struct WordArguments: ParsableArguments {
         }
         try writer.finish()
         guard foundAny else { throw SilentExit(status: .notFound) }
-    }
-
-    private static func nextWord(_ input: inout LineInput) throws -> Ngram? {
-        do {
-            guard let line = try input.next() else { return nil }
-            guard String(validating: line, as: UTF8.self) != nil else {
-                throw CommandFailure(
-                    status: .usage, description: "standard input: line \(input.number) is not valid UTF-8")
-            }
-            return Ngram(bytes: line)
-        } catch LineInput.Failure.tooLong(let line, let limit) {
-            throw CommandFailure(
-                status: .usage, description: "standard input: line \(line) has more than \(limit) bytes")
-        } catch LineInput.Failure.unreadable(let reason) {
-            throw CommandFailure(status: .noInput, description: "standard input cannot be read: \(reason)")
-        }
     }
 }
 

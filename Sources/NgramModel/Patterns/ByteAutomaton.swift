@@ -10,7 +10,7 @@
 /// | second, if there is one | the universal state, from which every text is accepted |
 /// | then | the other states that accept |
 /// | last | states that do not accept |
-package struct ByteAutomaton: Sendable {
+public struct ByteAutomaton: Sendable {
     /// The offset of a row in `transitions`.
     package typealias State = UInt32
 

@@ -12,6 +12,12 @@ package enum RowColumns {
         .text("ngram"), .number("year"), .count("match_count"), .count("volume_count"),
     ]
 
+    /// The columns of a row with a frequency of one year.
+    package static let frequencies: [Column] = [
+        .text("series"), .text("parent"), .number("year"), .number("frequency"), .count("match_count"),
+        .count("volume_count"),
+    ]
+
     /// The columns of a row of the top n-grams.
     package static let top: [Column] = [
         .number("rank"), .text("ngram"), .count("match_count"), .count("volume_count"),
@@ -37,7 +43,7 @@ extension NgramTotal {
 
 extension Observation {
     /// A row of `RowColumns.years` without its n-gram.
-    var cells: [Cell] {
+    package var cells: [Cell] {
         [.integer(Int64(year)), .integer(matchCount), .integer(volumeCount)]
     }
 }

@@ -12,7 +12,7 @@ final class NgramCursor {
     /// Runs that are not open yet, in descending order of their first n-grams.
     private var waiting: [StoredRun]
     /// Open readers that are not at the current n-gram.
-    private var heap = RunReaderHeap()
+    private var heap = NgramReaderHeap<RunReader>()
 
     /// A cursor before the first n-gram with a prefix.
     ///

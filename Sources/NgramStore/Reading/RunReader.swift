@@ -1,7 +1,7 @@
 import NgramBlocks
 
 /// Reads the n-grams of a run in ascending byte order.
-final class RunReader {
+final class RunReader: NgramReader {
     /// The run.
     let run: StoredRun
     /// What the head says about the current n-gram.

@@ -11,7 +11,7 @@ final class SharedNgramCursor {
     private let blocks: StoredBlocks
     /// Runs that are not open yet, in descending order of their first n-grams.
     private var waiting: [StoredRun]
-    private var heap = RunReaderHeap()
+    private var heap = NgramReaderHeap<RunReader>()
     private let isCancelled: () -> Bool
 
     /// - Parameters:

@@ -67,7 +67,7 @@ enum Program {
     ) throws -> RunningProgram {
         var all = ProcessInfo.processInfo.environment
         // Settings of the machine must not change what the program does.
-        for name in ["NGRAMS_DB", "COLUMNS", "LINES"] { all[name] = nil }
+        for name in ["NGRAMS_DB", "NGRAMS_CORPUS", "COLUMNS", "LINES"] { all[name] = nil }
         all.merge(environment) { $1 }
         return try RunningProgram(path, arguments, environment: all, folder: folder, terminal: terminal, input: input)
     }

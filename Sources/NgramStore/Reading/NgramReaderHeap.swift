@@ -1,17 +1,23 @@
 import NgramBlocks
 
+/// A reader that is at an n-gram.
+protocol NgramReader: AnyObject {
+    /// The current n-gram, valid until the reader moves.
+    var text: UnsafeRawBufferPointer { get }
+}
+
 /// Open readers of runs, as a binary heap with the smallest n-gram first.
-struct RunReaderHeap {
-    private var readers: [RunReader] = []
+struct NgramReaderHeap<Reader: NgramReader> {
+    private var readers: [Reader] = []
 
     /// The reader with the smallest n-gram.
-    var first: RunReader? { readers.first }
+    var first: Reader? { readers.first }
 
     var isEmpty: Bool { readers.isEmpty }
 
     mutating func removeAll() { readers.removeAll() }
 
-    mutating func push(_ reader: RunReader) {
+    mutating func push(_ reader: Reader) {
         readers.append(reader)
         var place = readers.count - 1
         while place > 0 {
@@ -22,7 +28,7 @@ struct RunReaderHeap {
         }
     }
 
-    mutating func popMinimum() -> RunReader? {
+    mutating func popMinimum() -> Reader? {
         guard let least = readers.first else { return nil }
         let last = readers.removeLast()
         guard !readers.isEmpty else { return least }

@@ -1,0 +1,98 @@
+import GRDB
+import NgramBlocks
+import NgramModel
+
+/// A corpus in one state of the store, for questions that do not depend on where the counts are.
+///
+/// Only its complete archives count. It must not outlive the call of `StoreReader.read` that gave its snapshot.
+package struct StoredCorpus: ReadableCorpus {
+    package let name: String
+    package let edition: Edition?
+    package let years: ClosedRange<Int>?
+    package let orders: Set<Int>
+
+    private let snapshot: CorpusSnapshot
+    private let database: Database
+
+    init(_ snapshot: CorpusSnapshot, name: String) throws {
+        (self.snapshot, self.name, database) = (snapshot, name, snapshot.database)
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT max(edition) AS edition, min(first_year) AS first, max(last_year) AS last,
+                    (SELECT min(year) FROM corpus_totals WHERE corpus = ?2) AS first_total,
+                    (SELECT max(year) FROM corpus_totals WHERE corpus = ?2) AS last_total
+                FROM archive WHERE corpus_id = ?1 AND state = 'complete'
+                """,
+            arguments: [snapshot.id, name])
+        edition = try row?.optionalInteger("edition", in: 0...9999).flatMap { Edition(rawValue: Int($0)) }
+        func year(_ column: String) throws -> Int? {
+            try row?.optionalInteger(column, in: StoredValues.years).map { Int($0) }
+        }
+        let (first, last) = (try year("first_total") ?? year("first"), try year("last_total") ?? year("last"))
+        if let first, let last, first > last { throw StoredValues.reversedYears(first, last) }
+        years = first.flatMap { first in last.map { first...$0 } }
+        let known = try Int64?.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT n FROM archive WHERE corpus_id = ? AND state = 'complete' AND contents = 'ngrams'
+                """,
+            arguments: [snapshot.id])
+        // If the name of one does not tell, its n-grams may have any number of words.
+        orders = known.contains(nil) ? Set(1...5) : Set(known.compactMap { $0.map(Int.init) })
+    }
+
+    package func series(of ngram: Ngram, years: ClosedRange<Int>) throws -> [Observation] {
+        try snapshot.series(of: ngram, years: years)
+    }
+
+    package func forEachSeries(
+        matching pattern: ByteAutomaton, order: Int?, years: ClosedRange<Int>,
+        _ body: (Ngram, [Observation]) throws -> Void
+    ) throws {
+        var sum = SeriesSum()
+        try snapshot.forEachMatch(pattern, order: order) { text, parts in
+            let ngram = Ngram(bytes: Array(text))
+            do {
+                for part in parts
+                where part.entry.firstYear <= years.upperBound && part.entry.lastYear >= years.lowerBound {
+                    var decoder = SeriesDecoder(try part.series())
+                    try sum.add(&decoder, years: years)
+                }
+                let series = try sum.finish()
+                if !series.isEmpty { try body(ngram, series) }
+            } catch is CountOverflow {
+                throw StoreError.overflow(ngram: ngram.description)
+            }
+        }
+    }
+
+    package func bookTotals(order: Int) throws -> [BookTotal] {
+        // A totals file whose name has no number of words is for single words, as those of 2009 and 2012 are.
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT year, match_count, page_count, volume_count FROM corpus_totals
+                WHERE corpus = ?1 AND coalesce(n, ?2) = ?2 ORDER BY n IS NULL, year
+                """,
+            arguments: [name, order])
+        var totals: [Int: BookTotal] = [:]
+        for row in rows {
+            let year = Int(try row.integer("year", in: StoredValues.years))
+            let total = BookTotal(
+                year: year, matchCount: try row.integer("match_count", in: StoredValues.counts),
+                pageCount: try row.integer("page_count", in: StoredValues.counts),
+                volumeCount: try row.integer("volume_count", in: StoredValues.counts))
+            if totals[year] == nil { totals[year] = total }
+        }
+        return totals.values.sorted { $0.year < $1.year }
+    }
+}
+
+extension StoreSnapshot {
+    /// A corpus for questions that do not depend on where the counts are. A name that is not in the store gives an empty
+    /// corpus.
+    package func readableCorpus(named name: String) throws -> StoredCorpus {
+        try StoredCorpus(try corpus(named: name), name: name)
+    }
+}
