@@ -8,8 +8,9 @@ import Testing
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Snapshots"
 
     private static let commands = [
-        [], ["ingest"], ["query"], ["query", "total"], ["query", "years"], ["query", "top"], ["query", "search"], ["query", "frequency"],
-        ["export"],
+        [], ["ingest"], ["query"], ["query", "total"], ["query", "years"], ["query", "top"], ["query", "search"],
+        ["query", "frequency"],
+        ["plot"], ["export"],
         ["export", "totals"], ["export", "years"], ["export", "top"], ["export", "sqlite"], ["sql"], ["status"],
         ["remove"],
         ["verify"],

@@ -113,6 +113,30 @@ import Testing
     }
 }
 
+/// `ngrams plot`
+@Suite(.waitsForPrograms) struct PlotCommandTests {
+    @Test func `a plot fits its width, and a pipe gets no colors`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            let common = ["plot", "forever, Brontë", "--db", store, "--corpus", "eng-2012", "--from", "1900"]
+            let plot = try Program.expect(0, common + ["--width", "60", "--height", "12"])
+            #expect(plot.lines.first == "forever, Brontë")
+            #expect(plot.lines.allSatisfy { $0.count <= 60 } && plot.lines.count <= 12)
+            #expect(!plot.output.contains("\u{1B}"))
+            #expect(try Program.run(common + ["--output", folder + "/p.png"]).code == 64)
+            #expect(try Program.run(common + ["--width", "0"]).code == 64)
+            try Program.expect(0, common + ["--output", folder + "/p.svg"])
+            #expect(String(decoding: try Files.read(folder + "/p.svg"), as: UTF8.self).hasPrefix("<svg "))
+            try Program.expect(0, common + ["--output", folder + "/p.csv"])
+            let csv = String(decoding: try Files.read(folder + "/p.csv"), as: UTF8.self)
+            #expect(csv.hasPrefix("series,parent,year,frequency,match_count,volume_count\nBrontë,,1900,"))
+            let none = try Program.run(["plot", "no such word", "--db", store, "--corpus", "eng-2012"])
+            #expect(none.code == 1)
+            #expect(none.output.contains("Nothing was found."))
+        }
+    }
+}
+
 /// Recorded answers of the Viewer.
 @Suite(.waitsForPrograms, .enabled(if: viewerData != nil, "NGRAMS_REAL_DATA names no folder of real excerpts"))
 struct ViewerTests {

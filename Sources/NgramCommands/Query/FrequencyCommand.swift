@@ -68,7 +68,7 @@ struct QueryFrequency: ParsableCommand {
                 try forEachQuery(before: { try writer.flush() }) { text in
                     let answer = try FrequencyOptions.answer(text, evaluator)
                     foundAny = foundAny || !answer.series.isEmpty
-                    for series in answer.series { try write(series, answer.years, column, to: &writer) }
+                    try FrequencyRows.write(answer, unit.factor, column, to: &writer)
                 }
             } catch {
                 // The rows of the queries before the wrong one are still written.
@@ -91,20 +91,6 @@ struct QueryFrequency: ParsableCommand {
         }
     }
 
-    private func write(
-        _ series: FrequencySeries, _ years: ClosedRange<Int>, _ column: CorpusColumn, to writer: inout RowWriter
-    ) throws {
-        let parent = series.parent.map { Cell.text(Ngram($0)) } ?? .empty
-        for (index, year) in years.enumerated() {
-            let cells: [Cell] = [
-                .text(Ngram(series.name)), parent, .integer(Int64(year)), .real(series.values[index] * unit.factor),
-                series.matchCounts.map { .integer($0[index]) } ?? .empty,
-                series.volumeCounts.map { .integer($0[index]) } ?? .empty,
-            ]
-            try writer.write(column.cells(series.corpus, cells))
-        }
-    }
-
     private func writeWide(_ answer: FrequencyAnswer) throws {
         let names = answer.series.map { corpus.isSeveral ? "\($0.name) (\($0.corpus))" : $0.name }
         let columns = [Column.number("year")] + SQLCommand.unique(names).map { Column.number($0) }
@@ -115,5 +101,27 @@ struct QueryFrequency: ParsableCommand {
         }
         try writer.finish()
         guard !answer.series.isEmpty else { throw SilentExit(status: .notFound) }
+    }
+}
+
+/// Rows of `RowColumns.frequencies`.
+enum FrequencyRows {
+    /// Writes a row for each series and year.
+    ///
+    /// - Parameter factor: what frequencies are multiplied by.
+    static func write(
+        _ answer: FrequencyAnswer, _ factor: Double, _ column: CorpusColumn, to writer: inout RowWriter
+    ) throws {
+        for series in answer.series {
+            let parent = series.parent.map { Cell.text(Ngram($0)) } ?? .empty
+            for (index, year) in answer.years.enumerated() {
+                let cells: [Cell] = [
+                    .text(Ngram(series.name)), parent, .integer(Int64(year)), .real(series.values[index] * factor),
+                    series.matchCounts.map { .integer($0[index]) } ?? .empty,
+                    series.volumeCounts.map { .integer($0[index]) } ?? .empty,
+                ]
+                try writer.write(column.cells(series.corpus, cells))
+            }
+        }
     }
 }

@@ -264,7 +264,9 @@ struct RecordedAnswers {
                 fileURLWithPath: folder + "prooffreader-eng_2012-1880-1980-s0-caseinsensitive-2grams-permillion.csv.gz")
         )
         let text = String(decoding: try #require(NaiveGzip(Array(file)).content), as: UTF8.self)
-        let lines = text.split(whereSeparator: \.isNewline).map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let lines = text.split(whereSeparator: \.isNewline).map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
         let derived = try String(
             contentsOfFile: folder + "derived-eng_2012-denominators-1880-1980.csv", encoding: .utf8)
         var (words, bigrams): ([Int: Int64], [Int: Int64]) = ([:], [:])
