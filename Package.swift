@@ -67,7 +67,7 @@ let package = Package(
         // The layers of the program, bottom up; imports point only upward in this list (docs/architecture.md).
         .target(name: "NgramModel", swiftSettings: busy),
         .target(name: "NgramSystem", swiftSettings: strict),
-        .target(name: "NgramQuery", dependencies: ["NgramModel"], swiftSettings: strict),
+        .target(name: "NgramQuery", dependencies: ["NgramModel"], swiftSettings: busy),
         .target(
             name: "NgramPacking",
             dependencies: ["NgramSystem", "CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))],

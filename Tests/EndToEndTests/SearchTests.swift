@@ -21,6 +21,10 @@ import Testing
         (["** cat"], ["cat", "the cat", "a cat", "the big cat"]), (["the / a cat"], ["the cat", "a cat"]),
         (["the cat", "--ignore-case"], ["the cat", "THE CAT"]), (["cat_*"], ["cat_NOUN"]),
         (["cat~", "--tags", "include"], ["cat", "cats", "cat_NOUN"]), (["* * *"], ["the big cat"]),
+        (["c(at|ab)s?", "--syntax", "regex"], ["cab", "cat", "cats"]),
+        (["the .*", "--syntax", "regex", "--ignore-case"], ["the cat", "the big cat", "THE CAT"]),
+        (["cat", "--syntax", "fuzzy"], ["cab", "cat", "Cat", "cats", "car"]),
+        (["cat", "--syntax", "fuzzy", "--edits", "2", "--order", "2"], ["a cat"]),
         (["** cat", "--order", "2"], ["the cat", "a cat"]), (["ca?", "-n", "1"], ["cab"]),
     ])
     func `the n-grams that match are found, the largest first`(arguments: [String], expected: [String]) throws {

@@ -3,7 +3,7 @@ import NgramModel
 import NgramSamples
 import Testing
 
-@Suite("Archives that fail", .timeLimit(.minutes(10)))
+@Suite("Archives that fail", .timeLimit(.minutes(30)))
 struct IngestFailureTests {
     private let fixture: IngestFixture
     private let good: String

@@ -4,7 +4,7 @@ import NgramTestSupport
 import Synchronization
 import Testing
 
-@Suite("An ingest that is interrupted", .timeLimit(.minutes(10)))
+@Suite("An ingest that is interrupted", .timeLimit(.minutes(30)))
 struct IngestInterruptionTests {
     private let fixture: IngestFixture
     private let paths: [String]

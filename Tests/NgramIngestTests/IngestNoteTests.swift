@@ -2,7 +2,7 @@ import NgramIngest
 import NgramModel
 import Testing
 
-@Suite("Notes on archives that are added", .timeLimit(.minutes(10)))
+@Suite("Notes on archives that are added", .timeLimit(.minutes(30)))
 struct IngestNoteTests {
     private let fixture: IngestFixture
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import NgramIngest
 
-@Suite("The merger", .timeLimit(.minutes(10)))
+@Suite("The merger", .timeLimit(.minutes(30)))
 struct MergerTests {
     private let fixture: IngestFixture
     private let tickets = ResourcePool((0..<4).map { _ in MergeTicket() })

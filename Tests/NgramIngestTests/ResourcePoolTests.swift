@@ -4,7 +4,7 @@ import Testing
 
 @testable import NgramIngest
 
-@Suite("A pool of workspaces", .timeLimit(.minutes(10)))
+@Suite("A pool of workspaces", .timeLimit(.minutes(30)))
 struct ResourcePoolTests {
     private func pool(_ count: Int) -> ResourcePool<Workspace> {
         ResourcePool<Workspace>(

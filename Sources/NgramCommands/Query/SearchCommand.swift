@@ -6,6 +6,10 @@ import NgramQuery
 enum PatternSyntax: String, CaseIterable, ExpressibleByArgument {
     /// Words with wildcards; see `WordPattern`.
     case words
+    /// Regular expressions; see `RegexPattern`.
+    case regex
+    /// Texts that differ in a few characters; see `FuzzyPattern`.
+    case fuzzy
 }
 
 /// `ngrams query search`
@@ -15,7 +19,9 @@ struct QuerySearch: ParsableCommand {
         discussion: """
             A pattern consists of words and of * (one word), ** (any number of words), a / b (either), "a b" (a group), \
             pre~ (a word with this prefix) and *_NOUN (a tagged word). Within a word, ? is one character, and * is any \
-            number of them. A backslash takes the next character as it is.
+            number of them. A backslash takes the next character as it is. With --syntax regex, a pattern is a regular \
+            expression for the whole n-gram; with --syntax fuzzy, a text that n-grams may differ from in a few \
+            characters. docs/patterns.md describes them.
             """)
 
     @Argument(help: "The pattern.")
@@ -28,6 +34,12 @@ struct QuerySearch: ParsableCommand {
 
     @Option(help: "The language of the pattern.")
     var syntax = PatternSyntax.words
+
+    @Option(
+        help: ArgumentHelp(
+            "With fuzzy: how many characters may be inserted, removed or replaced, 1 or 2 (default: 1).",
+            valueName: "count"))
+    var edits: Int?
 
     @Flag(help: "Also find n-grams that differ only in case.")
     var ignoreCase = false
@@ -51,6 +63,8 @@ struct QuerySearch: ParsableCommand {
 
     func validate() throws {
         guard limit >= 0 else { throw ValidationError("-n \(limit) is negative.") }
+        guard (1...2).contains(edits ?? 1) else { throw ValidationError("--edits \(edits ?? 1) is neither 1 nor 2.") }
+        guard edits == nil || syntax == .fuzzy else { throw ValidationError("--edits needs --syntax fuzzy.") }
     }
 
     func run() throws {
@@ -61,26 +75,38 @@ struct QuerySearch: ParsableCommand {
 
     /// - Throws: `CommandFailure` when the pattern is too complex; `SilentExit` when it is wrong, which is reported.
     private func request() throws -> TopRequest {
-        let parsed: WordPattern
-        do {
-            parsed = try WordPattern(pattern)
-        } catch {
-            PlaceReport.write("pattern", "\(error)", at: error.offset, in: Array(pattern.utf8))
-            throw SilentExit(status: .usage)
-        }
         var request = TopRequest()
-        do {
-            request.pattern = try parsed.automaton(ignoringCase: ignoreCase)
-        } catch {
-            throw CommandFailure(status: .usage, description: "\(error)")
-        }
         request.limit = limit
         request.years = years.range
         request.measure = by
-        request.tags = tags ?? (parsed.asksForTags ? .include : .exclude)
-        let (least, most) = parsed.wordCounts
-        // Archives of another n are not read.
-        request.order = words.order ?? (least == most ? least : nil)
+        request.order = words.order
+        request.tags = tags ?? .exclude
+        do {
+            switch syntax {
+            case .words:
+                let parsed = try WordPattern(pattern)
+                request.pattern = try parsed.automaton(ignoringCase: ignoreCase)
+                request.tags = tags ?? (parsed.asksForTags ? .include : .exclude)
+                let (least, most) = parsed.wordCounts
+                // Archives of another n are not read.
+                request.order = words.order ?? (least == most ? least : nil)
+            case .regex: request.pattern = try RegexPattern(pattern).automaton(ignoringCase: ignoreCase)
+            case .fuzzy:
+                request.pattern = try FuzzyPattern(pattern, edits: edits ?? 1).automaton(ignoringCase: ignoreCase)
+            }
+        } catch let error as WordPatternError {
+            throw wrong("\(error)", at: error.offset)
+        } catch let error as PatternError {
+            throw wrong("\(error)", at: error.offset)
+        } catch let error as AutomatonTooLarge {
+            throw CommandFailure(status: .usage, description: "\(error)")
+        }
         return request
+    }
+
+    /// Reports what is wrong with the pattern.
+    private func wrong(_ description: String, at offset: Int) -> SilentExit {
+        PlaceReport.write("pattern", description, at: offset, in: Array(pattern.utf8))
+        return SilentExit(status: .usage)
     }
 }

@@ -4,7 +4,7 @@ import NgramTestSupport
 import Testing
 
 /// Bytes of every page of a store are changed, one at a time, as a failing disk or memory does.
-@Suite("A changed byte of a store", .timeLimit(.minutes(10)))
+@Suite("A changed byte of a store", .timeLimit(.minutes(30)))
 struct DamagedPageTests {
     private static let seed = ProcessInfo.processInfo.environment["NGRAMS_SEED"].flatMap(UInt64.init) ?? 103
     /// Bytes that are changed on each page.

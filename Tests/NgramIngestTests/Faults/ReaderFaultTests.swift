@@ -4,7 +4,7 @@ import NgramTestSupport
 import Testing
 
 /// Every call of SQLite by which a reader looks at the store is made to fail, one after the other.
-@Suite("A reader whose store cannot be read at some call", .timeLimit(.minutes(10)))
+@Suite("A reader whose store cannot be read at some call", .timeLimit(.minutes(30)))
 struct ReaderFaultTests {
     /// The queries, each with an answer that can be compared.
     static let questions: [(name: String, ask: @Sendable (StoreSnapshot) throws -> String)] = [

@@ -4,7 +4,7 @@ import NgramStore
 import Testing
 
 /// Every call of SQLite for the store's files is made to fail, one after the other.
-@Suite("An ingest whose store cannot be written or read at some call", .timeLimit(.minutes(10)))
+@Suite("An ingest whose store cannot be written or read at some call", .timeLimit(.minutes(30)))
 struct StoreFaultTests {
     private static let isLong = ProcessInfo.processInfo.environment["NGRAMS_FAULTS"] == "all"
 

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// The size of the write-ahead log. Within an ingest, the log is restarted every 64 MB, as far as readers allow it.
-@Suite("The write-ahead log", .timeLimit(.minutes(5)))
+@Suite("The write-ahead log", .timeLimit(.minutes(30)))
 struct LogSizeTests {
     private let fixture: IngestFixture
     private let small = rows(["a", "shared"])

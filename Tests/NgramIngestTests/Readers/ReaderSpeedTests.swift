@@ -15,7 +15,7 @@ import Testing
 @Suite(
     "The slowest of eight readers",
     .enabled(if: isMeasuring, "a measurement, which NGRAMS_READER_SPEED=1 turns on"),
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(30)))
 struct ReaderSpeedTests {
     private static let readers = 8
     private static let turns = 3

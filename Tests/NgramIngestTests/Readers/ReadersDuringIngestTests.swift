@@ -3,7 +3,7 @@ import NgramIngest
 import NgramTestSupport
 import Testing
 
-@Suite("Eight readers during ingests that replace archives", .serialized, .timeLimit(.minutes(10)))
+@Suite("Eight readers during ingests that replace archives", .serialized, .timeLimit(.minutes(30)))
 struct ReadersDuringIngestTests {
     private static let readers = 8
     private static let rounds = environmentNumber("NGRAMS_READER_ROUNDS", default: 8)
