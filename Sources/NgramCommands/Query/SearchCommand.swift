@@ -80,7 +80,8 @@ struct QuerySearch: ParsableCommand {
         request.years = years.range
         request.measure = by
         request.order = words.order
-        request.tags = tags ?? .exclude
+        // In expressions and texts, an underscore is almost always that of a tag.
+        request.tags = tags ?? (pattern.contains("_") ? .include : .exclude)
         do {
             switch syntax {
             case .words:

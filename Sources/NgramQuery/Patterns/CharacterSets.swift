@@ -77,13 +77,15 @@ enum CharacterSets {
         return next <= largest ? result + [next...largest] : result
     }
 
-    /// The characters that fold to the same character as one of the set.
+    /// The set and the characters whose folding is that of one of the set.
     static func ignoringCase(_ ranges: [ClosedRange<UInt32>]) -> [ClosedRange<UInt32>] {
         func contains(_ scalar: Unicode.Scalar) -> Bool { ranges.contains { $0.contains(scalar.value) } }
         var added: [ClosedRange<UInt32>] = []
         for (folded, sources) in CaseFolding.sources {
-            let group = [folded] + sources.filter { $0.folding.count == 1 }.map(\.scalar)
-            if group.contains(where: contains) { added += group.map { $0.value...$0.value } }
+            for (folding, group) in Dictionary(grouping: sources, by: \.folding) {
+                let scalars = group.map(\.scalar) + (folding.count == 1 ? [folded] : [])
+                if scalars.contains(where: contains) { added += scalars.map { $0.value...$0.value } }
+            }
         }
         return normalized(ranges + added)
     }

@@ -16,7 +16,8 @@ package struct FuzzyPattern: Sendable, Equatable {
     /// The automaton that accepts the n-grams that match: that of Levenshtein, whose positions are pairs of a place in
     /// the text and a number of edits.
     ///
-    /// - Parameter ignoresCase: whether characters are equal that differ only in case. `ß` then counts as two.
+    /// - Parameter ignoresCase: whether characters are equal that differ only in case. A character that folds to several, as
+    ///   `ß` to `ss`, is equal to them, and is one character where it is inserted or replaced.
     /// - Throws: `AutomatonTooLarge` when the text is too long.
     package func automaton(ignoringCase ignoresCase: Bool = false) throws(AutomatonTooLarge) -> ByteAutomaton {
         let scalars = Array(text.unicodeScalars)

@@ -69,16 +69,14 @@ struct RegexParser {
     // MARK: - Repetitions
 
     private mutating func repeated(_ node: RegexPattern.Node) throws(PatternError) -> RegexPattern.Node {
-        var node = node
-        while let scalar = next, let (least, most) = try times(scalar) {
-            if next == "?" || next == "+" {
-                throw error(
-                    "lazy and possessive repetitions make no difference here: leave out the \(scalars[position])",
-                    at: position)
-            }
-            node = .repetition(node, from: least, through: most)
+        guard let scalar = next, let (least, most) = try times(scalar) else { return node }
+        switch next {
+        case "?", "+":
+            throw error("lazy and possessive repetitions are not supported: they make no difference here", at: position)
+        // Also, without a group each would add to the depth of the tree.
+        case "*", "{": throw error("a repetition is repeated only in a group, as in (a*)*", at: position)
+        default: return .repetition(node, from: least, through: most)
         }
-        return node
     }
 
     private mutating func times(_ scalar: Unicode.Scalar) throws(PatternError) -> (Int, Int?)? {
@@ -155,19 +153,20 @@ struct RegexParser {
         position += 1
         switch scalar {
         case "d": return .oneOf(CharacterSets.digits)
-        case "D": return .oneOf(CharacterSets.inverted(CharacterSets.digits))
+        case "D": return .noneOf(CharacterSets.digits)
         case "s": return .oneOf(CharacterSets.blanks)
-        case "S": return .oneOf(CharacterSets.inverted(CharacterSets.blanks))
+        case "S": return .noneOf(CharacterSets.blanks)
         case "w": return .oneOf(CharacterSets.wordCharacters)
-        case "W": return .oneOf(CharacterSets.inverted(CharacterSets.wordCharacters))
+        case "W": return .noneOf(CharacterSets.wordCharacters)
         case "p", "P":
             guard skip("{"), let end = scalars[position...].firstIndex(of: "}"),
                 let set = CharacterSets.category(String(String.UnicodeScalarView(scalars[position..<end])))
             else { throw error("expected a general category of Unicode, as in \\p{L} or \\p{Lu}", at: place) }
             position = end + 1
-            return .oneOf(scalar == "p" ? set : CharacterSets.inverted(set))
+            return scalar == "p" ? .oneOf(set) : .noneOf(set)
         case "x":
             guard skip("{"), let end = scalars[position...].firstIndex(of: "}"), end - position <= 6,
+                scalars[position..<end].allSatisfy({ $0.properties.isASCIIHexDigit }),
                 let value = UInt32(String(String.UnicodeScalarView(scalars[position..<end])), radix: 16),
                 let character = Unicode.Scalar(value)
             else { throw error("expected the code point of a character, as in \\x{2014}", at: place) }
@@ -189,6 +188,7 @@ struct RegexParser {
             let start = position
             switch try classMember() {
             case .oneOf(let set): ranges += set
+            case .noneOf(let set): ranges += CharacterSets.inverted(set)
             case .character(let low):
                 guard next == "-", position + 1 < scalars.count, scalars[position + 1] != "]" else {
                     ranges.append(low.value...low.value)
@@ -196,7 +196,7 @@ struct RegexParser {
                 }
                 position += 1
                 guard case .character(let high) = try classMember(), low.value <= high.value else {
-                    throw error("the range does not ascend", at: start)
+                    throw error("expected a range of two characters in ascending order, as in a-z", at: start)
                 }
                 ranges.append(low.value...high.value)
             default: break

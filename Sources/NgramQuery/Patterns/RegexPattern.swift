@@ -17,7 +17,7 @@ import NgramModel
 ///
 /// A character is a Unicode code point. Searching takes linear time, whatever the expression, because it becomes a
 /// deterministic automaton; so there are no references to groups and no lookaround. Ignoring case compares by
-/// `CaseFolding`.
+/// `CaseFolding`; a set of all others then leaves out all spellings of its members.
 package struct RegexPattern: Sendable, Equatable {
     /// A part of an expression.
     indirect enum Node: Sendable, Equatable {
