@@ -19,6 +19,20 @@ enum Advice {
         sentences(failure.message, advice(for: failure))
     }
 
+    /// The text of a note for somebody who gave a word in place of a command; nil if the first argument is a command or an
+    /// option.
+    static func forUnknownCommand(_ arguments: [String], _ commands: [String]) -> String? {
+        guard let first = arguments.first, !first.hasPrefix("-"), !first.isEmpty, !commands.contains(first) else {
+            return nil
+        }
+        let isPlain = first.utf8.allSatisfy { $0 >= 0x80 || 0x61...0x7A ~= $0 | 0x20 || 0x30...0x39 ~= $0 }
+        let quoted =
+            isPlain
+            ? first
+            : "'" + first.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return "to look up the counts of an n-gram, use: ngrams query total \(quoted)"
+    }
+
     /// The text of a note about an archive that counts twice.
     static func copied(path: String, name: String, corpus: String, other: String) -> String {
         "\(path): \(name) has the same content as \(other); both count in \(corpus). "

@@ -13,7 +13,9 @@ struct NgramsCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             IngestCommand.self, QueryCommand.self, PlotCommand.self, SQLCommand.self, ExportCommand.self,
-            StatusCommand.self,
-            RemoveCommand.self, VerifyCommand.self,
+            StatusCommand.self, RemoveCommand.self, VerifyCommand.self,
         ])
+
+    /// The names of the commands.
+    static var names: [String] { configuration.subcommands.map { $0._commandName } + ["help"] }
 }

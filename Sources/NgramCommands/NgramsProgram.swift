@@ -26,7 +26,12 @@ public enum NgramsProgram {
             try StandardDescriptors.checkOutput()
             return ExitStatus.done.rawValue
         } catch {
-            return report(error)
+            let code = report(error)
+            if code == ExitStatus.usage.rawValue, let advice = Advice.forUnknownCommand(arguments, NgramsCommand.names)
+            {
+                Diagnostics.note(advice)
+            }
+            return code
         }
     }
 

@@ -27,6 +27,12 @@ public struct TopRequest: Sendable {
     /// Only n-grams that the automaton accepts; nil for all.
     package var pattern: ByteAutomaton?
 
+    /// Maps an n-gram's bytes to a key.
+    package typealias MergeKey = @Sendable ([UInt8]) -> [UInt8]
+
+    /// N-grams with the same key are ranked as one, by their sum and under the most frequent of them; nil to rank each.
+    package var mergeKey: MergeKey?
+
     /// A request for the ten most frequent n-grams without a tag.
     public init() {}
 

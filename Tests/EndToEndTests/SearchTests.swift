@@ -25,6 +25,8 @@ import Testing
         (["the .*", "--syntax", "regex", "--ignore-case"], ["the cat", "the big cat", "THE CAT"]),
         (["cat", "--syntax", "fuzzy"], ["cab", "cat", "Cat", "cats", "car"]),
         (["cat", "--syntax", "fuzzy", "--edits", "2", "--order", "2"], ["a cat"]),
+        (["cat", "--ignore-case", "--merge-case"], ["cat"]),
+        (["cats / car / Cat", "--ignore-case", "--merge-case"], ["cat", "cats", "car"]),
         (["** cat", "--order", "2"], ["the cat", "a cat"]), (["ca?", "-n", "1"], ["cab"]),
     ])
     func `the n-grams that match are found, the largest first`(arguments: [String], expected: [String]) throws {
@@ -32,6 +34,22 @@ import Testing
             let found = try Program.expect(
                 0, ["query", "search"] + arguments + ["--db", try store(in: folder), "--format", "csv"])
             #expect(found.lines.dropFirst().map { $0.split(separator: ",")[1] } == expected.map { $0[...] })
+        }
+    }
+
+    @Test func `merged spellings have the sums and the years of all of them`() throws {
+        try withFolder { folder in
+            let store = try store(in: folder)
+            let search = [
+                "query", "search", "the cat", "--ignore-case", "--merge-case", "--db", store, "--format", "csv",
+            ]
+            let found = try Program.expect(0, search)
+            #expect(found.lines == ["rank,ngram,match_count,volume_count", "1,the cat,15,2"])
+            try Program.expect(64, "query", "search", "cat", "--merge-case", "--db", store)
+            try Program.expect(0, "query", "search", "dog", "-n", "0", "--db", store)
+            let books = try Program.expect(
+                0, ["query", "search", "cat~", "--by", "volume", "--format", "json", "--db", store])
+            #expect(books.lines[1] == #"{"rank":1,"ngram":"cat","match_count":50,"volume_count":1},"#)
         }
     }
 

@@ -33,3 +33,13 @@ package func precedes(_ lhs: UnsafeRawBufferPointer, _ rhs: UnsafeRawBufferPoint
     guard shared < lhs.count else { return true }
     return lhs[shared] < rhs[shared]
 }
+
+/// The first eight bytes of a text as a number, filled up with zeros. Of two texts with different numbers, the one with
+/// the smaller number comes first in byte order. Texts with the same number may be different.
+@inline(__always)
+func beginning(of text: UnsafeRawBufferPointer) -> UInt64 {
+    if text.count >= 8 { return UInt64(bigEndian: text.loadUnaligned(as: UInt64.self)) }
+    var number: UInt64 = 0
+    for byte in text { number = number << 8 | UInt64(byte) }
+    return text.isEmpty ? 0 : number << UInt64(8 * (8 - text.count))
+}

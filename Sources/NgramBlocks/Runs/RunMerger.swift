@@ -36,8 +36,16 @@ package struct RunMerger {
     }
 
     private var runs: [RunCursor]
-    /// The indexes of runs with an n-gram at hand, as a binary heap with the smallest n-gram first.
-    private var heap: [Int] = []
+    /// A run with an n-gram at hand.
+    private struct Candidate {
+        /// The index of the run.
+        var run: Int
+        /// The beginning of its n-gram, which decides most comparisons without a look at the text.
+        var beginning: UInt64
+    }
+
+    /// The runs with an n-gram at hand, as a binary heap with the smallest n-gram first.
+    private var heap: [Candidate] = []
     /// Runs that must be given blocks before anything else can be merged.
     private var starved: [Int]
     private let mergedSeries = SeriesSummer()
@@ -62,7 +70,7 @@ package struct RunMerger {
             return
         }
         starved.removeLast()
-        heap.append(run)
+        heap.append(Candidate(run: run, beginning: beginning(of: runs[run].text)))
         siftUp(heap.count - 1)
     }
 
@@ -73,7 +81,7 @@ package struct RunMerger {
         var added = 0
         while true {
             if let run = starved.last { return .needsBlocks(of: run) }
-            guard let run = heap.first else { return .isFinished }
+            guard let run = heap.first?.run else { return .isFinished }
             if added >= bytes { return .isFull }
             // Equal n-grams lie next to the top of the heap, so where neither child is equal none is.
             if isEqualToTop(1) || isEqualToTop(2) {
@@ -104,56 +112,60 @@ package struct RunMerger {
 
     /// All runs that are at the smallest n-gram.
     private func equalRuns() -> [Int] {
-        var found = [heap[0]]
+        var found = [heap[0].run]
         var open = [1, 2]
         while let place = open.popLast() {
             guard isEqualToTop(place) else { continue }
-            found.append(heap[place])
+            found.append(heap[place].run)
             open += [2 * place + 1, 2 * place + 2]
         }
         return found
     }
 
     private func isEqualToTop(_ place: Int) -> Bool {
-        guard place < heap.count else { return false }
-        let (top, other) = (runs[heap[0]].text, runs[heap[place]].text)
+        guard place < heap.count, heap[place].beginning == heap[0].beginning else { return false }
+        let (top, other) = (runs[heap[0].run].text, runs[heap[place].run].text)
         return top.count == other.count && commonPrefix(top, other) == top.count
     }
 
     private mutating func advanceTop() throws(CorruptBlock) {
-        let run = heap[0]
+        let run = heap[0].run
         if try runs[run].advance() {
-            siftDown()
+            siftDown(Candidate(run: run, beginning: beginning(of: runs[run].text)))
             return
         }
         let last = heap.removeLast()
-        if !heap.isEmpty {
-            heap[0] = last
-            siftDown()
-        }
+        if !heap.isEmpty { siftDown(last) }
         if !runs[run].isEnded { starved.append(run) }
+    }
+
+    @inline(__always)
+    private func isBefore(_ one: Candidate, _ other: Candidate) -> Bool {
+        if one.beginning != other.beginning { return one.beginning < other.beginning }
+        return precedes(runs[one.run].text, runs[other.run].text)
     }
 
     private mutating func siftUp(_ start: Int) {
         var place = start
         while place > 0 {
             let parent = (place - 1) / 2
-            guard precedes(runs[heap[place]].text, runs[heap[parent]].text) else { return }
+            guard isBefore(heap[place], heap[parent]) else { return }
             heap.swapAt(place, parent)
             place = parent
         }
     }
 
-    private mutating func siftDown() {
+    /// Puts a candidate in the place of the top.
+    private mutating func siftDown(_ candidate: Candidate) {
         var place = 0
         while true {
             let (left, right) = (2 * place + 1, 2 * place + 2)
-            guard left < heap.count else { return }
-            let isRightSmaller = right < heap.count && precedes(runs[heap[right]].text, runs[heap[left]].text)
-            let smaller = isRightSmaller ? right : left
-            guard precedes(runs[heap[smaller]].text, runs[heap[place]].text) else { return }
-            heap.swapAt(place, smaller)
+            guard left < heap.count else { break }
+            let smaller = right < heap.count && isBefore(heap[right], heap[left]) ? right : left
+            guard isBefore(heap[smaller], candidate) else { break }
+            heap[place] = heap[smaller]
             place = smaller
         }
+        heap[place] = candidate
     }
 }

@@ -44,6 +44,9 @@ struct QuerySearch: ParsableCommand {
     @Flag(help: "Also find n-grams that differ only in case.")
     var ignoreCase = false
 
+    @Flag(help: "With --ignore-case: add up n-grams that differ only in case, under the most frequent of them.")
+    var mergeCase = false
+
     @OptionGroup var years: YearOptions
 
     @Option(help: ArgumentHelp("Rank by occurrences (match) or by distinct books (volume).", valueName: "measure"))
@@ -64,6 +67,7 @@ struct QuerySearch: ParsableCommand {
     func validate() throws {
         guard limit >= 0 else { throw ValidationError("-n \(limit) is negative.") }
         guard (1...2).contains(edits ?? 1) else { throw ValidationError("--edits \(edits ?? 1) is neither 1 nor 2.") }
+        guard ignoreCase || !mergeCase else { throw ValidationError("--merge-case needs --ignore-case.") }
         guard edits == nil || syntax == .fuzzy else { throw ValidationError("--edits needs --syntax fuzzy.") }
     }
 
@@ -80,6 +84,7 @@ struct QuerySearch: ParsableCommand {
         request.years = years.range
         request.measure = by
         request.order = words.order
+        if mergeCase { request.mergeKey = { CaseFolding.key(of: $0) } }
         // In expressions and texts, an underscore is almost always that of a tag.
         request.tags = tags ?? (pattern.contains("_") ? .include : .exclude)
         do {

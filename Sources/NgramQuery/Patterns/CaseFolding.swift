@@ -6,7 +6,20 @@
 /// - `İ` folds to `i` and a combining dot above, so it does not equal `i` or `I`; `ı`, the `i` without a dot, equals
 ///   only itself. (Turkish has other rules, which Unicode leaves out here.)
 /// - Nothing is normalized: a composed and a decomposed letter remain different.
-enum CaseFolding {
+package enum CaseFolding {
+    /// What is the same for all n-grams that differ only in case: the bytes of the folding.
+    package static func key(of ngram: [UInt8]) -> [UInt8] {
+        if ngram.allSatisfy({ $0 < 0x80 }) { return ngram.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 } }
+        // Bytes that are not text have no case.
+        guard let text = String(validating: ngram, as: UTF8.self) else { return ngram }
+        var key: [UInt8] = []
+        key.reserveCapacity(ngram.count + 8)
+        for scalar in text.unicodeScalars {
+            for folded in folding(of: scalar) { key.append(contentsOf: Array(String(folded).utf8)) }
+        }
+        return key
+    }
+
     /// Where code points lie whose folding differs from them. Checking these and not all saves a search 0.1 s; a test
     /// checks that there are no others.
     static let foldedRanges: [ClosedRange<UInt32>] = [

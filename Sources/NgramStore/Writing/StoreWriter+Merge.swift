@@ -15,7 +15,7 @@ package final class StoredMerge: @unchecked Sendable {
     }
 
     /// The number of bytes of blocks that are supplied in all, and that a step merges. It bounds the memory of a merge.
-    private static let workBytes = 6 << 20
+    private static let workBytes = 3 << 20
 
     fileprivate let archive: Int64
     fileprivate let target: RunWriter

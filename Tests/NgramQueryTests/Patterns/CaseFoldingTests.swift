@@ -22,4 +22,14 @@ import Testing
         }
         #expect(missing.isEmpty, "\(missing.map { String($0.value, radix: 16) })")
     }
+
+    @Test func `the key of an n-gram is its folding`() {
+        for scalar in Self.allScalars {
+            let text = "a\(scalar)Z"
+            #expect(
+                CaseFolding.key(of: Array(text.utf8))
+                    == CaseFolding.folding(of: text.unicodeScalars).flatMap { String($0).utf8 })
+        }
+        #expect(CaseFolding.key(of: [0x41, 0xFF]) == [0x41, 0xFF])
+    }
 }

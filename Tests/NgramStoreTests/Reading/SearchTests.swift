@@ -49,6 +49,80 @@ struct SearchTests {
         }
     }
 
+    @Test(
+        "merged by a key equal the sums of the model's, whatever the memory", arguments: 1...25 as ClosedRange<UInt64>)
+    func merged(seed: UInt64) throws {
+        let random = try RandomStore(seed: seed)
+        var numbers = SeededRandom(seed: seed)
+        for corpus in RandomStore.corpora {
+            let model = random.model(corpus)
+            try random.store.read { store in
+                let snapshot = try store.corpus(named: corpus)
+                for _ in 0..<20 {
+                    let keys = numbers.int(1...20)
+                    let key: TopRequest.MergeKey = { [UInt8($0.reduce(0) { ($0 + Int($1)) % keys })] }
+                    var request = TopRequest()
+                    request.limit = [1, 3, 1000].randomElement(using: &numbers) ?? 10
+                    request.years = numbers.oneIn(2) ? nil : random.years(&numbers)
+                    request.measure = numbers.oneIn(2) ? .match : .volume
+                    request.tags = .include
+                    let byte = random.vocabulary.randomElement(using: &numbers)?.first ?? 0x61
+                    request.pattern = numbers.oneIn(3) ? nil : try Self.containing(byte)
+                    var everything = request
+                    everything.limit = .max
+                    let all = top(model, everything) { request.pattern?.accepts($0) ?? true }
+                    let expected = try merged(all, key, request)
+                    for limits in [
+                        MergeLimits(), MergeLimits(groups: numbers.int(1...5), bounds: numbers.int(1...30)),
+                    ] {
+                        let found = try snapshot.topMerged(request, key, limits: limits)
+                        #expect(found == expected, "seed \(seed), \(limits)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// Groups of totals, the largest first.
+    private func merged(_ all: [NgramTotal], _ key: TopRequest.MergeKey, _ request: TopRequest) throws -> [NgramTotal] {
+        func count(_ total: NgramTotal) -> Int64 { request.measure == .match ? total.matchCount : total.volumeCount }
+        func isBefore(_ one: NgramTotal, _ other: NgramTotal) -> Bool {
+            count(one) == count(other) ? one.ngram < other.ngram : count(one) > count(other)
+        }
+        let groups = try Dictionary(grouping: all) { key($0.ngram.bytes) }.values.map { group in
+            var sum = NgramTotal(group.min(by: isBefore)?.ngram ?? Ngram(bytes: []))
+            for total in group {
+                let years = try #require(total.years)
+                try sum.add(
+                    matchCount: total.matchCount, volumeCount: total.volumeCount, firstYear: years.lowerBound,
+                    lastYear: years.upperBound)
+            }
+            return sum
+        }
+        return Array(groups.sorted(by: isBefore).prefix(request.limit))
+    }
+
+    @Test("of many blocks are found by several threads", arguments: [1, 10, 5000])
+    func parallel(limit: Int) throws {
+        let counts: [Int64] = (0..<4000).map { Int64($0 * 7919 % 997) }
+        func name(_ index: Int) -> String { "w\(10_000 + index)" }
+        let ngrams = counts.indices.map { ngram(name($0), 1990, counts[$0], 1) }
+        let blocks = (0..<400).map { Array(ngrams[10 * $0..<10 * $0 + 10]) }
+        let store = try TestStore()
+        try store.write { _ = try $0.add(HandmadeArchive("one", "eng-2012", partitions: [blocks])) }
+        // Sorting is stable, and the names ascend.
+        let matching = counts.indices.filter { name($0).contains("7") }
+        let expected = matching.sorted { counts[$0] > counts[$1] }.prefix(limit)
+        try store.read { store in
+            var request = TopRequest()
+            request.limit = limit
+            request.pattern = try Self.containing(0x37)
+            let found = try store.corpus(named: "eng-2012").top(request)
+            #expect(found.map(\.ngram.description) == expected.map(name))
+            #expect(found.map(\.matchCount) == expected.map { counts[$0] })
+        }
+    }
+
     @Test("are found without reading blocks in which nothing can match")
     func skipped() throws {
         let store = try TestStore()
