@@ -52,6 +52,7 @@ let package = Package(
     name: "ngrams",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "Ngrams", targets: ["Ngrams"]),
         .executable(name: "ngrams", targets: ["ngrams"]),
         .executable(name: "ngrams-samples", targets: ["ngrams-samples"]),
     ],
@@ -103,6 +104,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "ngrams", dependencies: ["NgramCommands"], swiftSettings: strict),
+        // The library for other people's programs, and one of them: without `package` access, as theirs are.
+        .target(name: "Ngrams", dependencies: ["NgramModel", "NgramQuery", "NgramStore"], swiftSettings: strict),
+        .executableTarget(
+            name: "lookup", dependencies: ["Ngrams"], path: "Examples/lookup", packageAccess: false,
+            swiftSettings: strict),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CISAL"),
 
@@ -186,7 +192,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["ngrams", "ngrams-samples", "NgramSamples", "NgramTestSupport", "CZlib"],
+            dependencies: [
+                "ngrams", "ngrams-samples", "lookup", "Ngrams", "NgramSamples", "NgramTestSupport", "CZlib",
+            ],
             exclude: ["Preloaded", "Snapshots"],
             swiftSettings: strict),
         fuzzing,

@@ -1,21 +1,41 @@
 import ArgumentParser
+import Dispatch
+import Foundation
 import NgramReports
 import NgramSystem
 
 /// Runs the program. It is a library so that `main` only forwards to it.
 public enum NgramsProgram {
-    /// Prepares the process. It must be called before ``run(arguments:)``, and before anything opens a descriptor:
+    /// Prepares the process. It must be called before ``main(arguments:)``, and before anything opens a descriptor:
     /// otherwise a descriptor of Swift's concurrency runtime may get the number of a closed standard output.
     public static func prepare() {
         StandardDescriptors.reserve()
         StandardDescriptors.ignoreFileSizeSignal()
     }
 
-    /// Parses the arguments, runs the command and reports any error.
+    /// Parses the arguments, runs the command, reports any error, and exits with one of `ExitStatus`. Must be called on
+    /// the main thread.
+    ///
+    /// Commands that wait for nothing run on the main thread, because starting another one would take a tenth of a short
+    /// query.
     ///
     /// - Parameter arguments: The arguments, without the program's name.
-    /// - Returns: The exit code, one of `ExitStatus`.
-    public static func run(arguments: [String]) async -> Int32 {
+    public static func main(arguments: [String]) -> Never {
+        do {
+            var command = try NgramsCommand.parseAsRoot(arguments)
+            if command is any AsyncParsableCommand {
+                Task.detached { exit(await runAsynchronously(arguments)) }
+                dispatchMain()
+            }
+            try command.run()
+            try StandardDescriptors.checkOutput()
+            exit(ExitStatus.done.rawValue)
+        } catch {
+            exit(report(error, arguments))
+        }
+    }
+
+    private static func runAsynchronously(_ arguments: [String]) async -> Int32 {
         do {
             var command = try NgramsCommand.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
@@ -26,13 +46,17 @@ public enum NgramsProgram {
             try StandardDescriptors.checkOutput()
             return ExitStatus.done.rawValue
         } catch {
-            let code = report(error)
-            if code == ExitStatus.usage.rawValue, let advice = Advice.forUnknownCommand(arguments, NgramsCommand.names)
-            {
-                Diagnostics.note(advice)
-            }
-            return code
+            return report(error, arguments)
         }
+    }
+
+    /// Reports an error, and what to do about arguments that name no command.
+    private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
+        let code = report(error)
+        if code == ExitStatus.usage.rawValue, let advice = Advice.forUnknownCommand(arguments, NgramsCommand.names) {
+            Diagnostics.note(advice)
+        }
+        return code
     }
 
     private static func report(_ error: any Error) -> Int32 {

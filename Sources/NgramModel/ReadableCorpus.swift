@@ -18,7 +18,11 @@ public protocol ReadableCorpus {
 
     /// Calls a function for each n-gram that an automaton accepts and that occurs in the given years, in byte order.
     ///
-    /// - Parameter order: only n-grams of this many words; nil for all.
+    /// - Parameters:
+    ///   - pattern: what the n-grams have to match.
+    ///   - order: only n-grams of this many words; nil for all.
+    ///   - years: the years to read.
+    ///   - body: is called with each n-gram and its counts in ascending order of years.
     func forEachSeries(
         matching pattern: ByteAutomaton, order: Int?, years: ClosedRange<Int>,
         _ body: (Ngram, [Observation]) throws -> Void) throws

@@ -37,6 +37,11 @@ QUERIES: tuple[Query, ...] = (
     Query("query top --prefix PREFIX", ("query", "top", "--prefix", "{prefix}")),
     Query("query top --year 1950", ("query", "top", "--year", "1950")),
     Query("query top --from 1940 --to 1950", ("query", "top", "--from", "1940", "--to", "1950")),
+    Query("query search 'PREFIX*'", ("query", "search", "{prefix}*")),
+    Query("query search '*oba'", ("query", "search", "*oba")),
+    Query("query search with a regular expression", ("query", "search", "--syntax", "regex", "[a-z]+[aeiou]k[aeiou]+")),
+    Query("query search of a misspelled WORD", ("query", "search", "--syntax", "fuzzy", "{word}")),
+    Query("query search '*oba', merging cases", ("query", "search", "*oba", "--ignore-case", "--merge-case")),
     Query("status", ("status",)),
     Query("ingest of the unchanged archives", ("ingest", "--progress", "none", ARCHIVES)),
 )

@@ -2,15 +2,7 @@ import ArgumentParser
 import NgramModel
 import NgramQuery
 
-/// The languages of patterns.
-enum PatternSyntax: String, CaseIterable, ExpressibleByArgument {
-    /// Words with wildcards; see `WordPattern`.
-    case words
-    /// Regular expressions; see `RegexPattern`.
-    case regex
-    /// Texts that differ in a few characters; see `FuzzyPattern`.
-    case fuzzy
-}
+extension SearchPattern.Syntax: ExpressibleByArgument {}
 
 /// `ngrams query search`
 struct QuerySearch: ParsableCommand {
@@ -33,7 +25,7 @@ struct QuerySearch: ParsableCommand {
     var limit = 10
 
     @Option(help: "The language of the pattern.")
-    var syntax = PatternSyntax.words
+    var syntax = SearchPattern.Syntax.words
 
     @Option(
         help: ArgumentHelp(
@@ -84,22 +76,9 @@ struct QuerySearch: ParsableCommand {
         request.years = years.range
         request.measure = by
         request.order = words.order
-        if mergeCase { request.mergeKey = { CaseFolding.key(of: $0) } }
-        // In expressions and texts, an underscore is almost always that of a tag.
-        request.tags = tags ?? (pattern.contains("_") ? .include : .exclude)
         do {
-            switch syntax {
-            case .words:
-                let parsed = try WordPattern(pattern)
-                request.pattern = try parsed.automaton(ignoringCase: ignoreCase)
-                request.tags = tags ?? (parsed.asksForTags ? .include : .exclude)
-                let (least, most) = parsed.wordCounts
-                // Archives of another n are not read.
-                request.order = words.order ?? (least == most ? least : nil)
-            case .regex: request.pattern = try RegexPattern(pattern).automaton(ignoringCase: ignoreCase)
-            case .fuzzy:
-                request.pattern = try FuzzyPattern(pattern, edits: edits ?? 1).automaton(ignoringCase: ignoreCase)
-            }
+            let parsed = try SearchPattern(pattern, syntax: syntax, edits: edits ?? 1, ignoringCase: ignoreCase)
+            parsed.restrict(&request, tags: tags, mergingCase: mergeCase)
         } catch let error as WordPatternError {
             throw wrong("\(error)", at: error.offset)
         } catch let error as PatternError {

@@ -157,6 +157,9 @@ struct ArchiveIngest {
         from progress: StoreWriter.Progress, replacing old: ArchiveRecord?
     ) async throws -> ArchiveOutcome {
         await merger.expectPartitions(archive, id: id, badRows: options.badRows, from: progress)
+        // Held until the archive is complete.
+        var completion: ResourceLease<CompletionSlot>?
+        defer { completion?.end() }
         do {
             let reading: Result<Bool, any Error> = try await withThrowingDiscardingTaskGroup { group in
                 // When a partition fails, reading stops and the group throws that failure.
@@ -165,6 +168,9 @@ struct ArchiveIngest {
                         let ticket = try await pools.tickets.take()
                         let lease = try await pools.workspaces.take()
                         guard try partitions.next(lease.resource.partition) else {
+                            if reader.uncompressedOffset > IngestPools.smallArchive {
+                                completion = try await pools.completions.take()
+                            }
                             slot.end()
                             return .success(true)
                         }

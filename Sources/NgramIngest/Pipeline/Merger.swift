@@ -278,7 +278,7 @@ actor Merger {
         }
         try await complete(
             StoreWriter.Completion(id: id, digest: digest, replaces: old),
-            atOnce: progress.resumeOffset > Self.smallArchive)
+            atOnce: progress.resumeOffset > IngestPools.smallArchive)
         noteCopies(archive.planned, digest)
         return progress
     }
@@ -302,10 +302,6 @@ actor Merger {
     /// The largest number of archives that one commit completes. Each holds its reader's buffers, about 300 KB, until
     /// the commit.
     private static let completionsPerCommit = 64
-
-    /// The size, in uncompressed bytes, of the largest archive whose completion waits for others. Reading a larger
-    /// archive takes longer than the commit.
-    private static let smallArchive: Int64 = 1 << 20
 
     /// How long the first completion of a batch waits for others.
     private static let completionDelay = Duration.milliseconds(10)

@@ -6,6 +6,10 @@ struct IngestPools: Sendable {
     /// can take eight times the partition's size.
     static let smallCounts = 512 << 10
 
+    /// The size, in uncompressed bytes, of the largest archive whose completion waits for others. Reading a larger
+    /// archive takes longer than the commit.
+    static let smallArchive: Int64 = 1 << 20
+
     /// While the writer waits for the disk, reading continues as long as there are tickets.
     private static let ticketsPerJob = 24
 
@@ -19,6 +23,10 @@ struct IngestPools: Sendable {
     /// Limits how many archives are read at the same time.
     let slots: ResourcePool<ReadingSlot>
 
+    /// Limits how many archives that are not small have been read and are not complete yet. Their runs are merged, which
+    /// takes memory, and may take longer than reading the next archives.
+    let completions: ResourcePool<CompletionSlot>
+
     /// The pools of an ingest with the given number of jobs.
     init(_ options: IngestOptions, jobs: Int) {
         workspaces = ResourcePool(
@@ -26,6 +34,7 @@ struct IngestPools: Sendable {
                 Workspace(partitionBytes: options.partitionBytes, blockLimits: options.blockLimits)
             })
         slots = ResourcePool((0..<jobs).map { _ in ReadingSlot() })
+        completions = ResourcePool((0..<jobs).map { _ in CompletionSlot() })
         tickets = ResourcePool((0..<Self.ticketsPerJob * (jobs + 1)).map { _ in MergeTicket() })
     }
 }
@@ -36,3 +45,6 @@ struct MergeTicket: Sendable {}
 
 /// The right to read an archive.
 struct ReadingSlot: Sendable {}
+
+/// The right to complete an archive that is not small.
+struct CompletionSlot: Sendable {}

@@ -23,7 +23,11 @@ final class BlockCandidates {
     /// The largest number of candidates that were held to be sorted.
     private(set) var mostHeld = 0
 
+    /// After as many blocks in a row without a possible match, the next possible match is looked up.
+    private static let missesBeforeSeeking = 4
+
     private let corpus: CorpusSnapshot
+    private var blocks: StoredBlocks { corpus.blocks }
     private let request: TopRequest
     private let column: StaticString
     private let limit: Int
@@ -82,32 +86,58 @@ final class BlockCandidates {
             "SELECT id, \(column), first_ngram, last_ngram, years FROM block WHERE id >= ? AND id < ? ORDER BY id")
         var heap = Heap<BlockCandidate>()
         for run in corpus.runs {
-            rows.bind(1, run.blockKeys.lowerBound)
-            rows.bind(2, run.blockKeys.upperBound)
-            defer { rows.reset() }
-            while try rows.step() {
-                guard let candidate = try candidate(rows, end: end) else { continue }
-                if let last, !(candidate < last) { continue }
-                if heap.count < limit {
-                    heap.insert(candidate)
-                } else if let least = heap.min, least < candidate {
-                    heap.replaceMin(with: candidate)
+            var start = try firstBlock(of: run, from: run.blockKeys.lowerBound, atOrAfter: request.prefix)
+            while let from = start {
+                start = nil
+                rows.bind(1, from)
+                rows.bind(2, run.blockKeys.upperBound)
+                defer { rows.reset() }
+                var misses = 0
+                while try rows.step() {
+                    if end.withUnsafeBytes({ $0.lexicographicallyPrecedes(rows.bytes(2)) }) { break }
+                    guard try mayMatch(rows) else {
+                        misses += 1
+                        guard misses == Self.missesBeforeSeeking else { continue }
+                        start = try firstBlock(
+                            of: run, from: rows.integer(0), atOrAfter: Array(rows.bytes(3)))
+                        break
+                    }
+                    misses = 0
+                    guard let candidate = try candidate(rows) else { continue }
+                    if let last, !(candidate < last) { continue }
+                    if heap.count < limit {
+                        heap.insert(candidate)
+                    } else if let least = heap.min, least < candidate {
+                        heap.replaceMin(with: candidate)
+                    }
                 }
             }
         }
         return heap.unordered.sorted(by: >)
     }
 
-    /// The block of the current row, if it may hold n-grams of the request.
-    private func candidate(_ row: DirectStatement, end: [UInt8]) throws -> BlockCandidate? {
-        // No n-gram of a block has the prefix if its last n-gram is less than the prefix, or its first n-gram is greater
-        // than `end`.
-        guard !row.bytes(3).lexicographicallyPrecedes(request.prefix),
-            !end.withUnsafeBytes({ $0.lexicographicallyPrecedes(row.bytes(2)) })
-        else { return nil }
-        if let pattern = request.pattern, !pattern.mayAccept(from: Array(row.bytes(2)), through: Array(row.bytes(3))) {
-            return nil
+    /// The first block of a run, from a given one, that may hold an n-gram of the request at or after a text; nil if none
+    /// does.
+    private func firstBlock(of run: StoredRun, from block: Int64, atOrAfter text: [UInt8]) throws -> Int64? {
+        guard run.blocks > 0 else { return nil }
+        var text = text
+        if let pattern = request.pattern {
+            guard let possible = pattern.nextPossible(atOrAfter: text) else { return nil }
+            text = possible
         }
+        guard !run.last.lexicographicallyPrecedes(text) else { return nil }
+        guard try blocks.first(of: block).lexicographicallyPrecedes(text) else { return block }
+        return try text.withUnsafeBytes { try blocks.find($0, in: run, from: block) }
+    }
+
+    /// Whether the block of the current row may hold n-grams with the prefix that match the pattern.
+    private func mayMatch(_ row: DirectStatement) throws -> Bool {
+        guard !row.bytes(3).lexicographicallyPrecedes(request.prefix) else { return false }
+        return request.pattern?.mayAccept(from: Array(row.bytes(2)), through: Array(row.bytes(3))) ?? true
+    }
+
+    /// The block of the current row, if it may hold n-grams of the requested years.
+    private func candidate(_ row: DirectStatement) throws -> BlockCandidate? {
         var candidate = BlockCandidate(
             block: row.integer(0), bound: try row.integer(1, in: StoredValues.counts, column))
         if let years = request.years {

@@ -5,7 +5,7 @@ import NgramModel
 /// Limits at which a search for the top n-grams changes its method.
 struct TopLimits {
     /// A prefix with at most this many n-grams is read in full; a longer one is searched by the blocks' bounds.
-    var prefixRows = 100_000
+    var prefixRows = 20_000
     /// The number of blocks that are sorted by their bounds at a time. They take 1 MB of memory.
     var candidates = 1 << 16
 }

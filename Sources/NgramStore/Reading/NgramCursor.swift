@@ -44,12 +44,12 @@ final class NgramCursor {
 
     @inline(__always)
     private func nextOfAnyOrder() throws -> Bool {
-        // Usually one run is open, and the next one begins after it.
-        if parts.count == 1, heap.isEmpty {
+        // Usually one run has many n-grams before the next one of any other run.
+        if parts.count == 1 {
             let reader = parts[0]
             if try !reader.advance() {
                 parts.removeAll(keepingCapacity: true)
-            } else if waiting.last.map({ run in run.first.withUnsafeBytes { precedes(reader.text, $0) } }) ?? true {
+            } else if isFirst(reader) {
                 return isInPrefix(reader)
             } else {
                 heap.push(reader)
@@ -66,6 +66,13 @@ final class NgramCursor {
             parts.append(same)
         }
         return isInPrefix(first)
+    }
+
+    /// Whether no other run has an n-gram before or at that of a reader.
+    @inline(__always)
+    private func isFirst(_ reader: RunReader) -> Bool {
+        if let other = heap.first, !precedes(reader.text, other.text) { return false }
+        return waiting.last.map { run in run.first.withUnsafeBytes { precedes(reader.text, $0) } } ?? true
     }
 
     private func isInPrefix(_ reader: RunReader) -> Bool {

@@ -93,6 +93,19 @@ extension CorpusSnapshot {
                 parts.append(same)
             }
             if order == nil || Ngram.order(of: first.text) == order { try body(first.text, parts) }
+            // Usually one run has many matches before the next one of any other run.
+            while parts.count == 1 {
+                guard try first.advance() else {
+                    parts.removeAll(keepingCapacity: true)
+                    break
+                }
+                guard heap.first.map({ precedes(first.text, $0.text) }) ?? true else {
+                    heap.push(first)
+                    parts.removeAll(keepingCapacity: true)
+                    break
+                }
+                if order == nil || Ngram.order(of: first.text) == order { try body(first.text, parts) }
+            }
             for part in parts where try part.advance() { heap.push(part) }
             parts.removeAll(keepingCapacity: true)
         }
