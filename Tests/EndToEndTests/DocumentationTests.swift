@@ -53,6 +53,8 @@ import Testing
         let examples = try Self.examples(of: page)
         #expect(!examples.isEmpty)
         try withFolder { folder in
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/Examples", withDestinationPath: Self.package + "/Examples")
             let setup = "$SAMPLES small samples >/dev/null && ngrams ingest --recursive samples"
             for example in [Example(command: setup, output: ["…"])] + examples {
                 let ran = try Program.bash(

@@ -8,7 +8,7 @@ struct SQLTextTests {
     /// Numbers, names of tables and columns that are literals in the sources, and placeholders of rows.
     private static let insertable: Set = [
         "ArchiveRecord.columns", "columns", "column", "table", "key", "place", "Self.firstVersion + index", "pageBytes",
-        "Checkpointer.largestLogBytes", "8 << 10",
+        "Checkpointer.largestLogBytes", "8 << 10", "readingCacheKilobytes",
         "timeout", "row", "rows",
     ]
 

@@ -60,8 +60,12 @@ package struct HeadReader {
 
     /// Finds an n-gram.
     ///
+    /// - Parameter next: is set to the first n-gram of the block that comes after it, if the block does not have it.
     /// - Returns: its place among the block's n-grams, counted from 0; nil when the block does not have it.
-    package func place(of ngram: UnsafeRawBufferPointer) throws(CorruptBlock) -> Int? {
+    package func place(
+        of ngram: UnsafeRawBufferPointer, next: inout [UInt8]?
+    ) throws(CorruptBlock) -> Int? {
+        next = nil
         let texts = makeTexts()
         // The bytes that the wanted n-gram shares with the text before the one at hand, which precedes it.
         var matched = 0
@@ -70,13 +74,19 @@ package struct HeadReader {
             defer { place += 1 }
             // The text differs from the one before it within what that one shares with the wanted n-gram, and being
             // larger it comes after the wanted one.
-            if place > 0, texts.shared < matched { return nil }
+            if place > 0, texts.shared < matched {
+                next = Array(texts.text)
+                return nil
+            }
             if place > 0, texts.shared > matched { continue }
             let text = texts.text
             matched += commonPrefix(
                 UnsafeRawBufferPointer(rebasing: text[matched...]), UnsafeRawBufferPointer(rebasing: ngram[matched...]))
-            if matched == ngram.count { return matched == text.count ? place : nil }
-            if matched < text.count, text[matched] > ngram[matched] { return nil }
+            if matched == ngram.count, matched == text.count { return place }
+            if matched == ngram.count || matched < text.count && text[matched] > ngram[matched] {
+                next = Array(text)
+                return nil
+            }
         }
         return nil
     }

@@ -22,11 +22,15 @@ package struct Inflections: Sendable {
 
     /// The forms in a file's text.
     package init(parsing text: String) throws(Defect) {
-        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-        for (index, line) in lines.enumerated() where !line.isEmpty && !line.hasPrefix("#") {
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count == 3, fields.allSatisfy({ !$0.isEmpty && !$0.contains(" ") }) else {
-                throw Defect(line: index + 1, found: String(line.prefix(60)))
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            // Files from Windows end lines with a carriage return as well.
+            let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+            guard !line.isEmpty, line.first != UInt8(ascii: "#") else { continue }
+            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+                .map { String(Substring($0)) }
+            guard fields.count == 3, fields.allSatisfy({ !$0.isEmpty && !$0.utf8.contains(UInt8(ascii: " ")) }) else {
+                throw Defect(line: index + 1, found: String(String(Substring(line)).prefix(60)))
             }
             forms[fields[0], default: []].append((fields[1], fields[2]))
         }

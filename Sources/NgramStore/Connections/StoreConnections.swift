@@ -31,6 +31,9 @@ enum StoreConnections {
     /// docs/decisions/0003-sorted-runs.md.
     static let pageBytes = 16384
 
+    /// The size of the page cache of a connection for reading, in KB. Pages take memory when they are read.
+    private static let readingCacheKilobytes = 24 << 10
+
     /// How long a connection waits for a lock, in seconds. SQLite locks the file for a moment to recover the
     /// write-ahead log after a crash and to remove it when the last connection closes. An ingest never makes a reader
     /// wait.
@@ -49,6 +52,11 @@ enum StoreConnections {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(lockTimeout)
+        configuration.prepareDatabase { database in
+            // A lookup of one of many words reads a dozen pages of the index of blocks, which take some 11 MB in a store of
+            // a billion rows.
+            try database.execute(sql: "PRAGMA cache_size = -\(readingCacheKilobytes)")
+        }
         do {
             let name = file.isImmutable ? immutableName(path) : fileName(path)
             let queue = try DatabaseQueue(path: name, configuration: configuration)

@@ -38,6 +38,8 @@ final class BlockCandidates {
     private var held: ArraySlice<BlockCandidate> = []
     private var last: BlockCandidate?
     private var hasMore = true
+    /// Whether bounds descend.
+    private(set) var isOrdered = true
 
     /// The candidates of a corpus for a request.
     init(_ corpus: CorpusSnapshot, _ request: TopRequest, _ limits: TopLimits) throws {
@@ -74,8 +76,16 @@ final class BlockCandidates {
             mostHeld = max(mostHeld, held.count)
             last = held.last
             hasMore = held.count == limit
+            if !isOrdered { held.sort { $0.block < $1.block } }
         }
         return held.popFirst()
+    }
+
+    /// Returns the candidates from here on in the order in which they are stored, which reads several blocks of a page at
+    /// once: for a search that has to see all of them. Their bounds do not descend anymore.
+    func dropOrder() {
+        isOrdered = false
+        held.sort { $0.block < $1.block }
     }
 
     /// The largest candidates after `last`, in descending order.

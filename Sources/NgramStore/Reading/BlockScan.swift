@@ -12,6 +12,8 @@ import Synchronization
 final class BlockScan {
     /// The largest number of blocks of a batch. Two batches are in memory, with heads of some 16 KB.
     private static let largestBatch = 64
+    /// If any count is still wanted after so many blocks, the search will probably see all of them.
+    private static let blocksBeforeAll = 1024
     /// Smaller batches are not worth waking other threads.
     private static let leastShared = 16
 
@@ -30,7 +32,7 @@ final class BlockScan {
     /// Searches blocks in order, as long as there are any and their bounds are admitted.
     ///
     /// - Parameters:
-    ///   - least: a count of which it is known that n-grams with a smaller one are not wanted.
+    ///   - least: a count of which it is known that n-grams with a smaller one are not wanted; `Int64.min` if all are.
     ///   - admits: whether blocks with this bound are searched.
     ///   - willVisit: called before the n-grams of each block.
     ///   - visit: called for each n-gram that matches. `least` may have risen in the meantime.
@@ -41,6 +43,7 @@ final class BlockScan {
     ) throws {
         var (batch, following) = (Batch(), Batch())
         var size = 1
+        var searched = 0
         try fill(batch, size, candidates)
         while batch.count > 0 {
             size = min(2 * size, Self.largestBatch)
@@ -55,10 +58,15 @@ final class BlockScan {
                 batch.search(with: matcher)
             }
             for slot in batch.slots.prefix(batch.count) {
-                guard admits(slot.bound) else { return }
+                guard admits(slot.bound) else {
+                    if candidates.isOrdered { return }
+                    continue
+                }
+                searched += 1
                 willVisit()
                 try slot.matches.visit { try visit(slot.place, $0, $1) }
             }
+            if searched >= Self.blocksBeforeAll, candidates.isOrdered, least() == .min { candidates.dropOrder() }
             if !isShared { try fill(following, size, candidates) }
             swap(&batch, &following)
         }

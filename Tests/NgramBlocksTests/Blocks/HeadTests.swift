@@ -82,8 +82,11 @@ private func nearMisses(of text: [UInt8]) -> [[UInt8]] {
         try withGuardedBytes(NaiveHead.encode(entries)) { memory in
             let reader = try HeadReader(memory)
             for text in all.flatMap({ nearMisses(of: $0.text) }) where !text.isEmpty {
-                let found = try text.withUnsafeBytes { try reader.place(of: $0) }
+                var next: [UInt8]? = [0]
+                let found = try text.withUnsafeBytes { try reader.place(of: $0, next: &next) }
                 #expect(found == places[text])
+                let following = entries.first { text.lexicographicallyPrecedes($0.text) }?.text
+                #expect(next == (found == nil ? following : nil))
             }
         }
     }
