@@ -53,6 +53,25 @@ import Testing
         }
     }
 
+    @Test(arguments: 1...4) func `an order selects n-grams of so many words in answers and exports`(order: Int) throws {
+        try withFolder { folder in
+            let store = try store(in: folder)
+            let expected = Self.rows.filter { $0.words.split(separator: " ").count == order }
+            let byBytes = expected.map(\.words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            for (command, column) in [("totals", 0), ("years", 0), ("top", 1)] {
+                let options = ["--order", "\(order)", "--db", store]
+                let limit = command == "top" ? ["-n", "100", "--tags", "include"] : []
+                let found = try Program.expect(0, ["export", command] + options + limit)
+                let names = found.lines.dropFirst().map { String($0.split(separator: ",")[column]) }
+                #expect(names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } == byBytes, "\(command)")
+                if command != "top" { #expect(names == byBytes, "\(command)") }
+            }
+            let top = try Program.expect(
+                0, "query", "top", "-n", "1", "--order", "\(order)", "--db", store, "--format", "csv")
+            #expect(top.lines.count == (expected.isEmpty ? 1 : 2))
+        }
+    }
+
     @Test func `nothing found is 1, and a wrong pattern is 64 with its place`() throws {
         try withFolder { folder in
             let store = try store(in: folder)
