@@ -235,6 +235,10 @@ struct ArchiveIngest {
     private func mapAndMerge(
         _ ticket: ResourceLease<MergeTicket>, _ lease: ResourceLease<Workspace>, _ edition: Edition, _ id: Int64
     ) async throws {
+        // Ended here and not by the last reference, which may be that of the reader, so that the order of this task's reads
+        // and the reader's next writes is that of the pool's lock.
+        var isHandedOn = false
+        defer { if !isHandedOn { lease.end() } }
         try Task.checkCancellation()
         let workspace = lease.resource
         let mapped = PartitionMapper.map(
@@ -247,6 +251,7 @@ struct ArchiveIngest {
             arrived.workspace = nil
             lease.end()
         }
+        isHandedOn = arrived.workspace != nil
         try await merger.accept(arrived, of: id)
     }
 

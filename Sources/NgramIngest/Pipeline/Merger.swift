@@ -124,6 +124,7 @@ actor Merger {
             let partition = archive.waiting.removeValue(forKey: archive.nextPartition)
         {
             archive.nextPartition += 1
+            defer { partition.workspace?.end() }
             try merge(partition.place, partition.mapped, into: &archive, id)
         }
     }

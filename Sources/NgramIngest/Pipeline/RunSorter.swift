@@ -7,7 +7,7 @@ import NgramBlocks
 /// larger these runs are, the fewer have to be merged in the store when the archive ends.
 struct RunSorter {
     /// The number of bytes of blocks that become one run. While they are merged, as many are collected.
-    static let runBytes = 8 << 20
+    static let runBytes = 5 << 20
 
     /// Runs of this number are begun without sorting, if the partitions themselves are sorted: the archive may be
     /// several sorted files, one after another.
