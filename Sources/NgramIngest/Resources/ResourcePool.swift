@@ -44,6 +44,9 @@ final class ResourcePool<Resource: Sendable>: Sendable {
             }
             waiter?.continuation.resume(returning: nil)
         }
+        // If `give` resumes the continuation before this task has suspended, the runtime orders the two in a way that the
+        // thread sanitizer does not see. The lock shows it the order.
+        state.withLock { _ in }
         guard let resource else { throw CancellationError() }
         return ResourceLease(resource, of: self)
     }
