@@ -32,15 +32,17 @@ public struct SearchQuery: Sendable {
     }
 
     /// The request for the n-grams.
-    /// - Throws: as `SearchPattern`.
+    /// - Throws: as `SearchPattern`; `StoreFailure` if the number of edits is neither 1 nor 2.
     func request() throws -> TopRequest {
         var request = ranking
         let parsed =
             switch syntax {
             case .words: try SearchPattern(pattern, syntax: .words, ignoringCase: ignoresCase)
             case .regularExpression: try SearchPattern(pattern, syntax: .regex, ignoringCase: ignoresCase)
+            case .misspelled(let edits) where (1...2).contains(edits):
+                try SearchPattern(pattern, syntax: .fuzzy, edits: edits, ignoringCase: ignoresCase)
             case .misspelled(let edits):
-                try SearchPattern(pattern, syntax: .fuzzy, edits: min(max(edits, 1), 2), ignoringCase: ignoresCase)
+                throw StoreFailure(.invalid(offset: nil), "the number of edits, \(edits), is neither 1 nor 2")
             }
         parsed.restrict(&request, tags: tags, mergingCase: mergesCase)
         return request

@@ -2,6 +2,7 @@ internal import Dispatch
 public import NgramModel
 internal import NgramQuery
 internal import NgramStore
+internal import Synchronization
 
 /// A store of n-grams that is open for reading, while ``Snapshot``s of it are asked.
 ///
@@ -41,20 +42,21 @@ public final class Store: Sendable {
     public func read<Value: Sendable>(
         _ work: @escaping @Sendable (borrowing Snapshot) throws -> Value
     ) async throws -> Value {
-        try Task.checkCancellation()
-        let reader = reader
+        let (reader, call) = (reader, Call())
         return try await withTaskCancellationHandler {
             do {
                 return try await Self.run(on: queue) {
-                    try reader.reader.read { try work(Snapshot($0)) }
+                    try call.begin(reader.reader.interruption)
+                    defer { call.end() }
+                    return try reader.reader.read { try work(Snapshot($0, call)) }
                 }
             } catch {
                 // A statement that was interrupted says so in words of its own.
-                try Task.checkCancellation()
+                try call.check()
                 throw error
             }
         } onCancel: {
-            reader.reader.interruption()
+            call.cancel()
         }
     }
 
@@ -70,15 +72,65 @@ public final class Store: Sendable {
     }
 }
 
+/// A call of ``Store/read(_:)``. Cancelling it interrupts its own statement, never one of another call.
+private final class Call: Sendable {
+    private struct State {
+        var isCancelled = false
+        /// Interrupts the statement that is running; nil while the call waits for its turn and when it has ended.
+        var interruption: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    /// Begins its turn.
+    /// - Throws: `CancellationError` if it was cancelled while it waited.
+    func begin(_ interruption: @escaping @Sendable () -> Void) throws {
+        try check()
+        state.withLock { $0.interruption = interruption }
+    }
+
+    func end() { state.withLock { $0.interruption = nil } }
+
+    func cancel() {
+        // Within the lock, so that the call cannot end and another one begin before the interruption.
+        state.withLock { state in
+            state.isCancelled = true
+            state.interruption?()
+        }
+    }
+
+    /// - Throws: `CancellationError` if it was cancelled.
+    func check() throws {
+        if state.withLock({ $0.isCancelled }) { throw CancellationError() }
+    }
+}
+
 /// One state of a store. It exists only within ``Store/read(_:)``.
 public struct Snapshot: ~Copyable {
     private let store: StoreSnapshot
+    private let call: Call
+    private let opened = OpenCorpora()
 
-    init(_ store: StoreSnapshot) { self.store = store }
+    /// The corpora that were asked. Asking one again uses what it has learned.
+    private final class OpenCorpora {
+        struct Key: Hashable {
+            var name: String
+            var order: Int?
+        }
+
+        var counts: [Key: CorpusSnapshot] = [:]
+    }
+
+    fileprivate init(_ store: StoreSnapshot, _ call: Call) {
+        (self.store, self.call) = (store, call)
+    }
 
     /// The names of the corpora, sorted, such as `eng-2012`.
     public var corpora: [String] {
-        get throws { try store.corpora() }
+        get throws {
+            try call.check()
+            return try store.corpora()
+        }
     }
 
     /// The sums of an n-gram's counts. `NgramTotal.isFound` tells whether it occurs.
@@ -119,6 +171,7 @@ public struct Snapshot: ~Copyable {
 
     /// The frequencies of the terms of a query, with the numbers of Google's Ngram Viewer.
     public func frequencies(_ query: FrequencyQuery) throws -> Frequencies {
+        try call.check()
         let store = store
         let known = try store.corpora()
         let corpora = try query.corpora.map { name in
@@ -138,8 +191,13 @@ public struct Snapshot: ~Copyable {
     }
 
     private func counts(of corpus: String, order: Int? = nil) throws -> CorpusSnapshot {
+        try call.check()
+        let key = OpenCorpora.Key(name: corpus, order: order)
+        if let known = opened.counts[key] { return known }
         guard try store.corpora().contains(corpus) else { throw unknown(corpus) }
-        return try store.corpus(named: corpus, order: order)
+        let counts = try store.corpus(named: corpus, order: order)
+        opened.counts[key] = counts
+        return counts
     }
 
     private func unknown(_ corpus: String) -> StoreFailure {

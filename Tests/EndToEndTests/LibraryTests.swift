@@ -1,5 +1,6 @@
 import NgramTestSupport
 import Ngrams
+import Synchronization
 import Testing
 
 /// The library `Ngrams`, over a store that the program has made.
@@ -78,6 +79,8 @@ import Testing
         try await withStore { store in
             let wrong = FrequencyQuery("apple +", corpora: [Self.corpus])
             let search = SearchQuery("a[", syntax: .regularExpression)
+            let edits = SearchQuery("apple", syntax: .misspelled(edits: 3))
+            try await expect(.invalid(offset: nil), store) { _ = try $0.search(edits, in: Self.corpus) }
             try await expect(.unknownCorpus("none"), store) { _ = try $0.total(of: Ngram("a"), in: "none") }
             try await expect(.invalid(offset: 7), store) { _ = try $0.frequencies(wrong) }
             try await expect(.invalid(offset: 1), store) { _ = try $0.search(search, in: Self.corpus) }
@@ -92,16 +95,42 @@ import Testing
         #expect(failure?.description.contains("--") == false)
     }
 
-    @Test func `a task that is cancelled ends`() async throws {
+    @Test func `a task that is cancelled ends, and the one that waits behind it is answered`() async throws {
         try await withStore { store in
-            let task = Task {
+            let (started, continuation) = AsyncStream<Void>.makeStream()
+            let endless = Task {
                 try await store.read { snapshot in
+                    continuation.finish()
                     while true { _ = try snapshot.total(of: Ngram("apple"), in: Self.corpus) }
                 }
             }
-            try await Task.sleep(for: .milliseconds(50))
-            task.cancel()
-            await #expect(throws: CancellationError.self) { try await task.value }
+            for await _ in started {}
+            let waiting = Task { try await store.read { try $0.total(of: Ngram("apple"), in: Self.corpus) } }
+            endless.cancel()
+            await #expect(throws: CancellationError.self) { try await endless.value }
+            let answer = try await waiting.value
+            #expect(answer.matchCount == counts.total(Ngram("apple").bytes).match)
+        }
+    }
+
+    @Test func `cancelling a task that waits leaves the running one alone`() async throws {
+        try await withStore { store in
+            let (started, continuation) = AsyncStream<Void>.makeStream()
+            let isCancelled = Mutex(false)
+            let running = Task {
+                try await store.read { snapshot in
+                    continuation.finish()
+                    while !isCancelled.withLock({ $0 }) { _ = try snapshot.total(of: Ngram("apple"), in: Self.corpus) }
+                    return try snapshot.corpora
+                }
+            }
+            for await _ in started {}
+            let waiting = Task { try await store.read { try $0.corpora } }
+            waiting.cancel()
+            isCancelled.withLock { $0 = true }
+            let corpora = try await running.value
+            #expect(corpora == SmallStore.corpora)
+            await #expect(throws: CancellationError.self) { try await waiting.value }
         }
     }
 
@@ -113,6 +142,9 @@ import Testing
             #expect(ran.lines.first == "aardvark: 14696 times in 5845 books, 1785 to 2008")
             #expect(ran.lines.contains("zyzzyva: never"))
             #expect(ran.output.contains("aardvark, per million, until 2008: "))
+            let failed = try Program.bash("'\(Program.folder)/lookup' '\(folder)/none' eng-2012 aardvark")
+            #expect(failed.code == 1 && failed.output.hasPrefix("lookup: "), "\(failed)")
+            #expect(try Program.bash("'\(Program.folder)/lookup'").code == 64)
         }
     }
 }
