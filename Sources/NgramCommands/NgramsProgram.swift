@@ -21,33 +21,32 @@ public enum NgramsProgram {
     ///
     /// - Parameter arguments: The arguments, without the program's name.
     public static func main(arguments: [String]) -> Never {
-        do {
-            var command = try NgramsCommand.parseAsRoot(arguments)
-            if command is any AsyncParsableCommand {
-                Task.detached { exit(await runAsynchronously(arguments)) }
-                dispatchMain()
+        let parsed = Result { try NgramsCommand.parseAsRoot(arguments) }
+        if case .success(let command as any AsyncParsableCommand) = parsed {
+            // Used by the task alone.
+            nonisolated(unsafe) var command = command
+            Task.detached {
+                let ran: Result<Void, any Error>
+                do { ran = .success(try await command.run()) } catch { ran = .failure(error) }
+                finish(ran, arguments)
             }
-            try command.run()
+            dispatchMain()
+        }
+        finish(
+            Result {
+                var command = try parsed.get()
+                try command.run()
+            }, arguments)
+    }
+
+    private static func finish(_ ran: Result<Void, any Error>, _ arguments: [String]) -> Never {
+        do {
+            try ran.get()
             try StandardDescriptors.checkOutput()
-            exit(ExitStatus.done.rawValue)
         } catch {
             exit(report(error, arguments))
         }
-    }
-
-    private static func runAsynchronously(_ arguments: [String]) async -> Int32 {
-        do {
-            var command = try NgramsCommand.parseAsRoot(arguments)
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
-            try StandardDescriptors.checkOutput()
-            return ExitStatus.done.rawValue
-        } catch {
-            return report(error, arguments)
-        }
+        exit(ExitStatus.done.rawValue)
     }
 
     /// Reports an error, and what to do about arguments that name no command.
