@@ -3,7 +3,7 @@ import NgramSystem
 import Synchronization
 import Testing
 
-@Suite("Termination signals", .serialized, .timeLimit(.minutes(1)))
+@Suite("Termination signals", .serialized, .timeLimit(.minutes(30)))
 struct TerminationSignalsTests {
     @Test("are never lost, whatever thread they arrive on")
     func everySignalIsReceived() throws {

@@ -235,8 +235,8 @@ struct ArchiveIngest {
     private func mapAndMerge(
         _ ticket: ResourceLease<MergeTicket>, _ lease: ResourceLease<Workspace>, _ edition: Edition, _ id: Int64
     ) async throws {
-        // Ended here and not by the last reference, which may be that of the reader, so that the order of this task's reads
-        // and the reader's next writes is that of the pool's lock.
+        // The task that uses a workspace last ends its lease, so that the pool's lock orders this use and the next one. The
+        // last reference may be that of the reader.
         var isHandedOn = false
         defer { if !isHandedOn { lease.end() } }
         try Task.checkCancellation()

@@ -30,7 +30,7 @@ final class BlockCandidates {
     private var blocks: StoredBlocks { corpus.blocks }
     private let request: TopRequest
     private let column: StaticString
-    private let limit: Int
+    let limits: TopLimits
     /// The rows of the index; nil if blocks have to be sorted.
     private let indexed: DirectStatement?
     private let visible: Set<Int64>
@@ -43,7 +43,7 @@ final class BlockCandidates {
 
     /// The candidates of a corpus for a request.
     init(_ corpus: CorpusSnapshot, _ request: TopRequest, _ limits: TopLimits) throws {
-        (self.corpus, self.request, limit) = (corpus, request, limits.candidates)
+        (self.corpus, self.request, self.limits) = (corpus, request, limits)
         column = request.measure == .match ? "match_count" : "volume_count"
         visible = Set(corpus.runs.map(\.id))
         guard request.prefix.isEmpty, request.years == nil, request.pattern == nil else {
@@ -75,55 +75,63 @@ final class BlockCandidates {
             held = try find()[...]
             mostHeld = max(mostHeld, held.count)
             last = held.last
-            hasMore = held.count == limit
+            hasMore = held.count == limits.candidates
             if !isOrdered { held.sort { $0.block < $1.block } }
         }
         return held.popFirst()
     }
 
     /// Returns the candidates from here on in the order in which they are stored, which reads several blocks of a page at
-    /// once: for a search that has to see all of them. Their bounds do not descend anymore.
+    /// once: for a search that has to see all of them. Their bounds do not descend anymore. Does nothing if an index has
+    /// their order: few searches that it serves see all blocks.
     func dropOrder() {
+        guard indexed == nil else { return }
         isOrdered = false
         held.sort { $0.block < $1.block }
     }
 
     /// The largest candidates after `last`, in descending order.
     private func find() throws -> [BlockCandidate] {
-        let end = request.prefix + [0xFF]
         let rows = try DirectStatement(
             corpus.database,
             "SELECT id, \(column), first_ngram, last_ngram, years FROM block WHERE id >= ? AND id < ? ORDER BY id")
         var heap = Heap<BlockCandidate>()
         for run in corpus.runs {
             var start = try firstBlock(of: run, from: run.blockKeys.lowerBound, atOrAfter: request.prefix)
-            while let from = start {
-                start = nil
-                rows.bind(1, from)
-                rows.bind(2, run.blockKeys.upperBound)
-                defer { rows.reset() }
-                var misses = 0
-                while try rows.step() {
-                    if end.withUnsafeBytes({ $0.lexicographicallyPrecedes(rows.bytes(2)) }) { break }
-                    guard try mayMatch(rows) else {
-                        misses += 1
-                        guard misses == Self.missesBeforeSeeking else { continue }
-                        start = try firstBlock(
-                            of: run, from: rows.integer(0), atOrAfter: Array(rows.bytes(3)))
-                        break
-                    }
-                    misses = 0
-                    guard let candidate = try candidate(rows) else { continue }
-                    if let last, !(candidate < last) { continue }
-                    if heap.count < limit {
-                        heap.insert(candidate)
-                    } else if let least = heap.min, least < candidate {
-                        heap.replaceMin(with: candidate)
-                    }
-                }
-            }
+            while let block = start { start = try find(in: run, from: block, rows, &heap) }
         }
         return heap.unordered.sorted(by: >)
+    }
+
+    /// Adds candidates of a run to the largest ones, until some blocks in a row hold no match.
+    ///
+    /// - Parameter rows: the statement for blocks from a key to a key.
+    /// - Returns: the block at which to go on; nil at the end of the run or of the prefix.
+    private func find(
+        in run: StoredRun, from block: Int64, _ rows: DirectStatement, _ heap: inout Heap<BlockCandidate>
+    ) throws -> Int64? {
+        let end = request.prefix + [0xFF]
+        rows.bind(1, block)
+        rows.bind(2, run.blockKeys.upperBound)
+        defer { rows.reset() }
+        var misses = 0
+        while try rows.step() {
+            if end.withUnsafeBytes({ $0.lexicographicallyPrecedes(rows.bytes(2)) }) { return nil }
+            guard try mayMatch(rows) else {
+                misses += 1
+                guard misses == Self.missesBeforeSeeking else { continue }
+                return try firstBlock(of: run, from: rows.integer(0), atOrAfter: Array(rows.bytes(3)))
+            }
+            misses = 0
+            guard let candidate = try candidate(rows) else { continue }
+            if let last, !(candidate < last) { continue }
+            if heap.count < limits.candidates {
+                heap.insert(candidate)
+            } else if let least = heap.min, least < candidate {
+                heap.replaceMin(with: candidate)
+            }
+        }
+        return nil
     }
 
     /// The first block of a run, from a given one, that may hold an n-gram of the request at or after a text; nil if none

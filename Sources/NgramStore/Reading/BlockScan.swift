@@ -12,8 +12,6 @@ import Synchronization
 final class BlockScan {
     /// The largest number of blocks of a batch. Two batches are in memory, with heads of some 16 KB.
     private static let largestBatch = 64
-    /// If any count is still wanted after so many blocks, the search will probably see all of them.
-    private static let blocksBeforeAll = 1024
     /// Smaller batches are not worth waking other threads.
     private static let leastShared = 16
 
@@ -44,7 +42,7 @@ final class BlockScan {
         var (batch, following) = (Batch(), Batch())
         var size = 1
         var searched = 0
-        try fill(batch, size, candidates)
+        try fill(batch, size, candidates, admits)
         while batch.count > 0 {
             size = min(2 * size, Self.largestBatch)
             batch.begin(least: least())
@@ -52,7 +50,7 @@ final class BlockScan {
             if isShared {
                 let helping = batch.search(with: helpers)
                 defer { helping.wait() }
-                try fill(following, size, candidates)
+                try fill(following, size, candidates, admits)
                 batch.search(with: matcher)
             } else {
                 batch.search(with: matcher)
@@ -66,15 +64,23 @@ final class BlockScan {
                 willVisit()
                 try slot.matches.visit { try visit(slot.place, $0, $1) }
             }
-            if searched >= Self.blocksBeforeAll, candidates.isOrdered, least() == .min { candidates.dropOrder() }
-            if !isShared { try fill(following, size, candidates) }
+            if searched >= candidates.limits.orderedBlocks, candidates.isOrdered, least() == .min {
+                candidates.dropOrder()
+            }
+            if !isShared { try fill(following, size, candidates, admits) }
             swap(&batch, &following)
         }
     }
 
-    private func fill(_ batch: Batch, _ size: Int, _ candidates: BlockCandidates) throws {
+    private func fill(
+        _ batch: Batch, _ size: Int, _ candidates: BlockCandidates, _ admits: (Int64) -> Bool
+    ) throws {
         batch.count = 0
         while batch.count < size, let candidate = try candidates.next() {
+            guard admits(candidate.bound) else {
+                if candidates.isOrdered { return }
+                continue
+            }
             if batch.count == batch.slots.count { batch.slots.append(Slot()) }
             let slot = batch.slots[batch.count]
             slot.place = try blocks.readHead(of: candidate.block, into: slot.head)

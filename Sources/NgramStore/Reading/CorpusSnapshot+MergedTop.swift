@@ -32,7 +32,7 @@ extension CorpusSnapshot {
             if classesDone == 0 { bounds = [Int64](repeating: 0, count: limits.bounds) }
             try forEachTotal(request) { total in
                 let name = key(total.ngram.bytes)
-                let hash = Int(truncatingIfNeeded: UInt(bitPattern: name.hashValue) >> 1)
+                let hash = Self.hash(name)
                 let (bound, members) = (hash / classes % bounds.count, hash % classes)
                 if classesDone == 0 {
                     let (sum, overflow) = bounds[bound].addingReportingOverflow(total.count(request.measure))
@@ -44,9 +44,7 @@ extension CorpusSnapshot {
                 try groups[name, default: MergedGroup()].add(total, request.measure)
                 while groups.count > limits.groups, end - classesDone > 1 {
                     end = classesDone + (end - classesDone) / 2
-                    groups = groups.filter { name, _ in
-                        Int(truncatingIfNeeded: UInt(bitPattern: name.hashValue) >> 1) % classes < end
-                    }
+                    groups = groups.filter { name, _ in Self.hash(name) % classes < end }
                 }
             }
             for group in groups.values { if let total = group.total { ranking.offer(total) } }
@@ -69,19 +67,14 @@ extension CorpusSnapshot {
             let total = try total(of: ngram, years: request.years)
             if total.isFound { try body(total) }
         }
-        let shared = try SharedNgrams(database, corpus: id)
-        let series = ReusableBytes()
-        try BlockScan(blocks, request).run(
-            try BlockCandidates(self, request, TopLimits()), least: { .min }, admits: { _ in true }, willVisit: {},
-            visit: { place, text, entry in
-                guard try !shared.contains(text) else { return }
-                var total = NgramTotal(Ngram(bytes: Array(text)))
-                try total.add(entry, years: request.years) {
-                    try blocks.readSeries(of: place, entry.series, into: series)
-                    return series.bytes
-                }
-                if total.isFound { try body(total) }
-            })
+        let candidates = try BlockCandidates(self, request, TopLimits())
+        candidates.dropOrder()
+        _ = try forEachUnshared(request, candidates, least: { .min }, admits: { _ in true }, body: body)
+    }
+
+    /// A number that is as good as random. It chooses the class of a key's group, and the sum that bounds it.
+    private static func hash(_ key: [UInt8]) -> Int {
+        Int(truncatingIfNeeded: UInt(bitPattern: key.hashValue) >> 1)
     }
 }
 

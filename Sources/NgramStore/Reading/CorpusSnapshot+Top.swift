@@ -5,9 +5,12 @@ import NgramModel
 /// Limits at which a search for the top n-grams changes its method.
 struct TopLimits {
     /// A prefix with at most this many n-grams is read in full; a longer one is searched by the blocks' bounds.
-    var prefixRows = 20_000
+    var prefixRows = 2_000
     /// The number of blocks that are sorted by their bounds at a time. They take 1 MB of memory.
     var candidates = 1 << 16
+    /// If any count is still wanted after so many blocks, the search will probably see all blocks. It then reads them in
+    /// the order in which they are stored.
+    var orderedBlocks = 1024
 }
 
 /// The amount of work of a search for the top n-grams, for tests.
@@ -122,25 +125,40 @@ extension CorpusSnapshot {
     private func rankBlocks(
         _ request: TopRequest, _ ranking: inout Ranking, _ limits: TopLimits, _ work: inout TopWork
     ) throws {
+        let candidates = try BlockCandidates(self, request, limits)
+        var result = ranking
+        work.blocks += try forEachUnshared(
+            request, candidates, least: { result.least ?? .min }, admits: { result.admits(count: $0) },
+            body: { result.offer($0) })
+        ranking = result
+        work.candidates = candidates.mostHeld
+    }
+
+    /// Calls a function with the total of each n-gram of a request that only one archive has, in any order.
+    ///
+    /// - Parameters:
+    ///   - least: a count of which it is known that n-grams with a smaller one are not wanted; `Int64.min` if all are.
+    ///   - admits: whether n-grams are wanted of which no more is known than that their counts are not above this one.
+    /// - Returns: the number of blocks that were decoded.
+    func forEachUnshared(
+        _ request: TopRequest, _ candidates: BlockCandidates, least: () -> Int64, admits: (Int64) -> Bool,
+        body: (NgramTotal) throws -> Void
+    ) throws -> Int {
         let shared = try SharedNgrams(database, corpus: id)
         let series = ReusableBytes()
-        let candidates = try BlockCandidates(self, request, limits)
-        var (result, decoded) = (ranking, 0)
+        var decoded = 0
         try BlockScan(blocks, request).run(
-            candidates, least: { result.least ?? .min }, admits: { result.admits(count: $0) },
-            willVisit: { decoded += 1 },
+            candidates, least: least, admits: admits, willVisit: { decoded += 1 },
             visit: { place, text, entry in
-                guard result.admits(count: entry.count(request.measure)) else { return }
+                guard admits(entry.count(request.measure)) else { return }
                 var total = NgramTotal(Ngram(bytes: Array(text)))
                 try total.add(entry, years: request.years) {
                     try blocks.readSeries(of: place, entry.series, into: series)
                     return series.bytes
                 }
-                if total.isFound, try !shared.contains(text) { result.offer(total) }
+                if total.isFound, try !shared.contains(text) { try body(total) }
             })
-        ranking = result
-        work.blocks += decoded
-        work.candidates = candidates.mostHeld
+        return decoded
     }
 }
 

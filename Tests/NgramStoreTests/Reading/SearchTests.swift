@@ -23,27 +23,25 @@ struct SearchTests {
 
     @Test("of random stores equal those of the model", arguments: 1...25 as ClosedRange<UInt64>)
     func random(seed: UInt64) throws {
-        let random = try RandomStore(seed: seed)
-        var numbers = SeededRandom(seed: seed)
-        for corpus in RandomStore.corpora {
-            let model = random.model(corpus)
-            try random.store.read { store in
-                let snapshot = try store.corpus(named: corpus)
-                for _ in 0..<20 {
-                    let byte = random.vocabulary.randomElement(using: &numbers)?.randomElement(using: &numbers) ?? 0x61
-                    let isAtStart = numbers.oneIn(2)
-                    var request = TopRequest()
-                    request.limit = [1, 3, 1000].randomElement(using: &numbers) ?? 10
-                    request.years = numbers.oneIn(2) ? nil : random.years(&numbers)
-                    request.measure = numbers.oneIn(2) ? .match : .volume
-                    request.tags = TopRequest.Tags.allCases.randomElement(using: &numbers) ?? .exclude
-                    request.order = numbers.oneIn(3) ? numbers.int(1...3) : nil
-                    request.pattern = try isAtStart ? Self.beginning(byte) : Self.containing(byte)
-                    let expected = top(model, request) { ngram in
-                        (isAtStart ? ngram.first == byte : ngram.contains(byte))
-                            && (request.order.map { $0 == ngram.count { $0 == 0x20 } + 1 } ?? true)
-                    }
-                    #expect(try snapshot.top(request) == expected, "seed \(seed), \(byte), \(request.limit)")
+        try RandomStore.forEachCorpus(seed: seed) { random, snapshot, model, numbers in
+            for _ in 0..<20 {
+                let byte = random.vocabulary.randomElement(using: &numbers)?.randomElement(using: &numbers) ?? 0x61
+                let isAtStart = numbers.oneIn(2)
+                var request = TopRequest()
+                request.limit = [1, 3, 1000].randomElement(using: &numbers) ?? 10
+                request.years = numbers.oneIn(2) ? nil : random.years(&numbers)
+                request.measure = numbers.oneIn(2) ? .match : .volume
+                request.tags = TopRequest.Tags.allCases.randomElement(using: &numbers) ?? .exclude
+                request.order = numbers.oneIn(3) ? numbers.int(1...3) : nil
+                request.pattern = try isAtStart ? Self.beginning(byte) : Self.containing(byte)
+                let expected = top(model, request) { ngram in
+                    (isAtStart ? ngram.first == byte : ngram.contains(byte))
+                        && (request.order.map { $0 == ngram.count { $0 == 0x20 } + 1 } ?? true)
+                }
+                for limits in [TopLimits(), TopLimits(candidates: numbers.int(1...4), orderedBlocks: 1)] {
+                    var work = TopWork()
+                    let found = try snapshot.top(request, limits: limits, work: &work)
+                    #expect(found == expected, "seed \(seed), \(byte), \(request.limit), \(limits)")
                 }
             }
         }
@@ -52,32 +50,26 @@ struct SearchTests {
     @Test(
         "merged by a key equal the sums of the model's, whatever the memory", arguments: 1...25 as ClosedRange<UInt64>)
     func merged(seed: UInt64) throws {
-        let random = try RandomStore(seed: seed)
-        var numbers = SeededRandom(seed: seed)
-        for corpus in RandomStore.corpora {
-            let model = random.model(corpus)
-            try random.store.read { store in
-                let snapshot = try store.corpus(named: corpus)
-                for _ in 0..<20 {
-                    let keys = numbers.int(1...20)
-                    let key: TopRequest.MergeKey = { [UInt8($0.reduce(0) { ($0 + Int($1)) % keys })] }
-                    var request = TopRequest()
-                    request.limit = [1, 3, 1000].randomElement(using: &numbers) ?? 10
-                    request.years = numbers.oneIn(2) ? nil : random.years(&numbers)
-                    request.measure = numbers.oneIn(2) ? .match : .volume
-                    request.tags = .include
-                    let byte = random.vocabulary.randomElement(using: &numbers)?.first ?? 0x61
-                    request.pattern = numbers.oneIn(3) ? nil : try Self.containing(byte)
-                    var everything = request
-                    everything.limit = .max
-                    let all = top(model, everything) { request.pattern?.accepts($0) ?? true }
-                    let expected = try merged(all, key, request)
-                    for limits in [
-                        MergeLimits(), MergeLimits(groups: numbers.int(1...5), bounds: numbers.int(1...30)),
-                    ] {
-                        let found = try snapshot.topMerged(request, key, limits: limits)
-                        #expect(found == expected, "seed \(seed), \(limits)")
-                    }
+        try RandomStore.forEachCorpus(seed: seed) { random, snapshot, model, numbers in
+            for _ in 0..<20 {
+                let keys = numbers.int(1...20)
+                let key: TopRequest.MergeKey = { [UInt8($0.reduce(0) { ($0 + Int($1)) % keys })] }
+                var request = TopRequest()
+                request.limit = [1, 3, 1000].randomElement(using: &numbers) ?? 10
+                request.years = numbers.oneIn(2) ? nil : random.years(&numbers)
+                request.measure = numbers.oneIn(2) ? .match : .volume
+                request.tags = .include
+                let byte = random.vocabulary.randomElement(using: &numbers)?.first ?? 0x61
+                request.pattern = numbers.oneIn(3) ? nil : try Self.containing(byte)
+                var everything = request
+                everything.limit = .max
+                let all = top(model, everything) { request.pattern?.accepts($0) ?? true }
+                let expected = try merged(all, key, request)
+                for limits in [
+                    MergeLimits(), MergeLimits(groups: numbers.int(1...5), bounds: numbers.int(1...30)),
+                ] {
+                    let found = try snapshot.topMerged(request, key, limits: limits)
+                    #expect(found == expected, "seed \(seed), \(limits)")
                 }
             }
         }
@@ -120,6 +112,27 @@ struct SearchTests {
             let found = try store.corpus(named: "eng-2012").top(request)
             #expect(found.map(\.ngram.description) == expected.map(name))
             #expect(found.map(\.matchCount) == expected.map { counts[$0] })
+        }
+    }
+
+    @Test("are found without reading blocks of small counts, whatever the order of the blocks")
+    func unordered() throws {
+        let store = try TestStore()
+        let blocks = (0..<100).map { block in
+            (0..<10).map { ngram("w\(10 * block + $0 + 1000)", 1990, Int64(1000 - block), 1) }
+        }
+        try store.write { _ = try $0.add(HandmadeArchive("one", "eng-2012", partitions: [blocks])) }
+        try store.read { store in
+            let corpus = try store.corpus(named: "eng-2012")
+            for pattern in [nil, try Self.beginning(0x77)] {
+                var request = TopRequest()
+                request.limit = 95
+                request.pattern = pattern
+                var work = TopWork()
+                let found = try corpus.top(request, limits: TopLimits(orderedBlocks: 5), work: &work)
+                #expect(found.map(\.ngram.description) == (0..<95).map { "w\($0 + 1000)" })
+                #expect(work.blocks < 35)
+            }
         }
     }
 

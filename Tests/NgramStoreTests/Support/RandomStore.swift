@@ -42,6 +42,19 @@ struct RandomStore {
         if !discarded.isEmpty { try store.sql("UPDATE archive SET compared = 0") }
     }
 
+    /// Calls a function with each corpus of a store, and the counts that it must have.
+    static func forEachCorpus(
+        seed: UInt64,
+        _ body: (RandomStore, CorpusSnapshot, CountsModel, inout SeededRandom) throws -> Void
+    ) throws {
+        let random = try RandomStore(seed: seed)
+        var numbers = SeededRandom(seed: seed)
+        for corpus in corpora {
+            let model = random.model(corpus)
+            try random.store.read { try body(random, try $0.corpus(named: corpus), model, &numbers) }
+        }
+    }
+
     func model(_ corpus: String) -> CountsModel { models[corpus] ?? CountsModel() }
 
     /// A range of years, usually near the years that have counts, sometimes a single year.
