@@ -14,7 +14,8 @@ struct SQLTextTests {
 
     /// Parameters and properties that pass literals on.
     private static let passedOn: Set = [
-        "sql)", "query)", "migration.sql)", "statement.sql)", "String(decoding: PackageResources",
+        "Self.recordsOfName)", "Self.removalOfFailed)", "sql)", "query)", "migration.sql)", "statement.sql)",
+        "String(decoding: PackageResources",
     ]
 
     private static let sources: [(name: String, text: String)] = {

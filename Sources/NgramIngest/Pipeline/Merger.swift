@@ -15,6 +15,8 @@ actor Merger {
     private var opened: StoreWriter?
     private var archives: [Int64: OpenArchive] = [:]
     private var completions: [WaitingCompletion] = []
+    /// The number of batches of completions that were committed.
+    private var batches = 0
     private var copies = Copies()
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -304,8 +306,11 @@ actor Merger {
     /// the commit.
     private static let completionsPerCommit = 64
 
-    /// How long the first completion of a batch waits for others.
+    /// How long a batch waits for another completion.
     private static let completionDelay = Duration.milliseconds(10)
+
+    /// The largest number of delays of a batch.
+    private static let delaysPerCommit = 5
 
     /// Completes an archive, together with others. A commit waits for the disk, which takes longer than reading a small
     /// archive. It is therefore delayed for a moment, in which reading continues, and completes all archives that were
@@ -318,19 +323,28 @@ actor Merger {
             if completions.count == Self.completionsPerCommit {
                 commitCompletions()
             } else if completions.count == 1 {
-                Task {
-                    try? await Task.sleep(for: Self.completionDelay)
-                    commitCompletions()
-                }
+                let batch = batches
+                Task { await commitSoon(batch) }
             }
         }
+    }
+
+    /// Commits a batch when no archive has been added to it for a moment.
+    private func commitSoon(_ batch: Int) async {
+        for _ in 0..<Self.delaysPerCommit {
+            let count = completions.count
+            try? await Task.sleep(for: Self.completionDelay)
+            // A full batch has been committed in the meantime.
+            guard batch == batches else { return }
+            if completions.count == count { break }
+        }
+        commitCompletions()
     }
 
     private func commitCompletions() {
         let waiting = completions
         completions = []
-        // A full batch may have been committed in the meantime.
-        guard !waiting.isEmpty else { return }
+        batches += 1
         let result = Result { try writer.complete(waiting.map(\.completion)) }
         for completion in waiting { completion.continuation.resume(with: result) }
     }

@@ -25,7 +25,7 @@ struct ArchiveRemover {
                 SELECT id FROM archive WHERE state = 'discarded'
                     OR state = 'failed' AND EXISTS (SELECT 1 FROM run WHERE archive_id = archive.id)
                 """)
-        for archive in archives where !isCancelled() { try remove(archive) }
+        try remove(archives)
         guard !archives.isEmpty, !isCancelled() else { return }
         try database.execute(
             sql: """
@@ -34,16 +34,28 @@ struct ArchiveRemover {
                 """)
     }
 
+    /// Removes the runs of some such archives.
+    func remove(_ archives: [Int64]) throws {
+        for archive in archives where !isCancelled() { try remove(archive) }
+    }
+
     /// Marks an archive as one that is being removed, in the transaction of the caller.
-    static func discard(_ archive: Int64, _ database: Database) throws {
-        // The list of shared n-grams of its corpus is no longer right.
-        try database.cachedStatement(
-            sql: """
-                UPDATE archive SET compared = 0
-                WHERE compared AND corpus_id = (SELECT corpus_id FROM archive WHERE id = ?1 AND state = 'complete')
-                    AND EXISTS (SELECT 1 FROM shared_ngram WHERE shared_ngram.corpus_id = archive.corpus_id)
-                """
-        ).execute(arguments: [archive])
+    ///
+    /// - Parameter uncompared: the corpora whose archives have not been compared since an earlier call. For thousands of
+    ///   replacements, one pass over the ledger is enough.
+    static func discard(_ archive: Int64, _ database: Database, uncompared: inout Set<Int64>) throws {
+        let corpus = try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT corpus_id FROM archive WHERE id = ? AND state = 'complete'"),
+            arguments: [archive])
+        if let corpus, uncompared.insert(corpus).inserted {
+            // The list of shared n-grams of its corpus is no longer right.
+            try database.execute(
+                sql: """
+                    UPDATE archive SET compared = 0
+                    WHERE compared AND corpus_id = ?1 AND EXISTS (SELECT 1 FROM shared_ngram WHERE corpus_id = ?1)
+                    """,
+                arguments: [corpus])
+        }
         try database.cachedStatement(sql: "UPDATE archive SET state = 'discarded' WHERE id = ?")
             .execute(arguments: [archive])
     }

@@ -23,6 +23,12 @@ final class ArchiveWriter {
     private let statements: RunStatements
     private var isChanged = false
 
+    /// Begins an archive that was added to the ledger.
+    init(new id: Int64, corpus: Int64, _ statements: RunStatements) {
+        (self.id, self.corpus, self.statements) = (id, corpus, statements)
+        (progress, ngrams) = (StoreWriter.Progress(), 0)
+    }
+
     /// Continues an archive from its state in the ledger.
     init(_ id: Int64, _ database: Database, _ statements: RunStatements) throws {
         self.id = id

@@ -17,7 +17,7 @@ extension StoreWriter {
         try perform { database in
             try commit(database)
             try durably(database) {
-                for id in archives { try ArchiveRemover.discard(id, database) }
+                for id in archives { try ArchiveRemover.discard(id, database, uncompared: &uncompared) }
             }
             try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
         }

@@ -79,6 +79,8 @@ package final class StoreWriter {
     private var lastRun: Int64 = 0
     /// The archives that are being read, by their keys.
     private var writers: [Int64: ArchiveWriter] = [:]
+    /// The corpora whose archives have to be compared again, because one of them was discarded.
+    var uncompared: Set<Int64> = []
     /// The first error. Nothing is written after it.
     private var failure: (any Error)?
 
@@ -121,18 +123,23 @@ package final class StoreWriter {
         try? queue.close()
     }
 
+    // SQLite uses a partial index only for a query that states its condition (https://sqlite.org/partialindex.html, 3).
+    // Without `state <> 'discarded'`, these two would read the whole ledger for each archive.
+    static let recordsOfName = """
+        SELECT \(ArchiveRecord.columns) FROM archive JOIN corpus ON corpus.id = corpus_id
+        WHERE corpus.name = ? AND archive.name = ? AND state IN ('complete', 'loading') AND state <> 'discarded'
+        """
+    static let removalOfFailed = """
+        DELETE FROM archive WHERE corpus_id = ? AND name = ? AND state = 'failed' AND state <> 'discarded'
+        """
+
     /// The complete and the interrupted archive of a name; nil for each that does not exist.
     package func records(
         of name: String, corpus: CorpusName
     ) throws -> (complete: ArchiveRecord?, loading: ArchiveRecord?) {
         try perform { database in
             let records = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT \(ArchiveRecord.columns) FROM archive JOIN corpus ON corpus.id = corpus_id
-                    WHERE corpus.name = ? AND archive.name = ? AND state IN ('complete', 'loading')
-                    """,
-                arguments: [corpus.description, name]
+                database.cachedStatement(sql: Self.recordsOfName), arguments: [corpus.description, name]
             ).compactMap(ArchiveRecord.init(row:))
             return (records.first { $0.state == .complete }, records.first { $0.state == .loading })
         }
@@ -152,11 +159,11 @@ package final class StoreWriter {
             let name = source.corpus.description
             try database.cachedStatement(sql: "INSERT INTO corpus (name) VALUES (?) ON CONFLICT DO NOTHING")
                 .execute(arguments: [name])
-            let corpus = try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT id FROM corpus WHERE name = ?"), arguments: [name])
-            try database.cachedStatement(
-                sql: "DELETE FROM archive WHERE corpus_id = ? AND name = ? AND state = 'failed'"
-            ).execute(arguments: [corpus, source.name])
+            guard
+                let corpus = try Int64.fetchOne(
+                    database.cachedStatement(sql: "SELECT id FROM corpus WHERE name = ?"), arguments: [name])
+            else { throw DatabaseError(message: "the store has no corpus \(name)") }
+            try database.cachedStatement(sql: Self.removalOfFailed).execute(arguments: [corpus, source.name])
             try database.cachedStatement(
                 sql: """
                     INSERT INTO archive (corpus_id, name, contents, edition, n, size, modified, bad_row_policy,
@@ -169,8 +176,7 @@ package final class StoreWriter {
                 source.placeholderPolicy.rawValue,
             ])
             let id = database.lastInsertedRowID
-            // The key may have belonged to a removed archive.
-            writers[id] = nil
+            writers[id] = ArchiveWriter(new: id, corpus: corpus, try runStatements(database))
             return id
         }
     }
@@ -280,13 +286,13 @@ package final class StoreWriter {
                         """)
                 for completion in completions {
                     writers[completion.id] = nil
-                    if let old = completion.replaces { try ArchiveRemover.discard(old, database) }
+                    if let old = completion.replaces {
+                        try ArchiveRemover.discard(old, database, uncompared: &uncompared)
+                    }
                     try complete.execute(arguments: [completion.digest, completion.id])
                 }
             }
-            if completions.contains(where: { $0.replaces != nil }) {
-                try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
-            }
+            try ArchiveRemover(database, isCancelled: isCancelled).remove(completions.compactMap(\.replaces))
         }
     }
 
@@ -338,7 +344,7 @@ package final class StoreWriter {
                         changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = ?
                     """,
                 arguments: [message, id])
-            try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
+            try ArchiveRemover(database, isCancelled: isCancelled).remove([id])
         }
     }
 
@@ -348,10 +354,10 @@ package final class StoreWriter {
             try commit(database)
             writers[id] = nil
             try database.inTransaction(.immediate) {
-                try ArchiveRemover.discard(id, database)
+                try ArchiveRemover.discard(id, database, uncompared: &uncompared)
                 return .commit
             }
-            try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
+            try ArchiveRemover(database, isCancelled: isCancelled).remove([id])
         }
     }
 

@@ -32,6 +32,13 @@ struct LedgerTests {
         #expect(record.changedAt.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
     }
 
+    @Test("is searched by name with its index", arguments: [StoreWriter.recordsOfName, StoreWriter.removalOfFailed])
+    func index(query: String) throws {
+        try store.write { _ in }
+        let plan = try store.sql("EXPLAIN QUERY PLAN \(query)", [1, 1]).map { $0["detail"] as String }
+        #expect(plan.contains { $0.contains("INDEX archive_in_state (corpus_id=? AND name=? AND state=?)") }, "\(plan)")
+    }
+
     @Test("records the progress of an interrupted archive up to the last committed batch")
     func loading() throws {
         let archive = try HandmadeArchive("one", "eng-2012", partitions: [[[ngram("a")]], [[ngram("b")]]])
