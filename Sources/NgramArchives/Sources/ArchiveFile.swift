@@ -16,14 +16,15 @@ final class ArchiveFile {
     private var filled = 0
 
     /// Opens a file for reading. The size of the buffer is an estimate for disks and networks: large enough that the
-    /// cost of a system call is negligible compared with inflating the bytes that it reads.
+    /// cost of a system call is negligible compared with inflating the bytes that it reads. A smaller file gets a smaller
+    /// one, because many small archives wait together for the commit that completes them.
     init(path: String, bufferBytes: Int = 256 << 10) throws(ArchiveError) {
         self.path = path
         let file = try ArchiveError.reading(path) { () throws(SystemFailure) in try InputFile(path: path) }
         let status = try ArchiveError.reading(path) { () throws(SystemFailure) in try file.status() }
         identity = try FileIdentity(status, path: path)
         self.file = file
-        buffer = .allocate(byteCount: bufferBytes, alignment: 64)
+        buffer = .allocate(byteCount: Int(min(Int64(bufferBytes), max(4096, identity.size))), alignment: 64)
     }
 
     deinit {

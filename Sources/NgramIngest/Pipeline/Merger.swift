@@ -302,8 +302,8 @@ actor Merger {
         var continuation: CheckedContinuation<Void, any Error>
     }
 
-    /// The largest number of archives that one commit completes. Each holds its reader's buffers, about 300 KB, until
-    /// the commit.
+    /// The largest number of archives that one commit completes. Each holds its reader's buffers until the commit, at most
+    /// 300 KB.
     private static let completionsPerCommit = 64
 
     /// How long a batch waits for another completion.
