@@ -61,6 +61,7 @@ enum Advice {
         case .tooOld: "Create it again from its archives, in a new file"
         case .older: "Run ngrams ingest into it to migrate it, or create it again from its archives"
         case .migrationChanged: "Use the version of ngrams that created it"
+        case .archiveInTwoStores: "Name only one of the stores, or remove the archive from one with: ngrams remove"
         case .busy: "Run the command again when that ingest has ended"
         case .cannotWrite: "Fix the cause and run the command again"
         case .replaced: "Run the command again"

@@ -37,7 +37,7 @@ enum ExitStatus: Int32, CaseIterable {
                 self = access == .reading ? .noInput : .cannotWrite
             case .cannotWrite, .replaced: self = .cannotWrite
             case .busy: self = .busy
-            case .damaged, .overflow, .sumTooLarge: self = .badData
+            case .damaged, .overflow, .sumTooLarge, .archiveInTwoStores: self = .badData
             }
         case let error as IngestFailure: self = ExitStatus(error.kind)
         case is OutputFailure: self = .cannotWrite

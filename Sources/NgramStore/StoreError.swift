@@ -39,6 +39,8 @@ package enum StoreError: Error, Equatable {
     case changedDuringRead(path: String)
     /// The store's content is damaged.
     case damaged(path: String, found: String)
+    /// Two stores that were to answer as one have the same archive, whose counts would be added twice.
+    case archiveInTwoStores(name: String, corpus: String, path: String, otherPath: String)
     /// The sum of an n-gram's counts exceeds `Int64.max`.
     case overflow(ngram: String)
     /// The same, as a query in SQL reports it.
@@ -74,6 +76,9 @@ extension StoreError: CustomStringConvertible {
             "\(path): the store cannot be read: it was written during the read, and a reader that may not write to "
                 + "its folder cannot read a store that changes"
         case .damaged(let path, let found): "\(path): the store is damaged: \(found)"
+        case .archiveInTwoStores(let name, let corpus, let path, let otherPath):
+            "the archive \(name) of \(corpus) is in two stores, \(path) and \(otherPath), so its counts would be added "
+                + "twice"
         case .sumTooLarge(let message): message
         case .overflow(let ngram): "the counts of \"\(ngram)\" sum to more than \(Int64.max)"
         }

@@ -9,7 +9,7 @@ struct SQLTextTests {
     private static let insertable: Set = [
         "ArchiveRecord.columns", "columns", "column", "table", "key", "place", "Self.firstVersion + index", "pageBytes",
         "Checkpointer.largestLogBytes", "8 << 10", "readingCacheKilobytes",
-        "timeout", "row", "rows",
+        "timeout", "row", "rows", "condition",
     ]
 
     /// Parameters and properties that pass literals on.

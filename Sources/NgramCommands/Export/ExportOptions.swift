@@ -38,8 +38,8 @@ struct ExportOptions: ParsableArguments {
     /// - Parameter order: the number of words of the n-grams to read; nil for all.
     func write(_ columns: [Column], order: Int?, _ body: (CorpusSnapshot, inout RowWriter) throws -> Void) throws {
         let path = output == "-" ? nil : output
-        if let path { try Self.checkIsNotStore(path, store: store.path) }
-        try StoreReader(path: store.path).read { snapshot in
+        if let path { try Self.checkIsNotStore(path, stores: store.readingPaths) }
+        try StoreReader(paths: store.readingPaths).read { snapshot in
             let corpus = try corpus.snapshot(of: snapshot, order: order)
             try ExportOutput.write(to: path) { sink in
                 var writer = try RowWriter(format, columns: columns, to: sink)
@@ -49,9 +49,9 @@ struct ExportOptions: ParsableArguments {
         }
     }
 
-    /// - Throws: `CommandFailure` if an output is one of the store's files.
-    static func checkIsNotStore(_ output: String, store: String) throws {
-        guard StorePaths(path: store).contain(output) else { return }
+    /// - Throws: `CommandFailure` if an output is one of the files of a store.
+    static func checkIsNotStore(_ output: String, stores: [String]) throws {
+        guard stores.contains(where: { StorePaths(path: $0).contain(output) }) else { return }
         throw CommandFailure(
             status: .usage, description: "--output \(output) is the store itself or a file that belongs to it")
     }

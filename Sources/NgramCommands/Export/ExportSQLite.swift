@@ -35,8 +35,9 @@ struct ExportSQLite: ParsableCommand {
     }
 
     func run() throws {
-        try ExportOptions.checkIsNotStore(output, store: store.path)
-        let reader = try StoreReader(path: store.path)
+        let path = try store.path
+        try ExportOptions.checkIsNotStore(output, stores: [path])
+        let reader = try StoreReader(path: path)
         // A file with a name, unlike one without, would be left in the folder if a signal ended the process.
         let signals = TerminationSignals(onFirst: {})
         defer { signals.stop() }

@@ -84,7 +84,7 @@ struct IngestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let options = ingestOptions
+        let options = try makeOptions()
         let plan = IngestPlan(options)
         for failure in plan.failures { Diagnostics.error(Advice.message(failure)) }
         if dryRun {
@@ -109,9 +109,9 @@ struct IngestCommand: AsyncParsableCommand {
         try Self.exit(summary.failures)
     }
 
-    private var ingestOptions: IngestOptions {
+    private func makeOptions() throws -> IngestOptions {
         var options = IngestOptions(
-            store: store.path, paths: paths, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+            store: try store.path, paths: paths, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
         options.corpus = corpus.flatMap(CorpusName.init)
         options.isCorpusForced = forceCorpus
         options.isRecursive = recursive

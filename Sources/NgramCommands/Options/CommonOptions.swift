@@ -1,24 +1,85 @@
 import ArgumentParser
 import Foundation
 import NgramReports
+import NgramSystem
 
 /// Which store to open.
 struct StoreOptions: ParsableArguments {
     @Option(
         name: .customLong("db"),
         help: ArgumentHelp(
-            "The store's file (default: $NGRAMS_DB if set, otherwise ./ngrams.sqlite).", valueName: "file"))
-    var file: String?
+            """
+            The store's file (default: $NGRAMS_DB if set, otherwise ./ngrams.sqlite). Queries and exports also take a \
+            folder of stores, or several --db, which answer as one.
+            """, valueName: "file"))
+    var files: [String] = []
 
-    /// The store's path.
+    /// The path of the only store.
+    /// - Throws: `CommandFailure` if there are several.
     var path: String {
-        if let file { return file }
+        get throws {
+            let given = given
+            guard given.count == 1 else {
+                throw CommandFailure(
+                    status: .usage,
+                    description: "this command takes one store, but --db names \(given.count)")
+            }
+            return given[0]
+        }
+    }
+
+    /// The paths of the stores that answer as one: those that are given, and in place of a folder the files in it whose names
+    /// end in .sqlite or .db, in byte order.
+    ///
+    /// - Throws: `CommandFailure` if a folder cannot be read or has no store, or if a store is given twice.
+    var readingPaths: [String] {
+        get throws {
+            let given = given
+            var paths: [String] = []
+            for path in given {
+                guard let status = try? FileStatus(path: path), status.kind == .folder else {
+                    paths.append(path)
+                    continue
+                }
+                let stores = try Self.stores(in: path)
+                guard !stores.isEmpty else {
+                    throw CommandFailure(
+                        status: .noInput,
+                        description: "\(path): the folder has no store: no file whose name ends in .sqlite or .db")
+                }
+                paths += stores
+            }
+            var nodes: [FileStatus.Node: String] = [:]
+            for path in paths where paths.count > 1 {
+                guard let node = (try? FileStatus(path: path))?.node else { continue }
+                if let other = nodes.updateValue(path, forKey: node) {
+                    throw CommandFailure(
+                        status: .usage,
+                        description: "\(other) and \(path) are one store, whose counts would be added twice")
+                }
+            }
+            return paths
+        }
+    }
+
+    private var given: [String] {
+        guard files.isEmpty else { return files }
         let variable = ProcessInfo.processInfo.environment["NGRAMS_DB"] ?? ""
-        return variable.isEmpty ? "./ngrams.sqlite" : variable
+        return [variable.isEmpty ? "./ngrams.sqlite" : variable]
+    }
+
+    private static func stores(in folder: String) throws -> [String] {
+        do {
+            return try FileSystem.entries(in: folder)
+                .filter { $0.kind != .folder && ($0.name.hasSuffix(".sqlite") || $0.name.hasSuffix(".db")) }
+                .map { folder.appendingPathPart($0.name) }
+        } catch {
+            throw CommandFailure(status: .noInput, description: "\(folder): cannot be read: \(error)")
+        }
     }
 
     func validate() throws {
-        if file?.isEmpty == true { throw ValidationError("--db needs a file name.") }
+        if files.contains("") { throw ValidationError("--db needs a file name.") }
     }
 }
 

@@ -57,7 +57,7 @@ struct QueryFrequency: ParsableCommand {
     }
 
     func run() throws {
-        try StoreReader(path: store.path).read { snapshot in
+        try StoreReader(paths: store.readingPaths).read { snapshot in
             let names = try FrequencyOptions.corpora(of: query, corpus, in: snapshot)
             let evaluator = try frequency.evaluator(names, in: snapshot, smoothing: smoothing)
             if wide { return try writeWide(FrequencyOptions.answer(query, evaluator)) }

@@ -27,7 +27,7 @@ struct QueryTotal: ParsableCommand {
 
     func run() throws {
         let column = CorpusColumn(corpus)
-        try StoreReader(path: store.path).read { snapshot in
+        try StoreReader(paths: store.readingPaths).read { snapshot in
             let corpora = try corpus.choices(of: snapshot)
             var writer = try format.writer(column.columns(RowColumns.totals))
             try words.answerEach(to: &writer) { word, writer in
@@ -77,7 +77,7 @@ struct QueryYears: ParsableCommand {
     func run() throws {
         let range = years.range ?? Observation.years
         let column = CorpusColumn(corpus)
-        try StoreReader(path: store.path).read { snapshot in
+        try StoreReader(paths: store.readingPaths).read { snapshot in
             let corpora = try corpus.choices(of: snapshot).map { ($0, try yearBins(of: $0.name, in: snapshot)) }
             var writer = try format.writer(column.columns(RowColumns.years))
             try words.answerEach(to: &writer) { word, writer in
@@ -135,7 +135,7 @@ struct QueryTop: ParsableCommand {
         _ request: TopRequest, order: Int?, _ corpus: CorpusOptions, _ store: StoreOptions, _ format: FormatOptions
     ) throws -> Bool {
         let column = CorpusColumn(corpus)
-        let answers = try StoreReader(path: store.path).read { snapshot in
+        let answers = try StoreReader(paths: store.readingPaths).read { snapshot in
             try corpus.choices(of: snapshot, order: order).map { ($0.name, try $0.snapshot.top(request)) }
         }
         var writer = try format.writer(column.columns(RowColumns.top))

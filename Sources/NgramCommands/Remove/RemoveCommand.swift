@@ -29,18 +29,19 @@ struct RemoveCommand: ParsableCommand {
 
     func run() throws {
         // Checked before the store is opened for writing, which would create a missing store.
-        _ = try RemovalPlan(try StoreReader(path: store.path).read { try $0.archives() }, corpus, archives)
+        let path = try store.path
+        _ = try RemovalPlan(try StoreReader(path: path).read { try $0.archives() }, corpus, archives)
         if !yes, !StandardDescriptors.isTerminal(0) || !StandardDescriptors.isTerminal(StandardError.descriptor) {
             throw CommandFailure(
                 status: .usage,
                 description: "there is no terminal on which to ask for confirmation; use --yes to remove without asking"
             )
         }
-        let writer = try StoreWriter(path: store.path)
+        let writer = try StoreWriter(path: path)
         // Planned again, because another process could have changed the ledger before the writer was open.
         let plan = try RemovalPlan(try writer.archives(), corpus, archives)
         if !yes {
-            try ask(plan)
+            ask(plan, path)
             guard try isAnswerYes() else {
                 Diagnostics.write("Nothing was removed.")
                 return try writer.close()
@@ -51,8 +52,8 @@ struct RemoveCommand: ParsableCommand {
         Diagnostics.write("removed \(plan.summary)")
     }
 
-    private func ask(_ plan: RemovalPlan) throws {
-        Diagnostics.write("This removes \(plan.summary), from \(store.path):")
+    private func ask(_ plan: RemovalPlan, _ path: String) {
+        Diagnostics.write("This removes \(plan.summary), from \(path):")
         for line in plan.listing(limit: 20) { Diagnostics.write("  \(line)") }
         StandardError.write(Array("Remove \(plan.archives.count == 1 ? "it" : "them")? [y/N] ".utf8))
     }

@@ -27,7 +27,7 @@ struct SQLCommand: ParsableCommand {
 
     func run() throws {
         let sql = try text()
-        let reader = try StoreReader(path: store.path)
+        let reader = try StoreReader(path: try store.path)
         let signals = TerminationSignals(repeating: true, onFirst: reader.interruption)
         defer { signals.stop() }
         do {

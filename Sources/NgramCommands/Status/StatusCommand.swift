@@ -25,7 +25,7 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let report = try StoreReader(path: store.path).read { snapshot in
+        let report = try StoreReader(path: try store.path).read { snapshot in
             StatusReport(
                 corpora: try snapshot.corpusStatuses(),
                 archives: try snapshot.archives().map { ($0, snapshot.condition(of: $0)) })

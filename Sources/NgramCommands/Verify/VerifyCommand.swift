@@ -13,20 +13,21 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() throws {
-        let verification = try StoreReader(path: store.path).read { try $0.verify() }
+        let path = try store.path
+        let verification = try StoreReader(path: path).read { try $0.verify() }
         let archives = HumanText.counted(Int64(verification.archives), "archive")
         let rows = HumanText.counted(verification.ngrams, "n-gram row")
         let findings = verification.findings.map(\.description)
         let lines = findings.isEmpty ? ["ok: \(archives), \(rows)"] : findings
         let sink = ByteSink.standardOutput
         try sink.append { buffer in
-            for line in lines { buffer += Array("\(TerminalText.escape("\(store.path): \(line)"))\n".utf8) }
+            for line in lines { buffer += Array("\(TerminalText.escape("\(path): \(line)"))\n".utf8) }
         }
         try sink.flush()
         guard verification.findings.isEmpty else {
             throw CommandFailure(
                 status: .badData,
-                description: "\(store.path): the store is damaged or differs from what was read from its archives; "
+                description: "\(path): the store is damaged or differs from what was read from its archives; "
                     + "restore it from a copy, or delete it and ingest again")
         }
     }

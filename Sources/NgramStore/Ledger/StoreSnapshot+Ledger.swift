@@ -48,8 +48,16 @@ extension StoreSnapshot {
         }
     }
 
-    /// The number of archives of a corpus that no answer includes.
+    /// The number of archives of a corpus that no answer includes, in all stores.
     package func uncountedArchives(corpus: String) throws -> UncountedArchives {
+        try fromEach { try $0.ownUncountedArchives(corpus: corpus) }.reduce(into: UncountedArchives()) { sum, part in
+            sum.failed += part.failed
+            sum.interrupted += part.interrupted
+            sum.beingRead += part.beingRead
+        }
+    }
+
+    private func ownUncountedArchives(corpus: String) throws -> UncountedArchives {
         var uncounted = UncountedArchives()
         let rows = try Row.fetchAll(
             database,

@@ -55,8 +55,14 @@ extension CorpusSnapshot {
 
     /// Calls a function with the total of each n-gram of a request, in any order.
     private func forEachTotal(_ request: TopRequest, _ body: (NgramTotal) throws -> Void) throws {
-        guard try Self.isCompared(id, database) else {
-            // N-grams of several archives are not known, so their places are found by reading all runs in order.
+        if !parts.isEmpty, !partsOverlap {
+            for part in parts {
+                try translatingErrors(path: part.path, .reading) { try part.forEachTotal(request, body) }
+            }
+            return
+        }
+        guard parts.isEmpty, try Self.isCompared(id, database) else {
+            // N-grams of several archives or stores are not known, so their places are found by reading all runs in order.
             var totals = try NgramTotals(self, prefix: request.prefix, years: request.years)
             while let total = try totals.next() {
                 if total.ngram.bytes.withUnsafeBytes(request.admits) { try body(total) }

@@ -40,6 +40,7 @@ extension CorpusSnapshot {
     func top(_ request: TopRequest, limits: TopLimits, work: inout TopWork) throws -> [NgramTotal] {
         guard request.limit > 0 else { return [] }
         if let key = request.mergeKey { return try topMerged(request, key) }
+        guard parts.isEmpty else { return try topOfParts(request, limits: limits, work: &work) }
         let isCompared = try Self.isCompared(id, database)
         if !request.prefix.isEmpty || !isCompared {
             var ranking = Ranking(limit: request.limit, measure: request.measure)
@@ -50,6 +51,39 @@ extension CorpusSnapshot {
         try rankShared(request, &ranking, &work)
         try rankBlocks(request, &ranking, limits, &work)
         return ranking.sorted()
+    }
+
+    /// The n-grams with the largest counts in several stores.
+    private func topOfParts(_ request: TopRequest, limits: TopLimits, work: inout TopWork) throws -> [NgramTotal] {
+        var ranking = Ranking(limit: request.limit, measure: request.measure)
+        if partsOverlap {
+            // Which n-grams several stores share is not known.
+            _ = try rankInOrder(request, &ranking, .max, &work)
+        } else {
+            for part in parts {
+                try translatingErrors(path: part.path, .reading) {
+                    for total in try part.top(request, limits: limits, work: &work) { ranking.offer(total) }
+                }
+            }
+        }
+        return ranking.sorted()
+    }
+
+    /// Whether several stores may have the same n-gram.
+    var partsOverlap: Bool {
+        let runs = parts.enumerated().flatMap { index, part in
+            part.runs.filter { $0.blocks > 0 }.map { (part: index, first: $0.first, last: $0.last) }
+        }.sorted { $0.first.lexicographicallyPrecedes($1.first) }
+        // The largest n-gram so far of each part.
+        var ends: [[UInt8]?] = parts.map { _ in nil }
+        for run in runs {
+            for (part, end) in ends.enumerated() where part != run.part {
+                if let end, !end.lexicographicallyPrecedes(run.first) { return true }
+            }
+            if let end = ends[run.part], !end.lexicographicallyPrecedes(run.last) { continue }
+            ends[run.part] = run.last
+        }
+        return false
     }
 
     /// Whether all n-grams that several complete archives of a corpus share are listed.

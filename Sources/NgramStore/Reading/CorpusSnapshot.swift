@@ -2,8 +2,11 @@ import GRDB
 import NgramBlocks
 import NgramModel
 
-/// The counts of one corpus in a snapshot, from its complete archives.
+/// The counts of one corpus in a snapshot, from its complete archives: of one store, or of several.
 package final class CorpusSnapshot {
+    /// The parts of the corpus in several stores; empty if it is in one. Then the other properties are those of that store.
+    let parts: [CorpusSnapshot]
+    let path: String
     let database: Database
     let id: Int64
     /// The runs of the complete archives, in ascending order of their first n-grams.
@@ -31,12 +34,27 @@ package final class CorpusSnapshot {
     }
 
     init(_ store: StoreSnapshot, id: Int64, order: Int? = nil) throws {
+        parts = []
+        path = store.path
         database = store.database
         self.id = id
         self.order = order
         runs = try StoredRun.complete(store.database, corpus: id, order: order)
         blocks = try StoredBlocks(store.database, path: store.path)
         gaps = runs.map { _ in nil }
+    }
+
+    /// The sum of parts in several stores.
+    init(joining parts: [CorpusSnapshot]) {
+        self.parts = parts
+        (path, database, id, order) = (parts[0].path, parts[0].database, 0, parts[0].order)
+        (runs, blocks, gaps) = ([], parts[0].blocks, [])
+    }
+
+    /// The runs in all stores, in ascending order of their first n-grams.
+    var located: [LocatedRun] {
+        guard !parts.isEmpty else { return runs.map { LocatedRun(run: $0, blocks: blocks) } }
+        return parts.flatMap(\.located).sorted { $0.run.first.lexicographicallyPrecedes($1.run.first) }
     }
 
     /// The sums of an n-gram.
@@ -84,6 +102,9 @@ package final class CorpusSnapshot {
         of ngram: [UInt8], _ work: (HeadEntries.Entry, () throws -> UnsafeRawBufferPointer) throws -> Void
     ) throws {
         guard !ngram.isEmpty else { return }
+        for part in parts {
+            try translatingErrors(path: part.path, .reading) { try part.forEachPart(of: ngram, work) }
+        }
         try ngram.withUnsafeBytes { bytes in
             for (runIndex, run) in runs.enumerated() {
                 // The runs after this one begin later still.

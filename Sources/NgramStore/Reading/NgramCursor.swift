@@ -8,9 +8,8 @@ final class NgramCursor {
 
     private let prefix: [UInt8]
     private let order: Int?
-    private let blocks: StoredBlocks
     /// Runs that are not open yet, in descending order of their first n-grams.
-    private var waiting: [StoredRun]
+    private var waiting: [LocatedRun]
     /// Open readers that are not at the current n-gram.
     private var heap = NgramReaderHeap<RunReader>()
 
@@ -19,14 +18,19 @@ final class NgramCursor {
     /// - Parameters:
     ///   - runs: in ascending order of their first n-grams.
     ///   - order: the number of words of the n-grams to read; nil for all.
-    init(_ runs: [StoredRun], _ blocks: StoredBlocks, prefix: [UInt8] = [], order: Int? = nil) {
+    init(_ runs: [LocatedRun], prefix: [UInt8] = [], order: Int? = nil) {
         self.prefix = prefix
         self.order = order
-        self.blocks = blocks
-        waiting = runs.filter { run in
+        waiting = runs.filter { located in
+            let run = located.run
             guard run.blocks > 0, !run.last.lexicographicallyPrecedes(prefix) else { return false }
             return run.first.starts(with: prefix) || run.first.lexicographicallyPrecedes(prefix)
         }.reversed()
+    }
+
+    /// A cursor over runs of one store.
+    convenience init(_ runs: [StoredRun], _ blocks: StoredBlocks) {
+        self.init(runs.map { LocatedRun(run: $0, blocks: blocks) })
     }
 
     /// The current n-gram, valid until the next call of `next`.
@@ -72,7 +76,7 @@ final class NgramCursor {
     @inline(__always)
     private func isFirst(_ reader: RunReader) -> Bool {
         if let other = heap.first, !precedes(reader.text, other.text) { return false }
-        return waiting.last.map { run in run.first.withUnsafeBytes { precedes(reader.text, $0) } } ?? true
+        return waiting.last.map { next in next.run.first.withUnsafeBytes { precedes(reader.text, $0) } } ?? true
     }
 
     private func isInPrefix(_ reader: RunReader) -> Bool {
@@ -85,10 +89,10 @@ final class NgramCursor {
 
     /// Opens the runs that begin at or before the smallest n-gram of the open readers.
     private func openRuns() throws {
-        while let run = waiting.last {
-            if let least = heap.first, run.first.withUnsafeBytes({ precedes(least.text, $0) }) { return }
+        while let next = waiting.last {
+            if let least = heap.first, next.run.first.withUnsafeBytes({ precedes(least.text, $0) }) { return }
             waiting.removeLast()
-            let reader = RunReader(run, blocks)
+            let reader = RunReader(next.run, next.blocks)
             if try prefix.isEmpty ? reader.advance() : reader.seek(prefix) { heap.push(reader) }
         }
     }

@@ -23,7 +23,7 @@ package struct NgramTotals {
     ) throws {
         self.years = years
         self.rowLimit = rowLimit
-        cursor = NgramCursor(corpus.runs, corpus.blocks, prefix: prefix, order: corpus.order)
+        cursor = NgramCursor(corpus.located, prefix: prefix, order: corpus.order)
     }
 
     /// The next n-gram; nil after the last.
@@ -60,7 +60,7 @@ package struct NgramSeries {
         _ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int> = Observation.years
     ) throws {
         self.years = years
-        cursor = NgramCursor(corpus.runs, corpus.blocks, prefix: prefix, order: corpus.order)
+        cursor = NgramCursor(corpus.located, prefix: prefix, order: corpus.order)
     }
 
     /// The next n-gram with its years in ascending order; nil after the last.

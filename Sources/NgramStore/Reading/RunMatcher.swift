@@ -82,8 +82,9 @@ extension CorpusSnapshot {
         _ pattern: ByteAutomaton, order: Int?, _ body: (UnsafeRawBufferPointer, [RunMatcher]) throws -> Void
     ) throws {
         var heap = NgramReaderHeap<RunMatcher>()
-        for run in runs where run.blocks > 0 && pattern.mayAccept(from: run.first, through: run.last) {
-            let matcher = RunMatcher(run, blocks, pattern)
+        for next in located where next.run.blocks > 0 {
+            guard pattern.mayAccept(from: next.run.first, through: next.run.last) else { continue }
+            let matcher = RunMatcher(next.run, next.blocks, pattern)
             if try matcher.advance() { heap.push(matcher) }
         }
         var parts: [RunMatcher] = []

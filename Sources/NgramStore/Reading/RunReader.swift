@@ -34,12 +34,21 @@ final class RunReader: NgramReader {
     @inline(__always)
     func advance() throws -> Bool {
         while true {
-            if try texts.next() {
-                guard let entry = try entries.next() else { throw CorruptBlock(part: "counts", position: 0) }
-                self.entry = entry
-                return true
-            }
-            guard try readBlock() else { return false }
+            if try advanceInBlock() { return true }
+            // Several stores may be read as one, and the error has to name the right one.
+            guard try translatingErrors(path: blocks.path, .reading, readBlock) else { return false }
+        }
+    }
+
+    @inline(__always)
+    private func advanceInBlock() throws -> Bool {
+        do throws(CorruptBlock) {
+            guard try texts.next() else { return false }
+            guard let entry = try entries.next() else { throw CorruptBlock(part: "counts", position: 0) }
+            self.entry = entry
+            return true
+        } catch {
+            throw StoreError.damaged(path: blocks.path, found: error.description)
         }
     }
 

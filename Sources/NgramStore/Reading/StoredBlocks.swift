@@ -46,7 +46,8 @@ struct BlockPlace {
 
 /// Reads blocks of runs. One set of statements serves all runs.
 final class StoredBlocks {
-    private let path: String
+    /// The path of the store.
+    let path: String
     private let heads: DirectStatement
     private let firsts: DirectStatement
     private let pieces: DirectStatement

@@ -13,8 +13,36 @@ package struct StoredCorpus: ReadableCorpus {
 
     private let snapshot: CorpusSnapshot
     private let database: Database
+    /// Whether the years are those of totals.
+    private let hasTotals: Bool
+    /// The corpus in each of several stores; empty if it is in one.
+    private let parts: [StoredCorpus]
 
+    /// The sum of a corpus in several stores.
+    private init(joining parts: [StoredCorpus], _ snapshot: CorpusSnapshot) {
+        (self.parts, self.snapshot, name, database) = (parts, snapshot, parts[0].name, parts[0].database)
+        let hasTotals = parts.contains(where: \.hasTotals)
+        self.hasTotals = hasTotals
+        edition = parts.compactMap(\.edition).max { $0.rawValue < $1.rawValue }
+        orders = parts.reduce(into: []) { $0.formUnion($1.orders) }
+        let spans = parts.filter { $0.hasTotals == hasTotals }.compactMap(\.years)
+        years = spans.map(\.lowerBound).min().flatMap { first in spans.map(\.upperBound).max().map { first...$0 } }
+    }
+
+    /// A corpus in one or several stores.
     init(_ snapshot: CorpusSnapshot, name: String) throws {
+        guard !snapshot.parts.isEmpty else {
+            try self.init(ofOneStore: snapshot, name: name)
+            return
+        }
+        let parts = try snapshot.parts.map { part in
+            try translatingErrors(path: part.path, .reading) { try StoredCorpus(ofOneStore: part, name: name) }
+        }
+        self.init(joining: parts, snapshot)
+    }
+
+    private init(ofOneStore snapshot: CorpusSnapshot, name: String) throws {
+        parts = []
         (self.snapshot, self.name, database) = (snapshot, name, snapshot.database)
         let row = try Row.fetchOne(
             database,
@@ -29,6 +57,7 @@ package struct StoredCorpus: ReadableCorpus {
         func year(_ column: String) throws -> Int? {
             try row?.optionalInteger(column, in: StoredValues.years).map { Int($0) }
         }
+        hasTotals = try year("first_total") != nil
         let (first, last) = (try year("first_total") ?? year("first"), try year("last_total") ?? year("last"))
         if let first, let last, first > last { throw StoredValues.reversedYears(first, last) }
         years = first.flatMap { first in last.map { first...$0 } }
@@ -68,6 +97,12 @@ package struct StoredCorpus: ReadableCorpus {
     }
 
     package func bookTotals(order: Int) throws -> [BookTotal] {
+        // Each store has the totals of the whole corpus, if it has any.
+        for part in parts {
+            let totals = try translatingErrors(path: part.snapshot.path, .reading) { try part.bookTotals(order: order) }
+            if !totals.isEmpty { return totals }
+        }
+        guard parts.isEmpty else { return [] }
         // A totals file whose name has no number of words is for single words, as those of 2009 and 2012 are.
         let rows = try Row.fetchAll(
             database,

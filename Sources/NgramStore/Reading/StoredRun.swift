@@ -1,5 +1,11 @@
 import GRDB
 
+/// A run, and what reads its blocks.
+struct LocatedRun {
+    var run: StoredRun
+    var blocks: StoredBlocks
+}
+
 /// A run of the store: a row of the table `run`.
 struct StoredRun: Sendable {
     /// The number of lower bits of a block's or a piece's key that hold its place in the run. The upper bits hold the

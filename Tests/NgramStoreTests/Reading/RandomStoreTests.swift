@@ -12,11 +12,11 @@ struct RandomStoreTests {
 
     @Test("totals and series of single n-grams", arguments: seeds)
     func single(seed: UInt64) throws {
-        let random = try RandomStore(seed: seed)
+        let random = try RandomStore(seed: seed, mayBeSeveral: true)
         var numbers = SeededRandom(seed: seed)
         for corpus in RandomStore.corpora + ["none"] {
             let model = random.model(corpus)
-            try random.store.read { store in
+            try random.read { store in
                 let snapshot = try store.corpus(named: corpus)
                 for bytes in random.vocabulary + [Array("never there".utf8), [0x61, 0], []] {
                     let ngram = Ngram(bytes: bytes)

@@ -34,7 +34,7 @@ struct SearchTests {
                 request.tags = TopRequest.Tags.allCases.randomElement(using: &numbers) ?? .exclude
                 request.order = numbers.oneIn(3) ? numbers.int(1...3) : nil
                 request.pattern = try isAtStart ? Self.beginning(byte) : Self.containing(byte)
-                let expected = top(model, request) { ngram in
+                let expected = model.top(request) { ngram in
                     (isAtStart ? ngram.first == byte : ngram.contains(byte))
                         && (request.order.map { $0 == ngram.count { $0 == 0x20 } + 1 } ?? true)
                 }
@@ -63,7 +63,7 @@ struct SearchTests {
                 request.pattern = numbers.oneIn(3) ? nil : try Self.containing(byte)
                 var everything = request
                 everything.limit = .max
-                let all = top(model, everything) { request.pattern?.accepts($0) ?? true }
+                let all = model.top(everything) { request.pattern?.accepts($0) ?? true }
                 let expected = try merged(all, key, request)
                 for limits in [
                     MergeLimits(), MergeLimits(groups: numbers.int(1...5), bounds: numbers.int(1...30)),
@@ -174,21 +174,5 @@ struct SearchTests {
                 #expect(try corpus.top(request).map(\.ngram.description) == names)
             }
         }
-    }
-
-    private func top(
-        _ model: CountsModel, _ request: TopRequest, _ matches: ([UInt8]) -> Bool
-    ) -> [NgramTotal] {
-        let all = model.dump(years: request.years ?? 1...9999).filter { dumped in
-            switch request.tags {
-            case .include: matches(dumped.ngram)
-            case .exclude: matches(dumped.ngram) && !PartOfSpeechTag.isTagged(dumped.ngram)
-            case .only: matches(dumped.ngram) && PartOfSpeechTag.isTagged(dumped.ngram)
-            }
-        }.map { total(model, $0.ngram, request.years) }
-        let ranked = all.sorted {
-            request.measure == .match ? $0.matchCount > $1.matchCount : $0.volumeCount > $1.volumeCount
-        }
-        return Array(ranked.prefix(request.limit))
     }
 }

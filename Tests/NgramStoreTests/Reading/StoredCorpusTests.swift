@@ -10,11 +10,11 @@ struct StoredCorpusTests {
         "gives the n-grams that a pattern accepts, in order, with the counts of the model",
         arguments: 1...25 as ClosedRange<UInt64>)
     func matches(seed: UInt64) throws {
-        let random = try RandomStore(seed: seed)
+        let random = try RandomStore(seed: seed, mayBeSeveral: true)
         var numbers = SeededRandom(seed: seed)
         for name in RandomStore.corpora + ["none"] {
             let model = random.model(name)
-            try random.store.read { store in
+            try random.read { store in
                 let corpus = try store.readableCorpus(named: name)
                 for _ in 0..<12 {
                     let naive = NaiveAutomaton(

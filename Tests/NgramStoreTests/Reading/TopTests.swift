@@ -16,7 +16,7 @@ struct TopTests {
                 request.prefix = numbers.oneIn(2) ? [] : random.prefix(&numbers)
                 request.measure = numbers.oneIn(2) ? .match : .volume
                 request.tags = TopRequest.Tags.allCases.randomElement(using: &numbers) ?? .exclude
-                let expected = top(model, request)
+                let expected = model.top(request)
                 #expect(try snapshot.top(request) == expected, "seed \(seed), \(request)")
                 // With these limits, the search uses bounds and few blocks at a time, as for a prefix with many
                 // n-grams.
@@ -122,20 +122,5 @@ struct TopTests {
             #expect(top.map(\.ngram.description) == ["s100", "s101", "s102"])
             #expect(work.lookups < 10)
         }
-    }
-
-    private func top(_ model: CountsModel, _ request: TopRequest) -> [NgramTotal] {
-        let all = model.dump(prefix: request.prefix, years: request.years ?? 1...9999).filter {
-            switch request.tags {
-            case .include: true
-            case .exclude: !PartOfSpeechTag.isTagged($0.ngram)
-            case .only: PartOfSpeechTag.isTagged($0.ngram)
-            }
-        }.map { total(model, $0.ngram, request.years) }
-        // The sort is stable, and the model's n-grams are in the order of their bytes.
-        let ranked = all.sorted {
-            request.measure == .match ? $0.matchCount > $1.matchCount : $0.volumeCount > $1.volumeCount
-        }
-        return Array(ranked.prefix(request.limit))
     }
 }
