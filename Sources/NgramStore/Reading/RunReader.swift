@@ -35,8 +35,8 @@ final class RunReader: NgramReader {
     func advance() throws -> Bool {
         while true {
             if try advanceInBlock() { return true }
-            // Several stores may be read as one, and the error has to name the right one.
-            guard try translatingErrors(path: blocks.path, .reading, readBlock) else { return false }
+            let isThere = try blocks.isReading ? translatingErrors(path: blocks.path, .reading, readBlock) : readBlock()
+            guard isThere else { return false }
         }
     }
 

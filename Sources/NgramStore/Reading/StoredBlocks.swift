@@ -48,12 +48,14 @@ struct BlockPlace {
 final class StoredBlocks {
     /// The path of the store.
     let path: String
+    /// Whether a reader uses them, for which several stores may be one. Errors must then name this store.
+    let isReading: Bool
     private let heads: DirectStatement
     private let firsts: DirectStatement
     private let pieces: DirectStatement
 
-    init(_ database: Database, path: String) throws {
-        self.path = path
+    init(_ database: Database, path: String, isReading: Bool = true) throws {
+        (self.path, self.isReading) = (path, isReading)
         heads = try DirectStatement(
             database,
             """

@@ -49,7 +49,7 @@ struct SharedNgramFinder {
                     AND NOT EXISTS (SELECT 1 FROM archive WHERE corpus_id = ?1 AND state = 'complete' AND compared)
                 """,
             arguments: [corpus])
-        let blocks = try StoredBlocks(database, path: path)
+        let blocks = try StoredBlocks(database, path: path, isReading: false)
         var found: [(ngram: [UInt8], archives: Int)] = []
         for runs in RunOverlaps.groups(try StoredRun.complete(database, corpus: corpus))
         where runs.contains(where: { new.contains($0.archive) }) {
