@@ -38,8 +38,9 @@ struct ExportOptions: ParsableArguments {
     /// - Parameter order: the number of words of the n-grams to read; nil for all.
     func write(_ columns: [Column], order: Int?, _ body: (CorpusSnapshot, inout RowWriter) throws -> Void) throws {
         let path = output == "-" ? nil : output
-        if let path { try Self.checkIsNotStore(path, stores: store.readingPaths) }
-        try StoreReader(paths: store.readingPaths).read { snapshot in
+        let stores = try store.readingPaths
+        if let path { try Self.checkIsNotStore(path, stores: stores) }
+        try StoreReader(paths: stores).read { snapshot in
             let corpus = try corpus.snapshot(of: snapshot, order: order)
             try ExportOutput.write(to: path) { sink in
                 var writer = try RowWriter(format, columns: columns, to: sink)

@@ -65,8 +65,9 @@ struct PlotCommand: ParsableCommand {
     }
 
     func run() throws {
-        if let output, kind != .terminal { try ExportOptions.checkIsNotStore(output, stores: store.readingPaths) }
-        let answer = try StoreReader(paths: store.readingPaths).read { snapshot in
+        let stores = try store.readingPaths
+        if let output, kind != .terminal { try ExportOptions.checkIsNotStore(output, stores: stores) }
+        let answer = try StoreReader(paths: stores).read { snapshot in
             let names = try FrequencyOptions.corpora(of: query, corpus, in: snapshot)
             return try FrequencyOptions.answer(query, frequency.evaluator(names, in: snapshot, smoothing: smoothing))
         }

@@ -37,7 +37,9 @@ package struct NgramTotals {
             rows += 1
             var total = NgramTotal(Ngram(bytes: Array(cursor.text)))
             do {
-                for part in cursor.parts { try total.add(part.entry, years: years) { try part.series() } }
+                for part in cursor.parts {
+                    try part.blocks.naming { try total.add(part.entry, years: years) { try part.series() } }
+                }
             } catch is CountOverflow {
                 throw StoreError.overflow(ngram: total.ngram.description)
             }
@@ -69,8 +71,10 @@ package struct NgramSeries {
         while try cursor.next() {
             for part in cursor.parts
             where part.entry.firstYear <= years.upperBound && part.entry.lastYear >= years.lowerBound {
-                var decoder = SeriesDecoder(try part.series())
-                try sum.add(&decoder, years: years)
+                try part.blocks.naming {
+                    var decoder = SeriesDecoder(try part.series())
+                    try sum.add(&decoder, years: years)
+                }
             }
             let series: [Observation]
             do {

@@ -9,7 +9,7 @@ final class RunMatcher: NgramReader {
         matchCount: 0, volumeCount: 0, firstYear: 1, lastYear: 1, series: 0..<0)
 
     private let run: StoredRun
-    private let blocks: StoredBlocks
+    let blocks: StoredBlocks
     private let pattern: ByteAutomaton
     @exclusivity(unchecked) private var search: HeadSearch
     @exclusivity(unchecked) private var entries = HeadEntries()
@@ -32,8 +32,10 @@ final class RunMatcher: NgramReader {
     var text: UnsafeRawBufferPointer { search.text }
 
     /// Moves to the next match; false after the last.
-    /// - Throws: `StoreError.damaged` or `CorruptBlock`.
-    func advance() throws -> Bool {
+    /// - Throws: `StoreError`.
+    func advance() throws -> Bool { try blocks.naming(findNext) }
+
+    private func findNext() throws -> Bool {
         while true {
             if isInBlock, try search.next() {
                 while entriesRead <= search.place {

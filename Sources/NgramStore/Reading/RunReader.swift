@@ -8,7 +8,7 @@ final class RunReader: NgramReader {
     @exclusivity(unchecked) private(set) var entry = HeadEntries.Entry(
         matchCount: 0, volumeCount: 0, firstYear: 1, lastYear: 1, series: 0..<0)
 
-    private let blocks: StoredBlocks
+    let blocks: StoredBlocks
     private var nextBlock: Int64
     private let head = ReusableBytes()
     private let seriesMemory = ReusableBytes()
@@ -35,8 +35,7 @@ final class RunReader: NgramReader {
     func advance() throws -> Bool {
         while true {
             if try advanceInBlock() { return true }
-            let isThere = try blocks.isReading ? translatingErrors(path: blocks.path, .reading, readBlock) : readBlock()
-            guard isThere else { return false }
+            guard try blocks.naming(readBlock) else { return false }
         }
     }
 

@@ -136,12 +136,13 @@ package final class StoreSnapshot {
     package func corpus(named name: String, order: Int? = nil) throws -> CorpusSnapshot {
         let parts = try fromEach { try $0.ownCorpus(named: name, order: order) }
         let known = parts.filter { $0.id != 0 }
-        guard known.count > 1 else { return known.first ?? parts[0] }
+        // Errors in a part of another store have to name that one, as they do if there are several parts.
+        guard known.count > 1 || known.first.map({ $0.path != path }) ?? false else { return parts[0] }
         try Self.checkArchives(known, name)
         return CorpusSnapshot(joining: known)
     }
 
-    func ownCorpus(named name: String, order: Int? = nil) throws -> CorpusSnapshot {
+    private func ownCorpus(named name: String, order: Int? = nil) throws -> CorpusSnapshot {
         let id = try Int64.fetchOne(database, sql: "SELECT id FROM corpus WHERE name = ?", arguments: [name]) ?? 0
         return try CorpusSnapshot(self, id: id, order: order)
     }

@@ -48,12 +48,12 @@ struct BlockPlace {
 final class StoredBlocks {
     /// The path of the store.
     let path: String
-    /// Whether a reader uses them, for which several stores may be one. Errors must then name this store.
-    let isReading: Bool
+    private let isReading: Bool
     private let heads: DirectStatement
     private let firsts: DirectStatement
     private let pieces: DirectStatement
 
+    /// - Parameter isReading: whether a reader uses them, not the writer.
     init(_ database: Database, path: String, isReading: Bool = true) throws {
         (self.path, self.isReading) = (path, isReading)
         heads = try DirectStatement(
@@ -64,6 +64,12 @@ final class StoredBlocks {
             """)
         firsts = try DirectStatement(database, "SELECT first_ngram FROM block WHERE id = ?")
         pieces = try DirectStatement(database, "SELECT data FROM series WHERE id = ?")
+    }
+
+    /// Runs work on the blocks. Errors of a reader name this store, because it may read several as one; the writer
+    /// translates its own.
+    func naming<Value>(_ work: () throws -> Value) throws -> Value {
+        isReading ? try translatingErrors(path: path, .reading, work) : try work()
     }
 
     /// Reads the head of a block into memory.

@@ -85,8 +85,10 @@ package struct StoredCorpus: ReadableCorpus {
             do {
                 for part in parts
                 where part.entry.firstYear <= years.upperBound && part.entry.lastYear >= years.lowerBound {
-                    var decoder = SeriesDecoder(try part.series())
-                    try sum.add(&decoder, years: years)
+                    try part.blocks.naming {
+                        var decoder = SeriesDecoder(try part.series())
+                        try sum.add(&decoder, years: years)
+                    }
                 }
                 let series = try sum.finish()
                 if !series.isEmpty { try body(ngram, series) }

@@ -83,6 +83,28 @@ struct SeveralStoresTests {
         }
     }
 
+    @Test("name the damaged one, also if it alone has the corpus, or only its series are damaged", arguments: 0...1)
+    func damagedSeries(index: Int) throws {
+        try stores[index].write { _ = try $0.add(HandmadeArchive("one", [ngram("a"), ngram("a b")])) }
+        try stores[1 - index].write { _ = try $0.add(HandmadeArchive("one", "fre-2012", partitions: [[[ngram("a")]]])) }
+        let everything = try ByteAutomaton(
+            classes: [UInt8](repeating: 0, count: 256), next: [0], accepts: [true], start: 0)
+        func search(_ corpus: CorpusSnapshot) throws {
+            try StoredCorpus(corpus, name: "eng-2012").forEachSeries(
+                matching: everything, order: nil, years: Observation.years
+            ) { _, _ in }
+        }
+        try stores[index].sql("UPDATE series SET data = x'00'")
+        try expectDamage(of: stores[index]) { _ = try $0.series(of: Ngram("a")) }
+        try expectDamage(of: stores[index], search)
+        try expectDamage(of: stores[index]) { corpus in
+            var series = try NgramSeries(corpus)
+            while try series.next() != nil {}
+        }
+        try stores[index].sql("UPDATE head SET data = x'00'")
+        try expectDamage(of: stores[index], search)
+    }
+
     private func expectDamage(of store: TestStore, _ work: (CorpusSnapshot) throws -> Void) throws {
         do {
             try read { try work($0.corpus(named: "eng-2012")) }
