@@ -4,7 +4,8 @@
 
 #include "catalog.h"
 
-enum { application_id = 0x4E475241, schema_version = 2 };
+// Version 3 only added an index and changed a view, so the tables of both versions are read alike.
+enum { application_id = 0x4E475241, oldest_schema = 2, schema_version = 3 };
 
 // Always of the main database: a temporary table of the same name must not come first.
 static const char *const texts[ngrams_statement_count] = {
@@ -89,7 +90,7 @@ int ngrams_check_schema(ngrams_store *store) {
         return ngrams_fail(
             store, SQLITE_ERROR,
             "the main database is not a store of ngrams: open the store itself, and attach other databases to it");
-    if (version < schema_version)
+    if (version < oldest_schema)
         return ngrams_fail(
             store, SQLITE_ERROR,
             "the store was made by an older version of ngrams (schema %lld, not %d): ingest its archives again",

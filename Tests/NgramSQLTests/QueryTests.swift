@@ -125,12 +125,20 @@ struct QueryTests {
         let store = try SmallStore()
         let database = try store.open()
         for (change, message) in [
-            ("user_version = 1", "older version"), ("user_version = 3", "newer version"),
+            ("user_version = 1", "older version"), ("user_version = 4", "newer version"),
             ("application_id = 0", "not a store"),
         ] {
             try database.execute("PRAGMA \(change)")
             let failure = #expect(throws: Database.Failure.self) { try database.rows("SELECT * FROM ngram_totals") }
             #expect(failure?.message.contains(message) == true, "\(failure.debugDescription)")
         }
+    }
+
+    @Test("read a store of version 2, whose tables were the same")
+    func previousVersion() throws {
+        let store = try SmallStore()
+        let database = try store.open()
+        try database.execute("PRAGMA user_version = 2")
+        #expect(try database.rows("SELECT * FROM ngram_totals").isEmpty)
     }
 }

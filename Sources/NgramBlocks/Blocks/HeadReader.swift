@@ -96,7 +96,8 @@ package struct HeadReader {
 /// used again for the next head, and its properties, which only it changes, are not checked for overlapping accesses.
 package final class HeadTexts {
     @exclusivity(unchecked) private var memory: UnsafeMutablePointer<UInt8>
-    @exclusivity(unchecked) private var capacity = 1 << 12
+    /// The bytes of memory that it holds.
+    @exclusivity(unchecked) package private(set) var capacity = 0
     @exclusivity(unchecked) private var length = 0
     @exclusivity(unchecked) private var column = UnsafeRawBufferPointer(start: nil, count: 0)
     @exclusivity(unchecked) private var position = 0
@@ -121,10 +122,31 @@ package final class HeadTexts {
         length = 0
         shared = 0
         remaining = head.count
-        guard column.count > capacity else { return }
-        memory.deallocate()
-        capacity = max(column.count, 2 * capacity)
-        memory = .allocate(capacity: capacity)
+        if column.count > capacity { reallocate(capacity: max(column.count, 2 * capacity)) }
+    }
+
+    /// Gives up the head and the memory that the current text does not need. `resume` must be called before `next`.
+    package func suspend() {
+        column = UnsafeRawBufferPointer(start: nil, count: 0)
+        reallocate(capacity: length)
+    }
+
+    /// Continues to read after `suspend`.
+    ///
+    /// - Parameter head: the same head, perhaps elsewhere in memory, which must outlive the reading.
+    /// - Throws: `CorruptBlock` when it cannot be the same.
+    package func resume(_ head: HeadReader) throws(CorruptBlock) {
+        guard position <= head.texts.count, remaining <= head.count else { throw corrupt }
+        column = head.texts
+        if column.count > capacity { reallocate(capacity: column.count) }
+    }
+
+    /// Replaces the memory by one that has room for the current text.
+    private func reallocate(capacity: Int) {
+        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        memory.update(from: self.memory, count: length)
+        self.memory.deallocate()
+        (self.memory, self.capacity) = (memory, capacity)
     }
 
     /// Leaves the rest of the texts out.
@@ -237,6 +259,21 @@ package struct HeadEntries {
         self.seriesBytes = seriesBytes
     }
 
+    /// Continues to read in the same head, perhaps elsewhere in memory.
+    ///
+    /// - Throws: `CorruptBlock` when it cannot be the same.
+    package mutating func resume(_ head: HeadReader) throws(CorruptBlock) {
+        var entries = head.makeEntries(seriesBytes: seriesBytes)
+        guard entries.earliest == earliest, entries.latest == latest, remaining <= entries.remaining else {
+            throw lengths.corrupt
+        }
+        try entries.counts.skip(to: counts.position)
+        try entries.years.skip(to: years.position)
+        try entries.lengths.skip(to: lengths.position)
+        (entries.remaining, entries.position) = (remaining, position)
+        self = entries
+    }
+
     /// The next n-gram's entry; nil after the last.
     ///
     /// - Throws: `CorruptBlock` when there is none, or a value is out of its range.
@@ -289,6 +326,12 @@ struct ColumnReader {
     mutating func take(_ count: Int) -> UnsafeRawBufferPointer {
         defer { position += count }
         return UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
+    }
+
+    /// Moves ahead to a position.
+    mutating func skip(to position: Int) throws(CorruptBlock) {
+        guard position <= bytes.count else { throw corrupt }
+        self.position = position
     }
 
     /// A count or a sum of counts: a varint of at most 63 bits.

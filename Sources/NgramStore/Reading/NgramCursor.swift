@@ -2,35 +2,39 @@ import NgramBlocks
 import NgramModel
 
 /// Reads the n-grams of several runs in ascending byte order, each n-gram once.
-final class NgramCursor {
+final class NgramCursor<Reader: NgramReader> {
     /// The readers at the current n-gram, one for each run that has it; never empty after `next` returned true.
-    private(set) var parts: [RunReader] = []
+    private(set) var parts: [Reader] = []
 
     private let prefix: [UInt8]
     private let order: Int?
     /// Runs that are not open yet, in descending order of their first n-grams.
     private var waiting: [LocatedRun]
     /// Open readers that are not at the current n-gram.
-    private var heap = NgramReaderHeap<RunReader>()
+    private var heap: NgramReaderHeap<Reader>
+    /// Opens a run; nil when it has nothing to read.
+    private let open: (LocatedRun) throws -> Reader?
 
     /// A cursor before the first n-gram with a prefix.
     ///
     /// - Parameters:
     ///   - runs: in ascending order of their first n-grams.
     ///   - order: the number of words of the n-grams to read; nil for all.
-    init(_ runs: [LocatedRun], prefix: [UInt8] = [], order: Int? = nil) {
+    ///   - memoryLimit: the memory for blocks that waiting readers may hold, in bytes.
+    ///   - open: opens a run at its first n-gram to read; nil when it has none.
+    init(
+        _ runs: [LocatedRun], prefix: [UInt8] = [], order: Int? = nil, memoryLimit: Int = ReaderLimits.memory,
+        open: @escaping (LocatedRun) throws -> Reader?
+    ) {
+        heap = NgramReaderHeap(memoryLimit: memoryLimit)
         self.prefix = prefix
         self.order = order
+        self.open = open
         waiting = runs.filter { located in
             let run = located.run
             guard run.blocks > 0, !run.last.lexicographicallyPrecedes(prefix) else { return false }
             return run.first.starts(with: prefix) || run.first.lexicographicallyPrecedes(prefix)
         }.reversed()
-    }
-
-    /// A cursor over runs of one store.
-    convenience init(_ runs: [StoredRun], _ blocks: StoredBlocks) {
-        self.init(runs.map { LocatedRun(run: $0, blocks: blocks) })
     }
 
     /// The current n-gram, valid until the next call of `next`.
@@ -74,12 +78,12 @@ final class NgramCursor {
 
     /// Whether no other run has an n-gram before or at that of a reader.
     @inline(__always)
-    private func isFirst(_ reader: RunReader) -> Bool {
+    private func isFirst(_ reader: Reader) -> Bool {
         if let other = heap.first, !precedes(reader.text, other.text) { return false }
         return waiting.last.map { next in next.run.first.withUnsafeBytes { precedes(reader.text, $0) } } ?? true
     }
 
-    private func isInPrefix(_ reader: RunReader) -> Bool {
+    private func isInPrefix(_ reader: Reader) -> Bool {
         if prefix.isEmpty || reader.text.starts(with: prefix) { return true }
         parts.removeAll()
         heap.removeAll()
@@ -92,8 +96,29 @@ final class NgramCursor {
         while let next = waiting.last {
             if let least = heap.first, next.run.first.withUnsafeBytes({ precedes(least.text, $0) }) { return }
             waiting.removeLast()
-            let reader = RunReader(next.run, next.blocks)
-            if try prefix.isEmpty ? reader.advance() : reader.seek(prefix) { heap.push(reader) }
+            if let reader = try open(next) { heap.push(reader) }
         }
+    }
+}
+
+extension NgramCursor<RunReader> {
+    /// A cursor before the first n-gram with a prefix.
+    ///
+    /// - Parameters:
+    ///   - runs: in ascending order of their first n-grams.
+    ///   - order: the number of words of the n-grams to read; nil for all.
+    ///   - memoryLimit: the memory for blocks that waiting readers may hold, in bytes.
+    convenience init(
+        _ runs: [LocatedRun], prefix: [UInt8] = [], order: Int? = nil, memoryLimit: Int = ReaderLimits.memory
+    ) {
+        self.init(runs, prefix: prefix, order: order, memoryLimit: memoryLimit) { next in
+            let reader = RunReader(next.run, next.blocks)
+            return try (prefix.isEmpty ? reader.advance() : reader.seek(prefix)) ? reader : nil
+        }
+    }
+
+    /// A cursor over runs of one store.
+    convenience init(_ runs: [StoredRun], _ blocks: StoredBlocks) {
+        self.init(runs.map { LocatedRun(run: $0, blocks: blocks) })
     }
 }

@@ -4,7 +4,7 @@ import NgramModel
 /// The totals of all n-grams of a corpus with a prefix, in the order of their bytes.
 package struct NgramTotals {
     private let years: ClosedRange<Int>?
-    private let cursor: NgramCursor
+    private let cursor: NgramCursor<RunReader>
     private let rowLimit: Int
 
     /// N-grams that have been read.
@@ -52,7 +52,7 @@ package struct NgramTotals {
 /// The yearly counts of all n-grams of a corpus with a prefix, in the order of their bytes.
 package struct NgramSeries {
     private let years: ClosedRange<Int>
-    private let cursor: NgramCursor
+    private let cursor: NgramCursor<RunReader>
     private var sum = SeriesSum()
 
     /// Iterates over a corpus.

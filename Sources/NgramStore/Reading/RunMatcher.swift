@@ -1,116 +1,164 @@
 import NgramBlocks
 import NgramModel
 
-/// Finds the n-grams of a run that an automaton accepts, in ascending byte order. Blocks that cannot hold one are not
-/// read.
+/// What the readers of one search share: the automaton, and memory for the head that one of them is searching.
+private final class MatchSearch {
+    let pattern: ByteAutomaton
+    @exclusivity(unchecked) var search: HeadSearch
+    let head = ReusableBytes()
+
+    init(_ pattern: ByteAutomaton) {
+        self.pattern = pattern
+        search = HeadSearch(pattern)
+    }
+}
+
+/// Finds the n-grams of a run that an automaton accepts, in ascending byte order, one block at a time. Blocks that cannot
+/// hold one are not read.
 final class RunMatcher: NgramReader {
+    private struct Match {
+        /// Where its text ends in the memory of the texts; it begins where the previous one ends.
+        var end: Int
+        var entry: HeadEntries.Entry
+    }
+
+    let blocks: StoredBlocks
+    private let run: StoredRun
+    private let shared: MatchSearch
+    private var nextBlock: Int64
+
+    /// The matches of a block from the current one on, unless this reader is parked. Then only the current one.
+    private var matches: [Match] = []
+    private let texts = ReusableBytes()
+    private var current = 0
+    private var place: BlockPlace?
+    /// The matches of the block before those in `matches`.
+    private var passed = 0
+    private var isParked = false
+
     /// What the head says about the current n-gram.
     @exclusivity(unchecked) private(set) var entry = HeadEntries.Entry(
         matchCount: 0, volumeCount: 0, firstYear: 1, lastYear: 1, series: 0..<0)
 
-    private let run: StoredRun
-    let blocks: StoredBlocks
-    private let pattern: ByteAutomaton
-    @exclusivity(unchecked) private var search: HeadSearch
-    @exclusivity(unchecked) private var entries = HeadEntries()
-    /// How many entries of the block were read.
-    private var entriesRead = 0
-    private var isInBlock = false
-    private var nextBlock: Int64
-    private let head = ReusableBytes()
-    private let seriesMemory = ReusableBytes()
-    private var place: BlockPlace?
+    /// The current n-gram, valid until the next call of `advance`.
+    @exclusivity(unchecked) private(set) var text = UnsafeRawBufferPointer(start: nil, count: 0)
 
-    /// A reader before the first match.
-    init(_ run: StoredRun, _ blocks: StoredBlocks, _ pattern: ByteAutomaton) {
-        (self.run, self.blocks, self.pattern) = (run, blocks, pattern)
-        search = HeadSearch(pattern)
+    /// The bytes of memory that it holds for its block.
+    private(set) var memory = 0
+
+    fileprivate init(_ located: LocatedRun, _ shared: MatchSearch) {
+        (run, blocks, self.shared) = (located.run, located.blocks, shared)
         nextBlock = run.blockKeys.lowerBound
     }
 
-    /// The current n-gram, valid until the next call of `advance`.
-    var text: UnsafeRawBufferPointer { search.text }
-
     /// Moves to the next match; false after the last.
     /// - Throws: `StoreError`.
-    func advance() throws -> Bool { try blocks.naming(findNext) }
-
-    private func findNext() throws -> Bool {
-        while true {
-            if isInBlock, try search.next() {
-                while entriesRead <= search.place {
-                    guard let entry = try entries.next() else { throw CorruptBlock(part: "counts", position: 0) }
-                    self.entry = entry
-                    entriesRead += 1
-                }
-                return true
-            }
-            guard try readBlock() else { return false }
-        }
+    func advance() throws -> Bool {
+        current += 1
+        if current >= matches.count { try blocks.naming(findNext) }
+        guard current < matches.count else { return false }
+        let start = current == 0 ? 0 : matches[current - 1].end
+        entry = matches[current].entry
+        text = UnsafeRawBufferPointer(rebasing: texts.bytes[start..<matches[current].end])
+        return true
     }
 
-    /// The series of the current n-gram, valid until the next call.
+    func park() {
+        guard !isParked, place != nil else { return }
+        let text = Array(text)
+        passed += current + 1
+        matches = [Match(end: text.count, entry: entry)]
+        texts.release()
+        text.withUnsafeBytes { texts.append($0) }
+        self.text = texts.bytes
+        current = 0
+        isParked = true
+        updateMemory()
+    }
+
+    /// The series of the current n-gram, valid until the next call of `series` of any reader.
     func series() throws -> UnsafeRawBufferPointer {
         guard let place else { throw CorruptBlock(part: "series", position: 0) }
-        try blocks.readSeries(of: place, entry.series, into: seriesMemory)
-        return seriesMemory.bytes
+        try blocks.readSeries(of: place, entry.series, into: blocks.scratch)
+        return blocks.scratch.bytes
     }
 
-    private func readBlock() throws -> Bool {
-        isInBlock = false
+    /// Collects the matches of the next block that has any.
+    private func findNext() throws {
+        current = 0
+        matches.removeAll(keepingCapacity: true)
+        texts.removeAll()
+        if isParked, let place {
+            isParked = false
+            try collect(in: place.id, after: passed)
+        } else {
+            passed = 0
+        }
+        while matches.isEmpty, try findBlock() {
+            passed = 0
+            try collect(in: nextBlock, after: 0)
+            nextBlock += 1
+        }
+        updateMemory()
+    }
+
+    /// Moves `nextBlock` to the first block from there on that may have a match.
+    private func findBlock() throws -> Bool {
         guard nextBlock < run.blockKeys.upperBound else { return false }
         let first = try blocks.first(of: nextBlock)
-        guard let possible = pattern.nextPossible(atOrAfter: first) else { return false }
+        guard let possible = shared.pattern.nextPossible(atOrAfter: first) else { return false }
         if first != possible {
             nextBlock = try possible.withUnsafeBytes { try blocks.find($0, in: run, from: nextBlock) }
         }
-        let place = try blocks.readHead(of: nextBlock, into: head)
-        let reader = try HeadReader(head.bytes)
-        search.begin(reader)
-        entries = reader.makeEntries(seriesBytes: place.seriesBytes)
-        self.place = place
-        entriesRead = 0
-        isInBlock = true
-        nextBlock += 1
         return true
+    }
+
+    /// Collects the matches of a block.
+    ///
+    /// - Parameter count: the number of matches to leave out.
+    private func collect(in block: Int64, after count: Int) throws {
+        let place = try blocks.readHead(of: block, into: shared.head)
+        let head = try HeadReader(shared.head.bytes)
+        var entries = head.makeEntries(seriesBytes: place.seriesBytes)
+        var (found, entriesRead, end) = (0, 0, 0)
+        shared.search.begin(head)
+        while try shared.search.next() {
+            found += 1
+            guard found > count else { continue }
+            var entry: HeadEntries.Entry?
+            while entriesRead <= shared.search.place {
+                entry = try entries.next()
+                entriesRead += 1
+            }
+            guard let entry else { throw CorruptBlock(part: "counts", position: 0) }
+            texts.append(shared.search.text)
+            end += shared.search.text.count
+            matches.append(Match(end: end, entry: entry))
+        }
+        self.place = place
+    }
+
+    private func updateMemory() {
+        memory = texts.capacity + matches.capacity * MemoryLayout<Match>.stride
     }
 }
 
 extension CorpusSnapshot {
     /// Calls a function with each n-gram that an automaton accepts, in byte order, with the places that have it.
     ///
-    /// - Parameter order: only n-grams of this many words; nil for all.
+    /// - Parameters:
+    ///   - order: only n-grams of this many words; nil for all.
+    ///   - memoryLimit: the memory for blocks that waiting readers may hold, in bytes.
     func forEachMatch(
-        _ pattern: ByteAutomaton, order: Int?, _ body: (UnsafeRawBufferPointer, [RunMatcher]) throws -> Void
+        _ pattern: ByteAutomaton, order: Int?, memoryLimit: Int = ReaderLimits.memory,
+        _ body: (UnsafeRawBufferPointer, [RunMatcher]) throws -> Void
     ) throws {
-        var heap = NgramReaderHeap<RunMatcher>()
-        for next in located where next.run.blocks > 0 {
-            guard pattern.mayAccept(from: next.run.first, through: next.run.last) else { continue }
-            let matcher = RunMatcher(next.run, next.blocks, pattern)
-            if try matcher.advance() { heap.push(matcher) }
+        let shared = MatchSearch(pattern)
+        let runs = located.filter { $0.run.blocks > 0 && pattern.mayAccept(from: $0.run.first, through: $0.run.last) }
+        let cursor = NgramCursor(runs, order: order, memoryLimit: memoryLimit) { next in
+            let matcher = RunMatcher(next, shared)
+            return try matcher.advance() ? matcher : nil
         }
-        var parts: [RunMatcher] = []
-        while let first = heap.popMinimum() {
-            parts.append(first)
-            while let other = heap.first, other.text.elementsEqual(first.text), let same = heap.popMinimum() {
-                parts.append(same)
-            }
-            if order == nil || Ngram.order(of: first.text) == order { try body(first.text, parts) }
-            // Usually one run has many matches before the next one of any other run.
-            while parts.count == 1 {
-                guard try first.advance() else {
-                    parts.removeAll(keepingCapacity: true)
-                    break
-                }
-                guard heap.first.map({ precedes(first.text, $0.text) }) ?? true else {
-                    heap.push(first)
-                    parts.removeAll(keepingCapacity: true)
-                    break
-                }
-                if order == nil || Ngram.order(of: first.text) == order { try body(first.text, parts) }
-            }
-            for part in parts where try part.advance() { heap.push(part) }
-            parts.removeAll(keepingCapacity: true)
-        }
+        while try cursor.next() { try body(cursor.text, cursor.parts) }
     }
 }

@@ -14,6 +14,9 @@ final class RunReader: NgramReader {
     private let seriesMemory = ReusableBytes()
     private var isSeriesRead = false
     private var place: BlockPlace?
+    private var isParked = false
+    /// The bytes of memory that it holds for its block.
+    private(set) var memory = 0
     /// The first n-gram of the next block, once it was needed.
     private var firstOfNextBlock: [UInt8]?
     private let texts = HeadTexts()
@@ -33,6 +36,7 @@ final class RunReader: NgramReader {
     /// - Throws: `StoreError.damaged` or `CorruptBlock`.
     @inline(__always)
     func advance() throws -> Bool {
+        if isParked { try blocks.naming(resume) }
         while true {
             if try advanceInBlock() { return true }
             guard try blocks.naming(readBlock) else { return false }
@@ -83,19 +87,50 @@ final class RunReader: NgramReader {
         return false
     }
 
-    /// The series of the current n-gram, valid until the next call of `advance`.
+    /// The series of the current n-gram, valid until the next call of `advance`, or of `series` of any reader.
     func series() throws -> UnsafeRawBufferPointer {
         guard let place else { throw CorruptBlock(part: "series", position: 0) }
+        guard !isParked else {
+            try blocks.readSeries(of: place, entry.series, into: blocks.scratch)
+            return blocks.scratch.bytes
+        }
         if !isSeriesRead {
             try blocks.readSeries(of: place, 0..<place.seriesBytes, into: seriesMemory)
             isSeriesRead = true
+            updateMemory()
         }
         // Bounds: `HeadEntries` gives only ranges within `seriesBytes`, and `readSeries` read that many.
         return UnsafeRawBufferPointer(rebasing: seriesMemory.bytes[entry.series])
     }
 
+    func park() {
+        guard !isParked, place != nil else { return }
+        texts.suspend()
+        head.release()
+        seriesMemory.release()
+        isSeriesRead = false
+        isParked = true
+        updateMemory()
+    }
+
+    /// Continues after `park`.
+    private func resume() throws {
+        guard let parked = place else { return }
+        place = try blocks.readHead(of: parked.id, into: head)
+        let reader = try HeadReader(head.bytes)
+        try texts.resume(reader)
+        try entries.resume(reader)
+        isParked = false
+        updateMemory()
+    }
+
+    private func updateMemory() {
+        memory = head.capacity + seriesMemory.capacity + texts.capacity
+    }
+
     /// Leaves the rest of the current block out.
     private func skipBlock() {
+        isParked = false
         texts.end()
         entries = HeadEntries()
         firstOfNextBlock = nil
@@ -113,6 +148,7 @@ final class RunReader: NgramReader {
         self.place = place
         isSeriesRead = false
         nextBlock += 1
+        updateMemory()
         return true
     }
 }

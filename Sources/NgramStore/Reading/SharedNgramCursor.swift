@@ -11,13 +11,18 @@ final class SharedNgramCursor {
     private let blocks: StoredBlocks
     /// Runs that are not open yet, in descending order of their first n-grams.
     private var waiting: [StoredRun]
-    private var heap = NgramReaderHeap<RunReader>()
+    private var heap: NgramReaderHeap<RunReader>
     private let isCancelled: () -> Bool
 
     /// - Parameters:
     ///   - runs: in ascending order of their first n-grams.
+    ///   - memoryLimit: the memory for blocks that waiting readers may hold, in bytes.
     ///   - isCancelled: whether to stop soon.
-    init(_ runs: [StoredRun], _ blocks: StoredBlocks, isCancelled: @escaping () -> Bool) {
+    init(
+        _ runs: [StoredRun], _ blocks: StoredBlocks, memoryLimit: Int = ReaderLimits.memory,
+        isCancelled: @escaping () -> Bool
+    ) {
+        heap = NgramReaderHeap(memoryLimit: memoryLimit)
         waiting = runs.filter { $0.blocks > 0 }.reversed()
         self.blocks = blocks
         self.isCancelled = isCancelled

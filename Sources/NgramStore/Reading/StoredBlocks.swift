@@ -6,6 +6,9 @@ final class ReusableBytes {
     private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 8)
     private var count = 0
 
+    /// The bytes of memory that it holds.
+    var capacity: Int { memory.count }
+
     deinit { memory.deallocate() }
 
     /// The content, valid until it changes.
@@ -13,6 +16,13 @@ final class ReusableBytes {
 
     func removeAll() {
         count = 0
+    }
+
+    /// Removes the content and gives the memory back.
+    func release() {
+        count = 0
+        memory.deallocate()
+        memory = .allocate(byteCount: 0, alignment: 8)
     }
 
     /// Adds bytes to the content. The memory grows with the bytes that are there.
@@ -48,6 +58,8 @@ struct BlockPlace {
 final class StoredBlocks {
     /// The path of the store.
     let path: String
+    /// Memory for what is read and used at once.
+    let scratch = ReusableBytes()
     private let isReading: Bool
     private let heads: DirectStatement
     private let firsts: DirectStatement

@@ -22,9 +22,12 @@ struct SmallStore {
         path = folder.file("ngrams.sqlite")
         plainPath = folder.file("plain.sqlite")
         database = try Database(path)
-        let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../../migrations/0002-runs.sql")
-        try database.execute(String(contentsOf: schema, encoding: .utf8) + ";PRAGMA user_version = 2")
+        let migrations = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../../migrations")
+        for name in ["0002-runs.sql", "0003-totals.sql"] {
+            try database.execute(String(contentsOf: migrations.appendingPathComponent(name), encoding: .utf8))
+        }
+        try database.execute("PRAGMA user_version = 3")
     }
 
     /// The n-grams of a corpus.

@@ -33,6 +33,19 @@ struct CorpusTotalsViewTests {
         #expect(try store.read { try $0.totals(corpus: "eng-2012") }.count == 4)
     }
 
+    @Test("is searched by the index of totals files, so that other archives cost nothing")
+    func plan() throws {
+        try store.write { _ in }
+        for query in ["SELECT * FROM corpus_totals WHERE corpus = 'eng-2012'", "SELECT count(*) FROM corpus_totals"] {
+            let plan = try store.sql("EXPLAIN QUERY PLAN \(query)").map { $0["detail"] as String }
+            let archives = plan.filter { $0.contains("archive") || $0.contains("later") }
+            #expect(archives.count == 3 || archives.count == 2, "\(plan)")
+            #expect(
+                archives.allSatisfy { $0.contains("INDEX archive_totals") || $0.contains("total USING PRIMARY KEY") },
+                "\(plan)")
+        }
+    }
+
     private func add(
         _ name: String, _ corpus: String = "eng-2012", order: Int?, _ rows: [(year: Int, matchCount: Int64)]
     ) throws {
