@@ -62,6 +62,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
@@ -95,11 +97,24 @@ let package = Package(
             dependencies: ["NgramModel", "NgramSystem", "NgramBlocks", "NgramArchives", "NgramStore"],
             swiftSettings: busy),
         .target(
-            name: "NgramReports", dependencies: ["NgramModel", "NgramSystem", "NgramPacking"], swiftSettings: strict),
+            name: "NgramReports", dependencies: ["NgramModel", "NgramSystem", "NgramQuery", "NgramPacking"],
+            swiftSettings: strict),
+        .target(
+            name: "NgramServer",
+            dependencies: [
+                "NgramModel", "NgramSystem", "NgramQuery", "NgramPacking", "NgramStore", "NgramReports",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.embedInCode("Page/Assets")],
+            swiftSettings: strict),
         .target(
             name: "NgramCommands",
             dependencies: [
                 "NgramModel", "NgramSystem", "NgramQuery", "NgramArchives", "NgramStore", "NgramIngest", "NgramReports",
+                "NgramServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -15,6 +15,8 @@ enum ExitStatus: Int32, CaseIterable {
     case badData = 65
     /// A path cannot be read, or there is no store at it.
     case noInput = 66
+    /// A port cannot be had.
+    case unavailable = 69
     /// The store, or another output, cannot be written.
     case cannotWrite = 74
     /// Another process is writing to the store.

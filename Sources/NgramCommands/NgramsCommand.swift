@@ -12,7 +12,8 @@ struct NgramsCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            IngestCommand.self, QueryCommand.self, PlotCommand.self, SQLCommand.self, ExportCommand.self,
+            IngestCommand.self, QueryCommand.self, PlotCommand.self, ServeCommand.self, SQLCommand.self,
+            ExportCommand.self,
             StatusCommand.self, RemoveCommand.self, VerifyCommand.self,
         ])
 

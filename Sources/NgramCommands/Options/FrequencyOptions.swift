@@ -37,7 +37,7 @@ struct FrequencyOptions: ParsableArguments {
         request.smoothing = smoothing
         request.ignoresCase = ignoreCase
         request.expansions = Int(expansions)
-        request.inflections = try inflections()
+        request.inflections = try Self.inflections(in: forms)
         let known = try store.ledgerCorpora()
         let evaluator = FrequencyEvaluator(request, corpora: readable) { name in
             known.contains(name) ? try store.readableCorpus(named: name) : nil
@@ -63,7 +63,10 @@ struct FrequencyOptions: ParsableArguments {
         return try options.choices(of: store).map(\.name)
     }
 
-    private func inflections() throws -> Inflections? {
+    /// Reads a file of forms; nil if none is named.
+    ///
+    /// - Throws: `CommandFailure` when the file cannot be read or is wrong.
+    static func inflections(in forms: String?) throws -> Inflections? {
         guard let forms else { return nil }
         let data: Data
         do {

@@ -74,14 +74,16 @@ struct PlotCommand: ParsableCommand {
         switch kind {
         case .terminal, nil:
             let sink = ByteSink.standardOutput
-            let text = terminalPlot(plot(answer)).lines().map { $0 + "\n" }.joined()
+            let text = terminalPlot(Plot(answer, title: query, smoothing: smoothing)).lines().map { $0 + "\n" }.joined()
             try sink.append { $0.append(contentsOf: text.utf8) }
             try sink.flush()
         case .svg:
-            let text = SVGPlot(plot(answer), width: width ?? 900, height: height ?? 480).text()
+            let text = SVGPlot(
+                Plot(answer, title: query, smoothing: smoothing), width: width ?? 900, height: height ?? 480
+            ).text()
             try ExportOutput.write(to: output) { sink in try sink.append { $0.append(contentsOf: text.utf8) } }
         case .csv, .json:
-            let column = CorpusColumn(corpus)
+            let column = CorpusColumn(isShown: corpus.isSeveral)
             try ExportOutput.write(to: output) { sink in
                 var writer = try RowWriter(
                     kind == .csv ? OutputFormat.csv : .json, columns: column.columns(RowColumns.frequencies), to: sink)
@@ -90,20 +92,6 @@ struct PlotCommand: ParsableCommand {
             }
         }
         guard !answer.series.isEmpty else { throw SilentExit(status: .notFound) }
-    }
-
-    /// The chart of an answer: the parts of a sum are lines beside it.
-    private func plot(_ answer: FrequencyAnswer) -> Plot {
-        let corpora = answer.series.map(\.corpus).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        let average = smoothing == 0 ? "not smoothed" : "smoothing \(smoothing)"
-        return Plot(
-            title: query, subtitle: (corpora + [average]).joined(separator: ", "), years: answer.years,
-            series: answer.series.map { series in
-                let name =
-                    corpora.count > 1 && !series.name.contains(":") ? "\(series.name) (\(series.corpus))" : series.name
-                return Plot.Series(name: name, values: series.values)
-            },
-            thinYears: answer.thinYears.values.reduce(into: Set()) { $0.formUnion($1) })
     }
 
     private func terminalPlot(_ plot: Plot) -> TerminalPlot {

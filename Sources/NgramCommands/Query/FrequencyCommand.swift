@@ -61,7 +61,7 @@ struct QueryFrequency: ParsableCommand {
             let names = try FrequencyOptions.corpora(of: query, corpus, in: snapshot)
             let evaluator = try frequency.evaluator(names, in: snapshot, smoothing: smoothing)
             if wide { return try writeWide(FrequencyOptions.answer(query, evaluator)) }
-            let column = CorpusColumn(corpus)
+            let column = CorpusColumn(isShown: corpus.isSeveral)
             var writer = try format.writer(column.columns(RowColumns.frequencies))
             var foundAny = false
             do {
@@ -101,27 +101,5 @@ struct QueryFrequency: ParsableCommand {
         }
         try writer.finish()
         guard !answer.series.isEmpty else { throw SilentExit(status: .notFound) }
-    }
-}
-
-/// Rows of `RowColumns.frequencies`.
-enum FrequencyRows {
-    /// Writes a row for each series and year.
-    ///
-    /// - Parameter factor: what frequencies are multiplied by.
-    static func write(
-        _ answer: FrequencyAnswer, _ factor: Double, _ column: CorpusColumn, to writer: inout RowWriter
-    ) throws {
-        for series in answer.series {
-            let parent = series.parent.map { Cell.text(Ngram($0)) } ?? .empty
-            for (index, year) in answer.years.enumerated() {
-                let cells: [Cell] = [
-                    .text(Ngram(series.name)), parent, .integer(Int64(year)), .real(series.values[index] * factor),
-                    series.matchCounts.map { .integer($0[index]) } ?? .empty,
-                    series.volumeCounts.map { .integer($0[index]) } ?? .empty,
-                ]
-                try writer.write(column.cells(series.corpus, cells))
-            }
-        }
     }
 }

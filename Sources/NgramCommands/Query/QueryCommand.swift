@@ -26,7 +26,7 @@ struct QueryTotal: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let column = CorpusColumn(corpus)
+        let column = CorpusColumn(isShown: corpus.isSeveral)
         try StoreReader(paths: store.readingPaths).read { snapshot in
             let corpora = try corpus.choices(of: snapshot)
             var writer = try format.writer(column.columns(RowColumns.totals))
@@ -76,7 +76,7 @@ struct QueryYears: ParsableCommand {
 
     func run() throws {
         let range = years.range ?? Observation.years
-        let column = CorpusColumn(corpus)
+        let column = CorpusColumn(isShown: corpus.isSeveral)
         try StoreReader(paths: store.readingPaths).read { snapshot in
             let corpora = try corpus.choices(of: snapshot).map { ($0, try yearBins(of: $0.name, in: snapshot)) }
             var writer = try format.writer(column.columns(RowColumns.years))
@@ -134,7 +134,7 @@ struct QueryTop: ParsableCommand {
     static func write(
         _ request: TopRequest, order: Int?, _ corpus: CorpusOptions, _ store: StoreOptions, _ format: FormatOptions
     ) throws -> Bool {
-        let column = CorpusColumn(corpus)
+        let column = CorpusColumn(isShown: corpus.isSeveral)
         let answers = try StoreReader(paths: store.readingPaths).read { snapshot in
             try corpus.choices(of: snapshot, order: order).map { ($0.name, try $0.snapshot.top(request)) }
         }

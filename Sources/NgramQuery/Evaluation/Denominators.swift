@@ -70,3 +70,30 @@ package struct Denominators: Sendable {
         return Double(Float(Double(matchCount) / Double(total)))
     }
 }
+
+/// The denominators of corpora in one state of a store. Each is read when it is first needed.
+package final class DenominatorsCache {
+    private struct Key: Hashable {
+        var corpus: String
+        var order: Int
+    }
+
+    private var read: [Key: Denominators?] = [:]
+
+    /// A cache without denominators.
+    package init() {}
+
+    /// The denominators of a corpus; nil if it has no totals.
+    func of(_ corpus: any ReadableCorpus, order: Int) throws -> Denominators? {
+        let key = Key(corpus: corpus.name, order: order)
+        if let known = read[key] { return known }
+        let denominators = try Denominators(corpus, order: order)
+        read[key] = .some(denominators)
+        return denominators
+    }
+
+    /// The denominators of a corpus, if they were read and it has totals.
+    func known(_ corpus: String, order: Int) -> Denominators? {
+        read[Key(corpus: corpus, order: order)] ?? nil
+    }
+}

@@ -12,9 +12,21 @@ package struct FrequencyRequest: Sendable {
     package var expansions: Int? = 10
     /// The forms of words; nil if none are known.
     package var inflections: Inflections?
+    /// The largest number of values that an answer may have: lines times years.
+    package var valueLimit = Int.max
 
     /// A request for frequencies as they are.
     package init() {}
+}
+
+/// An answer has more values than `FrequencyRequest.valueLimit`.
+package struct AnswerTooLarge: Error, CustomStringConvertible {
+    /// The limit.
+    package var limit: Int
+
+    package var description: String {
+        "the answer has more than \(limit) values: ask for fewer terms, expansions or years"
+    }
 }
 
 /// A line of the answer: the values of an n-gram, a sum of n-grams, or a composition.

@@ -12,14 +12,19 @@ package final class FrequencyEvaluator {
     package var request: FrequencyRequest
     private let corpora: [any ReadableCorpus]
     private let lookup: Lookup
-    private var denominators: [String: Denominators?] = [:]
+    private let denominators: DenominatorsCache
     private var noted: Set<FrequencyNote> = []
 
     /// - Parameters:
     ///   - corpora: those that terms without a corpus are asked of, at least one.
+    ///   - denominators: keeps the denominators of the corpora for other evaluators.
     ///   - lookup: finds the other corpora that terms name.
-    package init(_ request: FrequencyRequest, corpora: [any ReadableCorpus], lookup: @escaping Lookup) {
+    package init(
+        _ request: FrequencyRequest, corpora: [any ReadableCorpus],
+        denominators: DenominatorsCache = DenominatorsCache(), lookup: @escaping Lookup
+    ) {
         self.request = request
+        self.denominators = denominators
         self.corpora = corpora
         self.lookup = lookup
     }
@@ -33,20 +38,23 @@ package final class FrequencyEvaluator {
 
     /// Answers a query. Notes are given once for all queries of an evaluator.
     ///
-    /// - Throws: `QueryError` when the query names an unknown corpus; the errors of the corpora.
+    /// - Throws: `QueryError` when the query names an unknown corpus; `AnswerTooLarge`; the errors of the corpora.
     package func answer(_ query: Query) throws -> FrequencyAnswer {
         var answer = FrequencyAnswer(years: years)
         for term in query.terms {
             for corpus in corpora {
                 let found = try evaluate(term, in: corpus, nameSuffix: "", &answer)
                 answer.series += found
+                guard answer.series.count * years.count <= request.valueLimit else {
+                    throw AnswerTooLarge(limit: request.valueLimit)
+                }
                 if found.isEmpty, term.isPhrase, !wasRefused(answer) {
                     note(.notFound(term.name { $0.text }, corpus: corpus.name), &answer)
                 }
             }
         }
         for name in Set(answer.series.map(\.corpus)) {
-            answer.thinYears[name] = (denominators["1 \(name)"] ?? nil)?.thinYears ?? []
+            answer.thinYears[name] = denominators.known(name, order: 1)?.thinYears ?? []
         }
         return answer
     }
@@ -142,10 +150,8 @@ package final class FrequencyEvaluator {
     func denominators(_ corpus: any ReadableCorpus, order: Int, _ answer: inout FrequencyAnswer) throws -> Denominators?
     {
         // Those of single words also tell which years are thin.
-        for order in [1, order] where denominators["\(order) \(corpus.name)"] == nil {
-            denominators["\(order) \(corpus.name)"] = .some(try Denominators(corpus, order: order))
-        }
-        guard let found = denominators["\(order) \(corpus.name)"] ?? nil else {
+        _ = try denominators.of(corpus, order: 1)
+        guard let found = try denominators.of(corpus, order: order) else {
             note(.noTotals(order: order, corpus: corpus.name, edition: corpus.edition), &answer)
             return nil
         }

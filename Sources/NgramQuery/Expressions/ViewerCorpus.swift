@@ -11,6 +11,9 @@ package enum ViewerCorpus {
     /// The number by which the Viewer knows a corpus of this program's stores; nil if it does not.
     package static func number(ofStoreName name: String) -> Int? { numbers[name] }
 
+    /// The English name of a corpus of this program's stores, such as `English 2019`; the name itself if it has none.
+    package static func label(ofStoreName name: String) -> String { labels[name] ?? name }
+
     private static func key(_ text: String) -> String { text.lowercased().replacing("_", with: "-") }
 
     /// The code of Google's files, the Viewer's shorthand and its English name, and its numbers in the editions 2009, 2012
@@ -40,6 +43,8 @@ package enum ViewerCorpus {
     private static let names: [String: String] = Dictionary(
         entries.flatMap { entry in entry.names.map { (key($0), entry.store) } }, uniquingKeysWith: { first, _ in first }
     )
+
+    private static let labels = Dictionary(uniqueKeysWithValues: entries.map { ($0.store, $0.names[3]) })
 
     private static let numbers = Dictionary(uniqueKeysWithValues: entries.map { ($0.store, $0.number) })
 }

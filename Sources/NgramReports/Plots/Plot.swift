@@ -17,6 +17,16 @@ package struct Plot: Sendable {
 
     /// What it shows, for example the query.
     package var title: String
+    /// The units of values.
+    package enum Unit: Sendable {
+        /// Parts of a whole: percent, or per million if they are small.
+        case automatic
+        /// Parts of a whole, per million.
+        case perMillion
+        /// Numbers.
+        case none
+    }
+
     /// More about it, for example the corpus.
     package var subtitle: String
     /// The years of the values.
@@ -25,6 +35,8 @@ package struct Plot: Sendable {
     package var series: [Series]
     /// Years whose books are so few that the values say little.
     package var thinYears: Set<Int>
+    /// The unit of the axis of values.
+    package var unit = Unit.automatic
 
     /// A chart.
     ///
@@ -66,7 +78,12 @@ package struct Plot: Sendable {
         let largest = max(-least, most)
         // Quotients are not parts of a whole.
         let unit: (factor: Double, name: String) =
-            largest > 1 ? (1, "") : largest == 0 || largest >= 1e-5 ? (100, "%") : (1_000_000, "per million")
+            switch self.unit {
+            case .none: (1, "")
+            case .perMillion: (1_000_000, "per million")
+            case .automatic:
+                largest > 1 ? (1, "") : largest == 0 || largest >= 1e-5 ? (100, "%") : (1_000_000, "per million")
+            }
         return PlotAxis(from: least, through: most == least ? 0.01 : most, ticks: ticks, unit)
     }
 

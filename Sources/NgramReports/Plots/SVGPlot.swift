@@ -14,15 +14,25 @@ package struct SVGPlot {
     private static let fontSize = 13.0
     private static let lineHeight = 16.0
 
+    /// What surrounds a chart.
+    package enum Setting: Sendable {
+        /// It stands alone: it has its own style, and shows its title.
+        case document
+        /// It is part of a page that has `SVGPlot.style` and shows a title.
+        case page
+    }
+
     private let plot: Plot
+    private let setting: Setting
     private let width: Double
     private let height: Double
 
     /// - Parameters:
     ///   - width: in CSS pixels.
     ///   - height: in CSS pixels, with title and axis.
-    package init(_ plot: Plot, width: Int, height: Int) {
-        self.plot = plot
+    ///   - setting: what surrounds it.
+    package init(_ plot: Plot, width: Int, height: Int, setting: Setting = .document) {
+        (self.plot, self.setting) = (plot, setting)
         self.width = Double(max(Self.smallest.width, width))
         self.height = Double(max(Self.smallest.height, height))
     }
@@ -44,20 +54,29 @@ package struct SVGPlot {
         return """
             <svg xmlns="http://www.w3.org/2000/svg" class="ngrams-plot" role="img" width="\(whole)" height="\(tall)" \
             viewBox="0 0 \(whole) \(tall)">
-            <title>\(Self.escape(plot.title))</title>
-            <desc>\(Self.escape(description))</desc>
-            <style>\(Self.style)</style>
-            <rect class="page" width="\(whole)" height="\(tall)"/>
-            \(element("text", Self.shorten(plot.title, width - 32, 17), "class=\"title\" x=\"16\" y=\"28\""))
-            \(element("text", Self.shorten(plot.subtitle, width - 32, 13), "class=\"subtitle\" x=\"16\" y=\"48\""))
-            \(body)
+            <title>\(MarkupText.escape(plot.title))</title>
+            <desc>\(MarkupText.escape(description))</desc>
+            \(setting == .document ? heading(whole, tall) : "")\(body)
             </svg>
 
             """
     }
 
+    /// The style, the background and the title.
+    private func heading(_ whole: String, _ tall: String) -> String {
+        """
+        <style>\(Self.style)</style>
+        <rect class="page" width="\(whole)" height="\(tall)"/>
+        \(element("text", Self.shorten(plot.title, width - 32, 17), "class=\"title\" x=\"16\" y=\"28\""))
+        \(element("text", Self.shorten(plot.subtitle, width - 32, 13), "class=\"subtitle\" x=\"16\" y=\"48\""))
+
+        """
+    }
+
     private func chart() -> String {
-        let (top, bottom) = (plot.subtitle.isEmpty ? 66.0 : 86.0, height - (plot.thinYears.isEmpty ? 34 : 52))
+        let (top, bottom) = (
+            setting == .page ? 30.0 : plot.subtitle.isEmpty ? 66 : 86, height - (plot.thinYears.isEmpty ? 34 : 52)
+        )
         let axis = plot.valueAxis(ticks: max(2, Int((bottom - top) / 56)))
         let left = 16 + max(28, Double(axis.ticks.map(\.label.count).max() ?? 0) * 7.5)
         // Names that do not fit beside the lines are cut.
@@ -99,7 +118,8 @@ package struct SVGPlot {
             plot.series.prefix(named).map { y($0.values.last ?? 0) - top }, height: Self.lineHeight, end: bottom - top)
         for (index, series) in plot.series.enumerated() {
             let points = series.values.enumerated().map { "\(Self.number(x($0))),\(Self.number(y($1)))" }
-            var group = "<g class=\"series s\(index % Self.colors.count)\" data-name=\"\(Self.escape(series.name))\">"
+            var group =
+                "<g class=\"series s\(index % Self.colors.count)\" data-name=\"\(MarkupText.escape(series.name))\">"
             if points.count == 1 {
                 group += "<circle cx=\"\(Self.number(x(0)))\" cy=\"\(Self.number(y(series.values[0])))\" r=\"3.5\"/>"
             } else {
@@ -144,7 +164,8 @@ package struct SVGPlot {
 
     // MARK: - Text
 
-    private static var style: String {
+    /// The style of charts, for light and dark pages.
+    package static var style: String {
         let light = colors.enumerated().map { "--s\($0):\($1.light)" }.joined(separator: ";")
         let dark = colors.enumerated().map { "--s\($0):\($1.dark)" }.joined(separator: ";")
         let lines = colors.indices.map { ".ngrams-plot .s\($0){--c:var(--s\($0))}" }.joined()
@@ -167,25 +188,7 @@ package struct SVGPlot {
     }
 
     private func element(_ name: String, _ text: String, _ attributes: String) -> String {
-        "<\(name) \(attributes)>\(Self.escape(text))</\(name)>"
-    }
-
-    /// Text of XML. Characters that XML does not allow are replaced.
-    static func escape(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            case _ where scalar.properties.generalCategory == .control || scalar.value & 0xFFFE == 0xFFFE:
-                result.unicodeScalars.append("\u{FFFD}")
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        "<\(name) \(attributes)>\(MarkupText.escape(text))</\(name)>"
     }
 
     /// A coordinate with a digit after the point.

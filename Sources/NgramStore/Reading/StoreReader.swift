@@ -111,6 +111,12 @@ package final class StoreSnapshot {
     /// while the snapshot is taken.
     private(set) lazy var isIngesting = wasIngesting || IngestLock.isHeld(path: path)
 
+    /// What differs between any two states of the stores that one reader reads one after the other.
+    package func version() throws -> [Int64] {
+        // Changes whenever another connection commits (https://sqlite.org/pragma.html#pragma_data_version).
+        try fromEach { try Int64.fetchOne($0.database, sql: "PRAGMA data_version") ?? 0 }
+    }
+
     /// The names of the corpora with at least one complete archive, sorted.
     package func corpora() throws -> [String] { try names("state = 'complete'") }
 

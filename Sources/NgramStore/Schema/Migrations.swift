@@ -65,23 +65,24 @@ struct StoreMigrator {
         return version - Self.firstVersion + 1
     }
 
-    /// Applies the missing migrations, each in one transaction with its version number.
+    /// Applies the missing migrations and sets the version, in one transaction: readers find no version in between.
     func migrate(_ writer: some DatabaseWriter) throws {
         let applied = try writer.writeWithoutTransaction { try version(of: $0) }
-        for (index, migration) in migrations.enumerated().dropFirst(applied) {
-            try writer.write { database in
-                try database.execute(
-                    sql: """
-                        CREATE TABLE IF NOT EXISTS schema_migration (
-                            number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL,
-                            applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')))
-                        """)
+        guard applied < migrations.count else { return }
+        try writer.write { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE IF NOT EXISTS schema_migration (
+                        number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL,
+                        applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')))
+                    """)
+            for (index, migration) in migrations.enumerated().dropFirst(applied) {
                 try database.execute(sql: migration.sql)
                 try database.execute(
                     sql: "INSERT INTO schema_migration (number, name, checksum) VALUES (?, ?, ?)",
                     arguments: [index + 1, migration.name, migration.checksum])
-                try database.execute(sql: "PRAGMA user_version = \(Self.firstVersion + index)")
             }
+            try database.execute(sql: "PRAGMA user_version = \(Self.firstVersion + migrations.count - 1)")
         }
     }
 }

@@ -1,0 +1,162 @@
+import Dispatch
+import NIOCore
+import NIOPosix
+import NgramStore
+import Synchronization
+
+/// Runs questions to the store on threads that may block, each with a reader of its own.
+///
+/// Readers stay open for the next question. If the file of a store was replaced or has vanished, a reader is opened anew.
+final class ReaderPool: Sendable {
+    /// Why a question was not answered.
+    enum Refusal: Error {
+        /// Too many questions wait.
+        case busy
+        /// The question took too long.
+        case tookTooLong
+        /// Nobody waits for the answer, or the server ends.
+        case cancelled
+    }
+
+    /// The readers that no thread uses.
+    private struct Idle {
+        var sessions: [StoreSession] = []
+        var running = 0
+    }
+
+    /// `StoreSession` is used by one thread at a time: it is taken out of here while it is in use.
+    private struct Shared: @unchecked Sendable {
+        var idle = Idle()
+    }
+
+    private let paths: @Sendable () throws -> [String]
+    private let limits: ServerLimits
+    private let threads: NIOThreadPool
+    private let shared = Mutex(Shared())
+    private let calls = Mutex<[ObjectIdentifier: Call]>([:])
+
+    /// - Parameter paths: the paths of the stores, which may change if they are those of a folder.
+    init(limits: ServerLimits, paths: @escaping @Sendable () throws -> [String]) {
+        (self.limits, self.paths) = (limits, paths)
+        threads = NIOThreadPool(numberOfThreads: limits.concurrentRequests)
+        threads.start()
+    }
+
+    /// Answers a question.
+    ///
+    /// - Returns: the answer, which fails with a `Refusal` or an error of the work; and what cancels the question.
+    func run<Value: Sendable>(
+        on eventLoop: any EventLoop, _ work: @escaping @Sendable (ServedSnapshot) throws -> Value
+    ) -> (answer: EventLoopFuture<Value>, cancel: @Sendable () -> Void) {
+        let isAdmitted = shared.withLock { shared in
+            guard shared.idle.running < limits.concurrentRequests + limits.waitingRequests else { return false }
+            shared.idle.running += 1
+            return true
+        }
+        guard isAdmitted else { return (eventLoop.makeFailedFuture(Refusal.busy), {}) }
+        let call = Call()
+        calls.withLock { $0[ObjectIdentifier(call)] = call }
+        let promise = eventLoop.makePromise(of: Value.self)
+        let deadline = eventLoop.scheduleTask(in: .seconds(Int64(limits.requestSeconds))) {
+            call.end(because: .tookTooLong)
+        }
+        threads.submit { [self] state in
+            let result = Result {
+                guard case .active = state else { throw Refusal.cancelled }
+                return try run(call, work)
+            }
+            deadline.cancel()
+            _ = calls.withLock { $0.removeValue(forKey: ObjectIdentifier(call)) }
+            shared.withLock { $0.idle.running -= 1 }
+            promise.completeWith(result)
+        }
+        return (promise.futureResult, { call.end(because: .cancelled) })
+    }
+
+    /// Ends all questions that are being answered or wait.
+    func cancelAll() {
+        for call in calls.withLock({ Array($0.values) }) { call.end(because: .cancelled) }
+    }
+
+    /// Ends the threads, and closes the readers.
+    func shutDown() {
+        try? threads.syncShutdownGracefully()
+        shared.withLock { $0.idle.sessions = [] }
+    }
+
+    private func run<Value>(_ call: Call, _ work: (ServedSnapshot) throws -> Value) throws -> Value {
+        try call.check()
+        let session = try takeSession()
+        try call.begin(session.interruption)
+        do {
+            let value = try session.read(work)
+            call.finish()
+            shared.withLock { $0.idle.sessions.append(session) }
+            return value
+        } catch {
+            call.finish()
+            // After an error of the store it may be the reader that no longer works, so the next question opens another.
+            if !(error is StoreError) { shared.withLock { $0.idle.sessions.append(session) } }
+            // A statement that was interrupted says so in words of its own.
+            try call.check()
+            throw error
+        }
+    }
+
+    private func takeSession() throws -> StoreSession {
+        let paths = try paths()
+        while let session = shared.withLock({ $0.idle.sessions.popLast() }) {
+            if session.isCurrent(paths) { return session }
+        }
+        return try StoreSession(paths: paths)
+    }
+}
+
+/// A question that can be ended from another thread, and never ends another one that uses the same reader later.
+private final class Call: Sendable {
+    private struct State {
+        var refusal: ReaderPool.Refusal?
+        var interruption: (@Sendable () -> Void)?
+        var timer: (any DispatchSourceTimer)?
+    }
+
+    private let state = Mutex(State())
+
+    /// - Throws: why the question was ended, if it was.
+    func check() throws {
+        if let refusal = state.withLock({ $0.refusal }) { throw refusal }
+    }
+
+    /// Begins to use a reader.
+    func begin(_ interruption: @escaping @Sendable () -> Void) throws {
+        let refusal = state.withLock { state in
+            if state.refusal == nil { state.interruption = interruption }
+            return state.refusal
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// Ends to use the reader.
+    func finish() {
+        state.withLock { state in
+            state.interruption = nil
+            state.timer?.cancel()
+            state.timer = nil
+        }
+    }
+
+    /// Ends the question, within a statement or before the next one.
+    func end(because refusal: ReaderPool.Refusal) {
+        state.withLock { state in
+            state.refusal = state.refusal ?? refusal
+            guard let interruption = state.interruption, state.timer == nil else { return }
+            interruption()
+            // An interruption between two statements has no effect on the second one.
+            let timer = DispatchSource.makeTimerSource(queue: .global())
+            timer.schedule(deadline: .now() + .milliseconds(5), repeating: .milliseconds(5))
+            timer.setEventHandler { [weak self] in self?.state.withLock { $0.interruption?() } }
+            timer.resume()
+            state.timer = timer
+        }
+    }
+}

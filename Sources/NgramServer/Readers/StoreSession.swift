@@ -1,0 +1,103 @@
+import NgramModel
+import NgramQuery
+import NgramStore
+import NgramSystem
+
+/// What was learned of one state of the store: its corpora, their runs, totals and bounds of blocks. Questions of the same
+/// state use it again.
+final class ServedState {
+    /// The names of the corpora with counts, sorted.
+    let corpora: [String]
+    /// The denominators of frequencies.
+    let denominators = DenominatorsCache()
+
+    private struct Key: Hashable {
+        var corpus: String
+        var order: Int?
+    }
+
+    let version: [Int64]
+    private var readable: [String: StoredCorpus] = [:]
+    private var counts: [Key: CorpusSnapshot] = [:]
+
+    init(_ snapshot: StoreSnapshot) throws {
+        version = try snapshot.version()
+        corpora = try snapshot.corpora()
+    }
+
+    /// A corpus for questions that do not depend on where the counts are; nil if the store does not have it.
+    func corpus(named name: String, in snapshot: StoreSnapshot) throws -> StoredCorpus? {
+        if let known = readable[name] { return known }
+        guard corpora.contains(name) else { return nil }
+        let corpus = try snapshot.readableCorpus(named: name)
+        readable[name] = corpus
+        return corpus
+    }
+
+    /// The counts of a corpus; nil if the store does not have it.
+    ///
+    /// - Parameter order: the number of words of the n-grams to read; nil for all.
+    func counts(of name: String, order: Int? = nil, in snapshot: StoreSnapshot) throws -> CorpusSnapshot? {
+        let key = Key(corpus: name, order: order)
+        if let known = counts[key] { return known }
+        guard corpora.contains(name) else { return nil }
+        let corpus = try snapshot.corpus(named: name, order: order)
+        counts[key] = corpus
+        return corpus
+    }
+}
+
+/// One state of the store, and what is known of it, for one request.
+struct ServedSnapshot {
+    let snapshot: StoreSnapshot
+    let state: ServedState
+
+    /// The names of the corpora with counts, sorted.
+    var corpora: [String] { state.corpora }
+
+    /// A corpus; nil if the store does not have it.
+    func corpus(named name: String) throws -> StoredCorpus? { try state.corpus(named: name, in: snapshot) }
+
+    /// The counts of a corpus; nil if the store does not have it.
+    func counts(of name: String, order: Int? = nil) throws -> CorpusSnapshot? {
+        try state.counts(of: name, order: order, in: snapshot)
+    }
+}
+
+/// An open reader of the store, used by one thread at a time.
+final class StoreSession {
+    private let reader: StoreReader
+    private let paths: [String]
+    private let files: [FileStatus.Node?]
+    private var state: ServedState?
+
+    /// Opens the stores.
+    init(paths: [String]) throws {
+        self.paths = paths
+        // Before they are opened: a file that is replaced in between is then opened once more.
+        files = paths.map(Self.node)
+        reader = try StoreReader(paths: paths)
+    }
+
+    /// Whether the open files are those at these paths.
+    func isCurrent(_ paths: [String]) -> Bool { paths == self.paths && paths.map(Self.node) == files }
+
+    private static func node(_ path: String) -> FileStatus.Node? { (try? FileStatus(path: path))?.node }
+
+    /// Interrupts the statement that is running, if any, from another thread.
+    var interruption: @Sendable () -> Void { reader.interruption }
+
+    /// Runs work on one state of the store.
+    func read<Value>(_ work: (ServedSnapshot) throws -> Value) throws -> Value {
+        try reader.read { snapshot in
+            let known: ServedState
+            if let state, try snapshot.version() == state.version {
+                known = state
+            } else {
+                known = try ServedState(snapshot)
+                state = known
+            }
+            return try work(ServedSnapshot(snapshot: snapshot, state: known))
+        }
+    }
+}
