@@ -199,6 +199,12 @@ let package = Package(
             name: "NgramReportsTests", dependencies: ["NgramReports", "NgramModel", "NgramSystem", "NgramTestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "NgramServerTests",
+            dependencies: [
+                "NgramServer", "NgramTestSupport", .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "NgramSamplesTests", dependencies: ["NgramSamples", "NgramTestSupport", "CZlib"],
             swiftSettings: strict),
         .testTarget(

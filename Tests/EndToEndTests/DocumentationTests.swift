@@ -16,7 +16,7 @@ import Testing
     }
 
     /// The examples of a page in which `ngrams` is called. A command may end in backslashes and further lines.
-    static func examples(of page: String) throws -> [Example] {
+    static func examples(of page: String, program: String = "ngrams") throws -> [Example] {
         let text = try String(contentsOfFile: "\(package)/\(page)", encoding: .utf8)
         var examples: [Example] = []
         for block in text.components(separatedBy: "\n```console\n").dropFirst() {
@@ -31,7 +31,7 @@ import Testing
                 }
             }
         }
-        return examples.filter { $0.command.hasPrefix("ngrams ") }
+        return examples.filter { $0.command.hasPrefix(program + " ") }
     }
 
     /// Whether lines are as expected. A line of three dots stands for any lines, and times may differ.
@@ -46,6 +46,18 @@ import Testing
             line.replacingOccurrences(of: #"\d+\.\d s\b"#, with: "TIME", options: .regularExpression)
         }
         return timeless(line) == timeless(first) && agree(lines.dropFirst(), expected.dropFirst())
+    }
+
+    @Test func `the server answers what the page on it says`() throws {
+        let examples = try Self.examples(of: "docs/http.md", program: "curl")
+        #expect(examples.count > 8)
+        try withFolder { folder in
+            let store = try ServedStore(SmallStore.make(in: folder))
+            for example in examples {
+                let target = try #require(example.command.firstMatch(of: /'http:\/\/localhost:8080(.*)'/)).1
+                #expect(try store.get(String(target)).text == example.output.joined(separator: "\n"), "\(target)")
+            }
+        }
     }
 
     @Test(arguments: ["README.md", "docs/query.md", "docs/patterns.md", "docs/sql.md"])

@@ -10,10 +10,8 @@ import Testing
     private static let commands = [
         [], ["ingest"], ["query"], ["query", "total"], ["query", "years"], ["query", "top"], ["query", "search"],
         ["query", "frequency"],
-        ["plot"], ["export"],
-        ["export", "totals"], ["export", "years"], ["export", "top"], ["export", "sqlite"], ["sql"], ["status"],
-        ["remove"],
-        ["verify"],
+        ["plot"], ["serve"], ["export"], ["export", "totals"], ["export", "years"], ["export", "top"],
+        ["export", "sqlite"], ["sql"], ["status"], ["remove"], ["verify"],
     ]
 
     @Test(arguments: commands) func `the help of every command is as recorded`(command: [String]) throws {

@@ -7,7 +7,8 @@ import Testing
 struct SQLTextTests {
     /// Numbers, names of tables and columns that are literals in the sources, and placeholders of rows.
     private static let insertable: Set = [
-        "ArchiveRecord.columns", "columns", "column", "table", "key", "place", "Self.firstVersion + index", "pageBytes",
+        "ArchiveRecord.columns", "columns", "column", "table", "key", "place",
+        "Self.firstVersion + migrations.count - 1", "pageBytes",
         "Checkpointer.largestLogBytes", "8 << 10", "readingCacheKilobytes",
         "timeout", "row", "rows", "condition",
     ]

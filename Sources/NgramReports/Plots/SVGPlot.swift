@@ -164,27 +164,34 @@ package struct SVGPlot {
 
     // MARK: - Text
 
-    /// The style of charts, for light and dark pages.
-    package static var style: String {
+    /// The style that gives elements with the classes `s0`, `s1` and so on in another one the color `--c` of these lines.
+    ///
+    /// - Parameter selector: the other element.
+    package static func colorStyle(of selector: String) -> String {
         let light = colors.enumerated().map { "--s\($0):\($1.light)" }.joined(separator: ";")
         let dark = colors.enumerated().map { "--s\($0):\($1.dark)" }.joined(separator: ";")
-        let lines = colors.indices.map { ".ngrams-plot .s\($0){--c:var(--s\($0))}" }.joined()
-        return """
-            .ngrams-plot{--page:#fff;--ink:#1d2330;--soft:#5b6472;--grid:#e4e7ec;--thin:#8882;\(light);\
-            font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}\
-            @media(prefers-color-scheme:dark){.ngrams-plot{--page:#14171d;--ink:#eceff4;--soft:#a3acba;--grid:#2b313c;\
-            --thin:#fff1;\(dark)}}\
-            \(lines)\
-            .ngrams-plot .page{fill:var(--page)}.ngrams-plot text{fill:var(--ink)}\
-            .ngrams-plot .title{font-size:17px;font-weight:600}\
-            .ngrams-plot .subtitle,.ngrams-plot .tick,.ngrams-plot .message{fill:var(--soft)}\
-            .ngrams-plot .tick{font-size:12px;font-variant-numeric:tabular-nums}\
-            .ngrams-plot .grid{stroke:var(--grid)}.ngrams-plot .zero{stroke:var(--soft)}\
-            .ngrams-plot .thin{fill:var(--thin)}\
-            .ngrams-plot polyline{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}\
-            .ngrams-plot circle{fill:var(--c)}.ngrams-plot .name{fill:var(--c);font-weight:500}\
-            .ngrams-plot .leader{fill:none;stroke:var(--c);opacity:.5}
-            """
+        let lines = colors.indices.map { "\(selector) .s\($0){--c:var(--s\($0))}" }.joined()
+        return "\(selector){\(light)}@media(prefers-color-scheme:dark){\(selector){\(dark)}}\(lines)"
+    }
+
+    /// The style of charts, for light and dark pages.
+    package static var style: String {
+        """
+        \(colorStyle(of: ".ngrams-plot"))\
+        .ngrams-plot{--page:#fff;--ink:#1d2330;--soft:#5b6472;--grid:#e4e7ec;--thin:#8882;\
+        font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}\
+        @media(prefers-color-scheme:dark){.ngrams-plot{--page:#14171d;--ink:#eceff4;--soft:#a3acba;--grid:#2b313c;\
+        --thin:#fff1}}\
+        .ngrams-plot .page{fill:var(--page)}.ngrams-plot text{fill:var(--ink)}\
+        .ngrams-plot .title{font-size:17px;font-weight:600}\
+        .ngrams-plot .subtitle,.ngrams-plot .tick,.ngrams-plot .message{fill:var(--soft)}\
+        .ngrams-plot .tick{font-size:12px;font-variant-numeric:tabular-nums}\
+        .ngrams-plot .grid{stroke:var(--grid)}.ngrams-plot .zero{stroke:var(--soft)}\
+        .ngrams-plot .thin{fill:var(--thin)}\
+        .ngrams-plot polyline{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}\
+        .ngrams-plot circle{fill:var(--c)}.ngrams-plot .name{fill:var(--c);font-weight:500}\
+        .ngrams-plot .leader{fill:none;stroke:var(--c);opacity:.5}
+        """
     }
 
     private func element(_ name: String, _ text: String, _ attributes: String) -> String {

@@ -20,7 +20,8 @@ enum PageAssets {
     }
 
     private static let style = Asset(
-        "/assets/page.css", "text/css; charset=utf-8", PackageResources.page_css + Array(SVGPlot.style.utf8))
+        "/assets/page.css", "text/css; charset=utf-8",
+        PackageResources.page_css + Array((SVGPlot.style + SVGPlot.colorStyle(of: ".legend")).utf8))
     private static let script = Asset("/assets/page.js", "text/javascript; charset=utf-8", PackageResources.page_js)
     private static let icon = Asset("/favicon.svg", "image/svg+xml", PackageResources.icon_svg)
 

@@ -92,7 +92,8 @@ struct PageRoutes: Sendable {
 
     private static func corpora(_ store: ServedSnapshot) throws -> [PageCorpus] {
         try store.corpora.compactMap { name in
-            try store.corpus(named: name).map { PageCorpus(name: name, years: $0.years) }
+            guard let corpus = try store.corpus(named: name), !corpus.orders.isEmpty else { return nil }
+            return PageCorpus(name: name, years: corpus.years)
         }
     }
 

@@ -84,19 +84,19 @@ struct PageTemplate {
         var choices = corpora.map { ($0.name, $0.label) }
         if corpora.count > 1 { choices.append(("all", "All, side by side")) }
         choices = choices.filter { $0.0 == usual } + choices.filter { $0.0 != usual }
-        let last = form.to.isEmpty ? "\(corpora.compactMap(\.years?.upperBound).max() ?? 2019)" : form.to
+        let last = corpora.first { $0.name == usual }?.years ?? corpora.compactMap(\.years).first
         let toggles = form.toggled.map { "<input type=\"hidden\" name=\"toggle\" value=\"\(MarkupText.escape($0))\">" }
         return """
             <form id="query-form" action="/ngrams/graph" method="get" role="search">
             <div class="ask">
             <label for="content">Words and phrases, separated by commas</label>
-            <div class="line">
+            <div class="entry">
             <input id="content" name="content" type="search" value="\(MarkupText.escape(form.content))" placeholder="apple, pear" autocomplete="off" autocapitalize="off" spellcheck="false" required>
             <button type="submit">Plot</button>
             </div>
             </div>
             <div class="options">
-            <label class="years">Years <span><input name="year_start" aria-label="First year" type="number" min="1" max="9999" value="\(MarkupText.escape(form.from))"> – <input name="year_end" aria-label="Last year" type="number" min="1" max="9999" value="\(MarkupText.escape(last))"></span></label>
+            <label class="years">Years <span><input name="year_start" aria-label="First year" type="number" min="1" max="9999" value="\(MarkupText.escape(form.from))"> – <input name="year_end" aria-label="Last year" type="number" min="1" max="9999" value="\(MarkupText.escape(form.to))" placeholder="\(last.map { "\($0.upperBound)" } ?? "")"></span></label>
             <label>Corpus <select id="form-corpus" name="corpus">\(options(choices, selected: usual))</select></label>
             <label>Smoothing <select name="smoothing">\(smoothings)</select></label>
             <label>Unit <select name="unit">\(options(PageForm.Unit.allCases.map { ($0.rawValue, $0.label) }, selected: form.unit.rawValue))</select></label>
@@ -280,24 +280,30 @@ struct PageTemplate {
         let lines = chart.entries.filter { $0.line != nil }
         let head = lines.map { "<th scope=\"col\">\(MarkupText.escape(chart.plotName($0)))</th>" }.joined()
         let thin = answer.thinYears.values.reduce(into: Set<Int>()) { $0.formUnion($1) }
+        let unit = chart.plot.valueAxis(ticks: 5).unit
         let rows = answer.years.enumerated().map { index, year in
-            let cells = lines.map { "<td>\(number($0.values[index]))</td>" }.joined()
+            let cells = lines.map { "<td>\(number($0.values[index], unit))</td>" }.joined()
             let mark = thin.contains(year) ? " class=\"thin\" title=\"Few books\"" : ""
             return "<tr\(mark)><th scope=\"row\">\(year)</th>\(cells)</tr>"
         }
         return """
             <details class="numbers"><summary>Table of the numbers</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Table of the numbers"><table><thead><tr><th scope="col">Year</th>\(head)</tr></thead>
+            <div class="scroll" tabindex="0" role="region" aria-label="Table of the numbers"><table data-unit="\(unit)"><thead><tr><th scope="col">\(unit == "per million" ? "Per million" : "Year")</th>\(head)</tr></thead>
             <tbody>\(rows.joined())</tbody></table></div></details>
             """
     }
 
-    private func number(_ value: Double) -> String {
-        switch form.unit {
-        case .percent: String(format: "%.7f%%", value * 100)
-        case .million: String(format: "%.3f", value * 1_000_000)
-        case .count: value == value.rounded() ? DecimalDigits.grouped(Int64(value)) : String(format: "%.1f", value)
+    /// A value in the unit of the chart's axis.
+    private func number(_ value: Double, _ unit: String) -> String {
+        switch unit {
+        case "%": String(format: "%.6f %%", value * 100)
+        case "": form.unit == .count ? grouped(value) : String(format: "%.4g", value)
+        default: String(format: "%.4f", value * 1_000_000)
         }
+    }
+
+    private func grouped(_ value: Double) -> String {
+        value == value.rounded() ? DecimalDigits.grouped(Int64(value)) : String(format: "%.1f", value)
     }
 }
 

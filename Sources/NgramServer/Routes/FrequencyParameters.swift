@@ -87,9 +87,7 @@ struct FrequencyParameters: Sendable {
     ///
     /// - Throws: `RouteFailure`.
     func names(in store: ServedSnapshot) throws -> [String] {
-        guard !corpora.isEmpty else { return CorpusChoice.usual(store.corpora).map { [$0] } ?? [] }
-        if corpora == ["all"] { return store.corpora }
-        return try corpora.map { try CorpusChoice.find($0, among: store.corpora) }
+        try CorpusChoice.names(corpora, in: store)
     }
 }
 
@@ -104,7 +102,20 @@ enum CorpusChoice {
         throw RouteFailure.unknownCorpus(name, among: corpora)
     }
 
-    /// The corpus if none is named: the newest English one, or else the first; nil if there is none.
+    /// The names of corpora in the store, for names as they were given: `all` for all of them, the usual one for none.
+    ///
+    /// - Throws: `RouteFailure`.
+    static func names(_ given: [String], in store: ServedSnapshot) throws -> [String] {
+        guard !given.isEmpty else {
+            // A corpus may have totals, but no n-grams.
+            let filled = try store.corpora.filter { try store.corpus(named: $0)?.orders.isEmpty == false }
+            return usual(filled.isEmpty ? store.corpora : filled).map { [$0] } ?? []
+        }
+        if given == ["all"] { return store.corpora }
+        return try given.map { try find($0, among: store.corpora) }
+    }
+
+    /// The newest English corpus, or else the first; nil if there is none.
     static func usual(_ corpora: [String]) -> String? {
         for edition in Edition.allCases.sorted(by: { $0.rawValue > $1.rawValue })
         where corpora.contains("eng-\(edition.rawValue)") {

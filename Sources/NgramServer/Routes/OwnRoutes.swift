@@ -130,7 +130,7 @@ struct OwnRoutes: Sendable {
         func forEach(
             in store: ServedSnapshot, _ body: (Ngram, String, CorpusSnapshot) throws -> Void
         ) throws {
-            let corpora = try OwnRoutes.corpora(corpora, in: store)
+            let corpora = try CorpusChoice.names(corpora, in: store)
             for ngram in ngrams {
                 for corpus in corpora {
                     if let counts = try store.counts(of: corpus) { try body(ngram, corpus, counts) }
@@ -167,7 +167,7 @@ struct OwnRoutes: Sendable {
         let (names, ranked) = (parameters.all("corpus"), request)
         return { store in
             var results: [Total] = []
-            for corpus in try Self.corpora(names, in: store) {
+            for corpus in try CorpusChoice.names(names, in: store) {
                 guard let counts = try store.counts(of: corpus, order: ranked.order) else { continue }
                 results += try counts.top(ranked).map { Total($0, corpus) }
             }
@@ -226,11 +226,5 @@ struct OwnRoutes: Sendable {
             throw RouteFailure(.badRequest, "INVALID_PARAMETER", "from is \(first), which comes after to, \(last)")
         }
         return first...last
-    }
-
-    private static func corpora(_ named: [String], in store: ServedSnapshot) throws -> [String] {
-        if named.isEmpty { return CorpusChoice.usual(store.corpora).map { [$0] } ?? [] }
-        if named == ["all"] { return store.corpora }
-        return try named.map { try CorpusChoice.find($0, among: store.corpora) }
     }
 }

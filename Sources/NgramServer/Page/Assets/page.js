@@ -9,18 +9,6 @@
 
   // ---- Values under the pointer
 
-  function format(value) {
-    const unit = new URLSearchParams(location.search).get("unit") || "percent";
-    if (unit === "count") return Math.round(value).toLocaleString("en");
-    const largest = unit === "million" ? 1e6 : value > 1 ? 1 : 100;
-    return (value * largest).toPrecision(4) + (unit === "million" ? " per million" : largest === 100 ? " %" : "");
-  }
-
-  function values() {
-    const rows = document.querySelectorAll(".numbers tbody tr");
-    return (index) => [...(rows[index]?.querySelectorAll("td") ?? [])].map((cell) => cell.textContent);
-  }
-
   function visibleChart() {
     return [...document.querySelectorAll("#chart .chart svg")].find((svg) => svg.getBoundingClientRect().width > 0);
   }
@@ -53,7 +41,8 @@
     const texts = names.map((name, place) => [name, cellOf(index, place)]);
     readout.replaceChildren();
     const head = document.createElement("b");
-    head.textContent = String(year);
+    const unit = document.querySelector(".numbers table")?.dataset.unit;
+    head.textContent = unit === "per million" ? `${year}, per million` : String(year);
     readout.append(head);
     for (const [name, text] of texts.slice(0, 14)) {
       const row = document.createElement("span");
@@ -72,8 +61,10 @@
     readout.style.setProperty("right", isRight ? `${width - left + 14}px` : "auto");
   }
 
+  // The value of a line as the table has it.
   function cellOf(index, place) {
-    return values()(index)[place] ?? format(0);
+    const row = document.querySelectorAll(".numbers tbody tr")[index];
+    return row?.querySelectorAll("td")[place]?.textContent ?? "";
   }
 
   function hide() {
