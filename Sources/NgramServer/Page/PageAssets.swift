@@ -32,7 +32,9 @@ enum PageAssets {
 
     /// The file that a request asks for; nil if there is none.
     static func response(_ request: ServerRequest) -> ServerResponse? {
-        guard let asset = [style, script, icon].first(where: { $0.path == request.path }) else { return nil }
+        // Browsers ask for an icon by this name when an answer is not a page.
+        let path = request.path == "/favicon.ico" ? icon.path : request.path
+        guard let asset = [style, script, icon].first(where: { $0.path == path }) else { return nil }
         if request.headers[canonicalForm: "if-none-match"].contains(where: { $0.contains(asset.tag) }) {
             return ServerResponse(.notModified, nil, []).adding("ETag", "\"\(asset.tag)\"")
         }

@@ -31,7 +31,7 @@ struct PageTemplate {
             <body>
             <a class="skip" href="#results">Skip to the chart</a>
             <header>
-            <a class="brand" href="/ngrams/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M4 24 11 13l6 6L28 6"/></svg>Ngrams</a>
+            <h1><a class="brand" href="/ngrams/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M4 24 11 13l6 6L28 6"/></svg>Ngrams</a></h1>
             <p>How often words occur in books, year by year</p>
             </header>
             <main>
@@ -65,6 +65,7 @@ struct PageTemplate {
         <body class="embedded">
         <main>
         <section id="results" aria-label="Chart">
+        <h1 class="hidden">\(MarkupText.escape(form.content))</h1>
         \(answer.map { chart($0, PageChart($0, form)) } ?? "")
         <p class="source"><a href="/ngrams/graph?\(MarkupText.escape(form.query))" target="_blank" rel="noopener">Open in Ngrams</a></p>
         </section>
@@ -87,11 +88,11 @@ struct PageTemplate {
         let last = corpora.first { $0.name == usual }?.years ?? corpora.compactMap(\.years).first
         let toggles = form.toggled.map { "<input type=\"hidden\" name=\"toggle\" value=\"\(MarkupText.escape($0))\">" }
         return """
-            <form id="query-form" action="/ngrams/graph" method="get" role="search">
+            <form id="query-form" action="/ngrams/graph" method="get" role="search" autocomplete="off">
             <div class="ask">
             <label for="content">Words and phrases, separated by commas</label>
             <div class="entry">
-            <input id="content" name="content" type="search" value="\(MarkupText.escape(form.content))" placeholder="apple, pear" autocomplete="off" autocapitalize="off" spellcheck="false" required>
+            <input id="content" name="content" type="search" value="\(MarkupText.escape(form.content))" placeholder="apple, pear" autocapitalize="off" spellcheck="false" required>
             <button type="submit">Plot</button>
             </div>
             </div>
