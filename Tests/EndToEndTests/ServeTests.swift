@@ -182,6 +182,11 @@ struct ServeTests {
             try pipelined.send("GET /api/health HTTP/1.0\r\nHost: localhost\r\n\r\n")
             #expect(try pipelined.answer().headers["connection"] == "close")
             #expect(pipelined.isClosed())
+            let upgrade = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
+            let upgrading = try HTTPClient(store.port)
+            try upgrading.send("GET /api/health HTTP/1.1\r\nHost: localhost\r\n\(upgrade)\r\n")
+            let answered = try upgrading.answer()
+            #expect(answered.status == 200 && answered.headers["connection"] == "close")
         }
     }
 

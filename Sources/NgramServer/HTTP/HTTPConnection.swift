@@ -113,7 +113,9 @@ final class HTTPConnection: ChannelInboundHandler {
                     request: ServerRequest(
                         method: incoming.head.method, uri: incoming.head.uri, headers: incoming.head.headers,
                         body: incoming.body),
-                    version: incoming.head.version, keepsAlive: incoming.head.isKeepAlive))
+                    version: incoming.head.version,
+                    // The decoder reads nothing after a request to change the protocol, which is answered as any other.
+                    keepsAlive: incoming.head.isKeepAlive && !incoming.head.headers.contains(name: "upgrade")))
             if backlog.count > Self.largestBacklog { setReading(false, context) }
             answerNext(context)
         }
