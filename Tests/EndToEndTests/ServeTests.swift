@@ -290,6 +290,63 @@ struct ServeTests {
         assert re.fullmatch(r"Google Ngram Viewer: &#39;\w+&#39;, 1900-2008 in English 2012\.", description), description
         """#
 
+    @Test("answers as ngrams.dev did")
+    func ngramsDev() throws {
+        try withFolder { folder in
+            let store = try ServedStore(SmallStore.make(in: folder))
+            func object(_ answer: HTTPAnswer) throws -> [String: Any] {
+                try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any] ?? [:]
+            }
+            func ngrams(_ target: String) throws -> [[String: Any]] {
+                try object(store.get(target))["ngrams"] as? [[String: Any]] ?? []
+            }
+            for word in Self.words.prefix(20) {
+                let spellings = SmallStore.of(Self.corpus).years.filter {
+                    String(decoding: $0.key, as: UTF8.self).lowercased() == word
+                }
+                let sums = spellings.mapValues { $0.values.reduce(0) { $0 + Int($1.match) } }
+                let merged = try ngrams("/eng-2012/search?query=\(word)&flags=cr")
+                #expect(merged.count == 1 && merged[0]["abstract"] as? Bool == true)
+                #expect(merged[0]["absTotalMatchCount"] as? Int == sums.values.reduce(0, +))
+                let all = try ngrams("/eng-2012/search?query=\(word)")
+                #expect(all.compactMap { $0["absTotalMatchCount"] as? Int } == sums.values.sorted(by: >))
+                let one = try #require(ngrams("/eng-2012/search?query=\(word)&flags=cs").first)
+                let found = try object(store.get("/eng-2012/\(try #require(one["id"] as? String))"))
+                #expect(found["absTotalMatchCount"] as? Int == sums[Array(word.utf8)])
+                let years = (found["stats"] as? [[String: Any]] ?? []).map { $0["absMatchCount"] as? Int }
+                #expect(years == Self.series(word).map(\.matches))
+                #expect(try store.get("/eng-2012/\(try #require(merged[0]["id"] as? String))").status == 404)
+            }
+            let words = Array(Self.words.prefix(3)) + ["neverthere"]
+            let body = try JSONSerialization.data(withJSONObject: ["queries": words, "flags": "cr"])
+            let batch = try object(
+                store.get("/eng-2012/batch", method: "POST", body: String(decoding: body, as: UTF8.self)))
+            let results = try #require(batch["results"] as? [[String: Any]])
+            #expect(results.map { $0["query"] as? String } == words)
+            #expect(results.map { ($0["ngrams"] as? [Any])?.count } == [1, 1, 1, 0])
+
+            let first = try object(store.get("/eng-2012/search?query=*+*+/+%22%22+the&limit=3&flags=cs"))
+            #expect(first["nextPageToken"] == nil || first["nextPageLink"] is String)
+            let page = try ngrams("/eng-2012/search?query=the+*&limit=4&flags=cs")
+            let rest = try ngrams("/eng-2012/search?query=the+*&limit=2&start=2&flags=cs")
+            #expect(
+                page.count == 4
+                    && rest.compactMap { $0["id"] as? String } == page[2...].compactMap { $0["id"] as? String })
+            let totals = try object(store.get("/eng/total_counts"))
+            #expect((totals["matchCounts"] as? [[Int]])?.count == 5)
+            for (target, code) in [
+                ("search", "MISSING_PARAMETER.QUERY"), ("search?query=a&limit=101", "INVALID_PARAMETER.LIMIT"),
+                ("search?query=a&start=%21", "INVALID_PARAMETER.START"), ("search?query=%ff", "INVALID_UTF8_ENCODING"),
+                ("search?query=*", "INVALID_QUERY.NO_TERM"),
+            ] {
+                let answer = try store.get("/eng-2012/\(target)")
+                #expect(answer.status == 400 && answer.code == code, "\(answer.text)")
+            }
+            #expect(try store.get("/eng-2012/batch", method: "POST", body: "[]").code == "INVALID_REQUEST_BODY")
+            #expect(try store.get("/tlh/search?query=a").status == 404)
+        }
+    }
+
     private func results(_ answer: HTTPAnswer) throws -> [[String: Any]] {
         #expect(answer.status == 200, "\(answer.text)")
         return try JSON.object(answer.body)["results"] ?? []

@@ -84,7 +84,9 @@ package final class DenominatorsCache {
     package init() {}
 
     /// The denominators of a corpus; nil if it has no totals.
-    func of(_ corpus: any ReadableCorpus, order: Int) throws -> Denominators? {
+    ///
+    /// - Throws: the errors of the corpus.
+    package func of(_ corpus: any ReadableCorpus, order: Int) throws -> Denominators? {
         let key = Key(corpus: corpus.name, order: order)
         if let known = read[key] { return known }
         let denominators = try Denominators(corpus, order: order)

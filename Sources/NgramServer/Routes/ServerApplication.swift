@@ -18,6 +18,7 @@ final class ServerApplication: Responder {
     private let logger: Logger
     private let own: OwnRoutes
     private let pages: PageRoutes
+    private let ngramsDev: NgramsDevRoutes
     private let inflections: Inflections?
 
     /// - Parameters:
@@ -28,6 +29,7 @@ final class ServerApplication: Responder {
         self.inflections = inflections
         own = OwnRoutes(limits: limits, inflections: inflections)
         pages = PageRoutes(limits: limits, inflections: inflections)
+        ngramsDev = NgramsDevRoutes(limits: limits)
     }
 
     func answer(_ request: ServerRequest, on eventLoop: any EventLoop) -> PendingAnswer {
@@ -77,6 +79,7 @@ final class ServerApplication: Responder {
     private func route(_ request: ServerRequest) throws -> Route {
         try checkHost(request)
         if request.method == .OPTIONS { return .ready(Self.options) }
+        if let route = ngramsDev.route(request) { return route }
         let parameters = try parameters(of: request)
         switch request.path {
         case "/": return .ready(ServerResponse(.found, nil, []).adding("Location", "/ngrams/"))

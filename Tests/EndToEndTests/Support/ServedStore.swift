@@ -54,8 +54,8 @@ struct HTTPAnswer {
 
     /// The code of a failure.
     var code: String? {
-        let json = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: [String: Any]]
-        return json?["error"]?["code"] as? String
+        let json = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
+        return (json?["error"] as? [String: Any])?["code"] as? String
     }
 }
 
