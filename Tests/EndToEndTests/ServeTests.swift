@@ -217,6 +217,28 @@ struct ServeTests {
         }
     }
 
+    @Test("shows the largest counts that there can be")
+    func extremes() throws {
+        try withFolder { folder in
+            let path = folder + "/store.sqlite"
+            let totals = folder + "/googlebooks-eng-all-totalcounts-20120701.txt"
+            try Files.write(" \t2000,1,1,1\t2001,\(Int64.max),1,1\t", to: totals)
+            let rows = Array("big\t2000\t\(Int64.max)\t1\nbig\t2001\t0\t1\nsmall\t2001\t1\t1\n".utf8)
+            try Program.expect(0, "ingest", "--db", path, totals, ArchiveFiles.write(rows, .v2012, 1, in: folder))
+            let store = try ServedStore(path)
+            for unit in ["percent", "million", "count"] {
+                for smoothing in [0, 3] {
+                    let page = try store.get(
+                        "/ngrams/graph?content=big,small,big-small&unit=\(unit)&smoothing=\(smoothing)&year_start=1999")
+                    #expect(page.status == 200 && page.text.contains("<polyline"), "\(unit)")
+                }
+            }
+            #expect(try store.get("/api/frequency?query=big&from=2000").text.contains("\(Int64.max)"))
+            #expect(try store.get("/ngrams/json?content=big/small&year_start=2000&smoothing=0").status == 200)
+            #expect(try store.stop().code == 0)
+        }
+    }
+
     @Test("ends soon after SIGTERM, and cannot start without a store or a port")
     func ends() throws {
         try withFolder { folder in

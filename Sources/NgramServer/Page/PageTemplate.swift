@@ -304,7 +304,8 @@ struct PageTemplate {
     }
 
     private func grouped(_ value: Double) -> String {
-        value == value.rounded() ? DecimalDigits.grouped(Int64(value)) : String(format: "%.1f", value)
+        // The largest counts are no integers as floating-point numbers.
+        Int64(exactly: value).map { DecimalDigits.grouped($0) } ?? String(format: "%.1f", value)
     }
 }
 

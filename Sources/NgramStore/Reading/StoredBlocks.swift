@@ -64,6 +64,11 @@ final class StoredBlocks {
     private let heads: DirectStatement
     private let firsts: DirectStatement
     private let pieces: DirectStatement
+    /// The first n-grams of blocks that were looked up. Searches meet the same blocks again: the middle ones of a run, and
+    /// those of the spellings of a word.
+    private var knownFirsts: [Int64: [UInt8]] = [:]
+    /// The most first n-grams to keep. They take some 6 MB.
+    private static let largestKnown = 50_000
 
     /// - Parameter isReading: whether a reader uses them, not the writer.
     init(_ database: Database, path: String, isReading: Bool = true) throws {
@@ -166,19 +171,19 @@ final class StoredBlocks {
     }
 
     private func begins(_ block: Int64, after ngram: UnsafeRawBufferPointer) throws -> Bool {
-        firsts.bind(1, block)
-        defer { firsts.reset() }
-        guard try firsts.step() else { throw damaged("block \(block) is missing") }
-        return precedes(ngram, firsts.bytes(0))
+        try first(of: block).withUnsafeBytes { precedes(ngram, $0) }
     }
 
     /// The first n-gram of a block, as the index has it.
     /// - Throws: `StoreError.damaged` when the block is missing.
     func first(of block: Int64) throws -> [UInt8] {
+        if let known = knownFirsts[block] { return known }
         firsts.bind(1, block)
         defer { firsts.reset() }
         guard try firsts.step() else { throw damaged("block \(block) is missing") }
-        return Array(firsts.bytes(0))
+        let first = Array(firsts.bytes(0))
+        if knownFirsts.count < Self.largestKnown { knownFirsts[block] = first }
+        return first
     }
 
     func damaged(_ found: String) -> StoreError { StoreError.damaged(path: path, found: found) }
