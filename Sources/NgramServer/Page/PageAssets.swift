@@ -1,5 +1,6 @@
 import NIOHTTP1
 import NgramReports
+import NgramSystem
 
 /// The style and the script of the page. They are part of the program.
 enum PageAssets {
@@ -11,8 +12,7 @@ enum PageAssets {
 
         init(_ path: String, _ type: String, _ bytes: [UInt8]) {
             self.path = path
-            let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-            tag = String(hash, radix: 16)
+            tag = String(FNV1a.hash(bytes), radix: 16)
             response = ServerResponse(.ok, type, bytes)
                 .adding("ETag", "\"\(tag)\"").adding("Cache-Control", "max-age=31536000, immutable")
             packed = ServerApplication.compressed(response, true)

@@ -3,6 +3,7 @@ import NIOHTTP1
 import NgramModel
 import NgramQuery
 import NgramStore
+import NgramSystem
 
 /// The API of ngrams.dev, whose service ended, over the corpora of the store: `/{corpus}/search`, `/{corpus}/batch`,
 /// `/{corpus}/total_counts` and `/{corpus}/{id}`.
@@ -254,9 +255,7 @@ struct NgramsDevRoutes: Sendable {
         let key = isAbstract ? CaseFolding.key(of: ngram) : ngram
         let prefix = (key + [UInt8](repeating: 0, count: 8)).prefix(8)
         // An abstract n-gram has no identifier of an n-gram.
-        let hash = (isAbstract ? key + [0] : key).reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-        }
+        let hash = FNV1a.hash(isAbstract ? key + [0] : key)
         return (prefix + (0..<8).map { UInt8(truncatingIfNeeded: hash >> (56 - 8 * $0)) })
             .map { $0 < 16 ? "0\(String($0, radix: 16))" : String($0, radix: 16) }.joined()
     }

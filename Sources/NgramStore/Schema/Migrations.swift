@@ -1,4 +1,5 @@
 import GRDB
+import NgramSystem
 
 /// A migration of the folder `migrations/`, which is embedded in the program.
 ///
@@ -16,10 +17,7 @@ struct Migration: Sendable {
     ]
 
     /// The 64-bit FNV-1a hash of the text, which is enough to detect that a text was edited after it was applied.
-    var checksum: String {
-        let hash = sql.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return String(hash, radix: 16)
-    }
+    var checksum: String { String(FNV1a.hash(sql.utf8), radix: 16) }
 }
 
 /// Migrates a store to the schema of this program.
