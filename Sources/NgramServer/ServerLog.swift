@@ -1,5 +1,7 @@
 import Foundation
 import Logging
+import NgramReports
+import NgramSystem
 
 /// Writes log lines to standard error, for people or as JSON objects.
 struct ServerLog: LogHandler {
@@ -21,7 +23,7 @@ struct ServerLog: LogHandler {
     private func write(_ level: Logger.Level, _ message: String, _ values: Logger.Metadata) {
         var fields = metadata.merging(values) { $1 }.mapValues { "\($0)" }
         let time = Self.timestamp()
-        var line: String
+        let line: String
         if isJSON {
             fields["time"] = time
             fields["level"] = level.rawValue
@@ -32,24 +34,10 @@ struct ServerLog: LogHandler {
         } else {
             let order = ["method", "target", "status", "bytes", "ms", "reason"]
             let known = order.compactMap { name in fields[name].map { name == "ms" ? "\($0) ms" : $0 } }
-            line = "\(time) \(level.rawValue) \(message) \(Self.printable(known.joined(separator: " ")))"
+            line = TerminalText.escape("\(time) \(level.rawValue) \(message) \(known.joined(separator: " "))")
         }
-        line += "\n"
         // One call for each line, so that lines of several threads do not mix.
-        _ = line.withCString { Foundation.write(2, $0, strlen($0)) }
-    }
-
-    /// A text without the control characters by which a client could forge lines or drive a terminal.
-    private static func printable(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
-                result += "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        StandardError.write(Array("\(line)\n".utf8))
     }
 
     private static func timestamp() -> String {
