@@ -46,6 +46,17 @@ struct MessageTests {
         #expect(request("HTTP://host").path == "/" && request("http://host?a=b").parameters["a"] == "b")
     }
 
+    @Test("a client may accept compressed answers, or refuse them")
+    func gzip() {
+        for (header, accepts) in [
+            ("gzip", true), ("br, gzip;q=0.5", true), ("GZIP", true), ("gzip;q=0", false), ("gzip; q=0.0", false),
+            ("br", false), ("", false), ("gzipped", false),
+        ] {
+            let request = ServerRequest(method: .GET, uri: "/", headers: ["Accept-Encoding": header])
+            #expect(request.acceptsGzip == accepts, "\(header)")
+        }
+    }
+
     @Test("the JSON of the Viewer is that of Python")
     func python() {
         var json = PythonJSON()

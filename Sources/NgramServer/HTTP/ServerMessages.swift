@@ -20,6 +20,14 @@ struct ServerRequest: Sendable {
     /// Whether the target is absolute, as a client that takes this server for its proxy sends it.
     var isAbsolute = false
 
+    /// Whether the client takes answers that are compressed with gzip (RFC 9110, 12.5.3).
+    var acceptsGzip: Bool {
+        headers[canonicalForm: "accept-encoding"].contains { coding in
+            let parts = coding.lowercased().filter { $0 != " " }.split(separator: ";")
+            return parts.first == "gzip" && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+        }
+    }
+
     /// A request.
     ///
     /// - Parameter uri: the target, which may be absolute, as a proxy gets it (RFC 9112, 3.2.2).

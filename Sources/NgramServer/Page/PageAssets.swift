@@ -38,7 +38,6 @@ enum PageAssets {
         if request.headers[canonicalForm: "if-none-match"].contains(where: { $0.contains(asset.tag) }) {
             return ServerResponse(.notModified, nil, []).adding("ETag", "\"\(asset.tag)\"")
         }
-        let acceptsGzip = request.headers[canonicalForm: "accept-encoding"].contains { $0.hasPrefix("gzip") }
-        return acceptsGzip ? asset.packed : asset.response
+        return request.acceptsGzip ? asset.packed : asset.response
     }
 }

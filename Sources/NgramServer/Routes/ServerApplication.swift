@@ -34,7 +34,6 @@ final class ServerApplication: Responder {
 
     func answer(_ request: ServerRequest, on eventLoop: any EventLoop) -> PendingAnswer {
         let begin = ContinuousClock.now
-        let acceptsGzip = request.headers[canonicalForm: "accept-encoding"].contains { $0.hasPrefix("gzip") }
         let limits = limits
         let isPage = PageRoutes.isPage(request.path)
         @Sendable func failed(_ error: any Error) -> ServerResponse {
@@ -47,7 +46,7 @@ final class ServerApplication: Responder {
             case .ready(let response): pending = PendingAnswer(response: eventLoop.makeSucceededFuture(response))
             case .question(let work):
                 let (answer, cancel) = pool.run(on: eventLoop) { store in
-                    Self.compressed(try work(store), acceptsGzip)
+                    Self.compressed(try work(store), request.acceptsGzip)
                 }
                 pending = PendingAnswer(
                     response: answer.flatMapErrorThrowing { failed($0) }, cancel: cancel)
