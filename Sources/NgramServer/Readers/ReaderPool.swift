@@ -18,15 +18,12 @@ final class ReaderPool: Sendable {
         case cancelled
     }
 
-    /// The readers that no thread uses.
-    private struct Idle {
-        var sessions: [StoreSession] = []
-        var running = 0
-    }
-
     /// `StoreSession` is used by one thread at a time: it is taken out of here while it is in use.
     private struct Shared: @unchecked Sendable {
-        var idle = Idle()
+        /// The readers that no thread uses.
+        var sessions: [StoreSession] = []
+        /// The questions that are being answered or wait.
+        var questions = 0
     }
 
     private let paths: @Sendable () throws -> [String]
@@ -49,8 +46,8 @@ final class ReaderPool: Sendable {
         on eventLoop: any EventLoop, _ work: @escaping @Sendable (ServedSnapshot) throws -> Value
     ) -> (answer: EventLoopFuture<Value>, cancel: @Sendable () -> Void) {
         let isAdmitted = shared.withLock { shared in
-            guard shared.idle.running < limits.concurrentRequests + limits.waitingRequests else { return false }
-            shared.idle.running += 1
+            guard shared.questions < limits.concurrentRequests + limits.waitingRequests else { return false }
+            shared.questions += 1
             return true
         }
         guard isAdmitted else { return (eventLoop.makeFailedFuture(Refusal.busy), {}) }
@@ -67,7 +64,7 @@ final class ReaderPool: Sendable {
             }
             deadline.cancel()
             _ = calls.withLock { $0.removeValue(forKey: ObjectIdentifier(call)) }
-            shared.withLock { $0.idle.running -= 1 }
+            shared.withLock { $0.questions -= 1 }
             promise.completeWith(result)
         }
         return (promise.futureResult, { call.end(because: .cancelled) })
@@ -81,7 +78,7 @@ final class ReaderPool: Sendable {
     /// Ends the threads, and closes the readers.
     func shutDown() {
         try? threads.syncShutdownGracefully()
-        shared.withLock { $0.idle.sessions = [] }
+        shared.withLock { $0.sessions = [] }
     }
 
     private func run<Value>(_ call: Call, _ work: (ServedSnapshot) throws -> Value) throws -> Value {
@@ -91,12 +88,12 @@ final class ReaderPool: Sendable {
         do {
             let value = try session.read(work)
             call.finish()
-            shared.withLock { $0.idle.sessions.append(session) }
+            shared.withLock { $0.sessions.append(session) }
             return value
         } catch {
             call.finish()
             // After an error of the store it may be the reader that no longer works, so the next question opens another.
-            if !(error is StoreError) { shared.withLock { $0.idle.sessions.append(session) } }
+            if !(error is StoreError) { shared.withLock { $0.sessions.append(session) } }
             // A statement that was interrupted says so in words of its own.
             try call.check()
             throw error
@@ -105,7 +102,7 @@ final class ReaderPool: Sendable {
 
     private func takeSession() throws -> StoreSession {
         let paths = try paths()
-        while let session = shared.withLock({ $0.idle.sessions.popLast() }) {
+        while let session = shared.withLock({ $0.sessions.popLast() }) {
             if session.isCurrent(paths) { return session }
         }
         return try StoreSession(paths: paths)

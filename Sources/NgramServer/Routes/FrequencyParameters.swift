@@ -63,7 +63,7 @@ struct FrequencyParameters: Sendable {
             throw RouteFailure(
                 .badRequest, "TOO_MANY_TERMS", "the query has \(query.terms.count) terms; \(limits.terms) are allowed")
         }
-        let corpora = try names(in: store).compactMap { try store.corpus(named: $0) }
+        let corpora = try CorpusChoice.names(corpora, in: store).compactMap { try store.corpus(named: $0) }
         guard !corpora.isEmpty else {
             throw RouteFailure(.serviceUnavailable, "STORE_EMPTY", "the store has no complete archive yet")
         }
@@ -81,13 +81,6 @@ struct FrequencyParameters: Sendable {
         }
         evaluator.request.years = first...last
         return try evaluator.answer(query)
-    }
-
-    /// The names of the corpora in the store.
-    ///
-    /// - Throws: `RouteFailure`.
-    func names(in store: ServedSnapshot) throws -> [String] {
-        try CorpusChoice.names(corpora, in: store)
     }
 }
 

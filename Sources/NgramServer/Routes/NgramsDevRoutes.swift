@@ -14,8 +14,6 @@ struct NgramsDevRoutes: Sendable {
     /// Beginnings of paths that are no corpora.
     private static let otherRoutes: Set<Substring> = ["api", "ngrams", "assets"]
 
-    let limits: ServerLimits
-
     // MARK: - Answers
 
     private struct SearchResponse: Encodable {

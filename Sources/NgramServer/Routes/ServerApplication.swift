@@ -18,7 +18,7 @@ final class ServerApplication: Responder {
     private let logger: Logger
     private let own: OwnRoutes
     private let pages: PageRoutes
-    private let ngramsDev: NgramsDevRoutes
+    private let ngramsDev = NgramsDevRoutes()
     private let inflections: Inflections?
 
     /// - Parameters:
@@ -29,7 +29,6 @@ final class ServerApplication: Responder {
         self.inflections = inflections
         own = OwnRoutes(limits: limits, inflections: inflections)
         pages = PageRoutes(limits: limits, inflections: inflections)
-        ngramsDev = NgramsDevRoutes(limits: limits)
     }
 
     func answer(_ request: ServerRequest, on eventLoop: any EventLoop) -> PendingAnswer {
