@@ -24,7 +24,8 @@ struct ServerRequest: Sendable {
     var acceptsGzip: Bool {
         headers[canonicalForm: "accept-encoding"].contains { coding in
             let parts = coding.lowercased().filter { $0 != " " }.split(separator: ";")
-            return parts.first == "gzip" && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+            return parts.first == "gzip"
+                && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
         }
     }
 

@@ -13,44 +13,8 @@ struct PageTemplate {
     /// The sizes of the chart on a wide page and on a phone, in CSS pixels.
     private static let sizes = [(name: "wide", width: 1080, height: 460), (name: "narrow", width: 380, height: 400)]
 
-    /// The whole page.
-    func page() -> String {
-        let title = form.content.isEmpty ? "Ngrams" : "\(form.content) - Ngrams"
-        return """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            \(description)<title>\(MarkupText.escape(title))</title>
-            <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-            <link rel="stylesheet" href="\(PageAssets.stylePath)">
-            <script src="\(PageAssets.scriptPath)" defer></script>
-            </head>
-            <body>
-            <a class="skip" href="#results">Skip to the chart</a>
-            <header>
-            <h1><a class="brand" href="/ngrams/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M4 24 11 13l6 6L28 6"/></svg>Ngrams</a></h1>
-            <p>How often words occur in books, year by year</p>
-            </header>
-            <main>
-            \(formText)
-            <div id="warning-area" role="status">\(warnings)</div>
-            <section id="results" aria-label="Results" tabindex="-1">
-            \(results)
-            </section>
-            </main>
-            <footer><p>Counts of the <a href="https://storage.googleapis.com/books/ngrams/books/datasetsv3.html">Google Books Ngram
-            datasets</a>, CC BY 3.0. <a href="/api/openapi.json">API</a></p></footer>
-            </body>
-            </html>
-
-            """
-    }
-
-    /// The chart alone, to embed.
-    func bareChart() -> String {
+    /// The beginning of a page.
+    private func head(_ title: String, _ description: String = "") -> String {
         """
         <!doctype html>
         <html lang="en">
@@ -58,10 +22,43 @@ struct PageTemplate {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>\(MarkupText.escape(form.content))</title>
+        \(description)<title>\(MarkupText.escape(title))</title>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml">
         <link rel="stylesheet" href="\(PageAssets.stylePath)">
         <script src="\(PageAssets.scriptPath)" defer></script>
         </head>
+        """
+    }
+
+    /// The whole page.
+    func page() -> String {
+        """
+        \(head(form.content.isEmpty ? "Ngrams" : "\(form.content) - Ngrams", description))
+        <body>
+        <a class="skip" href="#results">Skip to the chart</a>
+        <header>
+        <h1><a class="brand" href="/ngrams/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M4 24 11 13l6 6L28 6"/></svg>Ngrams</a></h1>
+        <p>How often words occur in books, year by year</p>
+        </header>
+        <main>
+        \(formText)
+        <div id="warning-area" role="status">\(warnings)</div>
+        <section id="results" aria-label="Results" tabindex="-1">
+        \(results)
+        </section>
+        </main>
+        <footer><p>Counts of the <a href="https://storage.googleapis.com/books/ngrams/books/datasetsv3.html">Google Books Ngram
+        datasets</a>, CC BY 3.0. <a href="/api/openapi.json">API</a></p></footer>
+        </body>
+        </html>
+
+        """
+    }
+
+    /// The chart alone, to embed.
+    func bareChart() -> String {
+        """
+        \(head(form.content))
         <body class="embedded">
         <main>
         <section id="results" aria-label="Chart">
