@@ -66,7 +66,12 @@ package final class Server: Sendable {
         } catch {
             pool.shutDown()
             http.shutDown()
-            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+            let reason =
+                switch error {
+                case let error as IOError: String(cString: strerror(error.errnoCode))
+                case is SocketAddressError.UnknownHost: "the host is not known"
+                default: "\(error)"
+                }
             throw CannotListen(address: "\(configuration.host):\(configuration.port)", reason: reason)
         }
     }
