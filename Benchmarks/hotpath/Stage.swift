@@ -15,7 +15,7 @@ enum Stage: String, CaseIterable, ExpressibleByArgument {
     case encode
     /// Decoding the series of all blocks.
     case decode
-    /// Inserting mapped partitions into a new store.
+    /// Inserting mapped partitions into a store, as an archive of a new corpus.
     case merge
     /// Searching the heads of all n-grams for patterns, 50 times each.
     case search

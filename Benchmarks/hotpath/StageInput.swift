@@ -20,6 +20,10 @@ final class StageInput {
     private lazy var series = Self.decoded(mapped)
     private var heads: [[UInt8]] = []
     private var builder: PartialCountsBuilder
+    /// A new store. Creating it is no part of a stage, and gets more expensive with every migration.
+    private let writer: StoreWriter
+    private let store = NSTemporaryDirectory() + "hotpath-\(getpid()).sqlite"
+    private var merges = 0
 
     /// Reads, cuts and maps an archive.
     init(archive path: String) throws {
@@ -28,6 +32,7 @@ final class StageInput {
         builder = PartialCountsBuilder(
             partitionBytes: PartitionReader.largestPartition, limits: settings.blockLimits)
         edition = try Edition(sniffing: path) ?? .y2012
+        writer = try StoreWriter(path: store, batchBytes: settings.batchBytes)
         let reader = try PartitionReader(ArchiveReader(path: path), partitionBytes: settings.partitionBytes)
         while true {
             let partition = Partition(capacity: settings.partitionBytes)
@@ -97,16 +102,19 @@ final class StageInput {
     }
 
     func merge() throws {
-        let store = NSTemporaryDirectory() + "hotpath-\(getpid()).sqlite"
-        defer { try? FileManager.default.removeItem(atPath: store) }
-        let writer = try StoreWriter(path: store, batchBytes: settings.batchBytes)
-        guard let corpus = CorpusName("benchmark") else { return }
+        merges += 1
+        guard let corpus = CorpusName("benchmark-\(merges)") else { return }
         let id = try writer.begin(
             ArchiveSource(
                 name: "archive", corpus: corpus, isTotals: false, edition: edition, order: 1, size: 0, modified: 0))
         for counts in mapped { try writer.append(counts.blocks, to: id, progress: StoreWriter.Progress()) }
         try writer.complete(id, digest: "", replacing: nil)
+    }
+
+    /// Closes the store and removes it.
+    func close() throws {
         try writer.close()
+        try FileManager.default.removeItem(atPath: store)
     }
 
     private static func decoded(_ mapped: [PartialCounts]) -> [[([UInt8], [Observation])]] {

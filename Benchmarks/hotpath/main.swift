@@ -30,6 +30,7 @@ struct HotPath: ParsableCommand {
             try stage.run(input)
             best = min(best, ContinuousClock.now - start)
         }
+        try input.close()
         let nanoseconds = Double(best.components.attoseconds) / 1e9 + Double(best.components.seconds) * 1e9
         let bytes = input.uncompressedBytes
         print("\(stage.rawValue)\t\(bytes)\t\(repetitions)\t\(nanoseconds / Double(bytes))")
