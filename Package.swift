@@ -34,7 +34,7 @@ let strictC: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .trea
 /// program needs the fuzzer's library.
 let isFuzzing = Context.environment["NGRAMS_FUZZING"] != nil
 let fuzzDependencies: [Target.Dependency] = [
-    "NgramArchives", "NgramBlocks", "NgramModel", "NgramPacking", "NgramSamples", "NgramTestSupport",
+    "NgramArchives", "NgramBlocks", "NgramModel", "NgramPacking", "NgramQuery", "NgramSamples", "NgramTestSupport",
 ]
 let fuzzFiles = ["Corpus", "Crashes", "Dictionaries", "README.md", "run"]
 let fuzzing: Target =

@@ -356,6 +356,11 @@ struct ServeTests {
                     && rest.compactMap { $0["id"] as? String } == page[2...].compactMap { $0["id"] as? String })
             let totals = try object(store.get("/eng/total_counts"))
             #expect((totals["matchCounts"] as? [[Int]])?.count == 5)
+            let info = try object(store.get("/eng-2012/info"))
+            #expect(info["name"] as? String == "eng-2012" && info["label"] as? String == "English 2012")
+            let statistics = try #require(info["stats"] as? [[String: Int]])
+            #expect(statistics == (1...5).map(Self.statistics))
+            #expect(try store.get("/tlh/info").status == 404)
             for (target, code) in [
                 ("search", "MISSING_PARAMETER.QUERY"), ("search?query=a&limit=101", "INVALID_PARAMETER.LIMIT"),
                 ("search?query=a&start=%21", "INVALID_PARAMETER.START"), ("search?query=%ff", "INVALID_UTF8_ENCODING"),
@@ -367,6 +372,43 @@ struct ServeTests {
             #expect(try store.get("/eng-2012/batch", method: "POST", body: "[]").code == "INVALID_REQUEST_BODY")
             #expect(try store.get("/tlh/search?query=a").status == 404)
         }
+    }
+
+    @Test("counts what it answers for Prometheus")
+    func metrics() throws {
+        try withFolder { folder in
+            let store = try ServedStore(SmallStore.make(in: folder))
+            for _ in 0..<3 { _ = try store.get("/api/health") }
+            for _ in 0..<2 { _ = try store.get("/api/nothing") }
+            let answer = try store.get("/metrics")
+            #expect(answer.status == 200)
+            let lines = answer.text.split(separator: "\n")
+            for line in [
+                "ngrams_http_requests_total{status=\"200\"} 3", "ngrams_http_requests_total{status=\"404\"} 2",
+                "ngrams_http_request_duration_seconds_bucket{le=\"+Inf\"} 5",
+                "ngrams_http_request_duration_seconds_count 5", "ngrams_questions 0",
+            ] {
+                #expect(lines.contains(line[...]), "\(answer.text)")
+            }
+            // Every sample belongs to a metric with a type.
+            let names = lines.filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] }
+            for line in lines where !line.hasPrefix("#") {
+                #expect(names.contains { line.hasPrefix($0) }, "\(line)")
+            }
+        }
+    }
+
+    /// What ngrams.dev told of the n-grams of one number of words.
+    private static func statistics(order: Int) -> [String: Int] {
+        let ngrams = SmallStore.of(corpus).years.filter { $0.key.split(separator: 0x20).count == order }
+        let counts = ngrams.values.flatMap { $0.values.map { Int($0.match) } }.filter { $0 > 0 }
+        let sums = ngrams.values.map { $0.values.reduce(0) { $0 + Int($1.match) } }
+        let years = ngrams.values.flatMap(\.keys)
+        return [
+            "numNgrams": ngrams.count, "minYear": years.min() ?? 0, "maxYear": years.max() ?? 0,
+            "minMatchCount": counts.min() ?? 0, "maxMatchCount": counts.max() ?? 0,
+            "minTotalMatchCount": sums.min() ?? 0, "maxTotalMatchCount": sums.max() ?? 0,
+        ]
     }
 
     private func results(_ answer: HTTPAnswer) throws -> [[String: Any]] {

@@ -33,6 +33,9 @@ struct NgramsDevTests {
         #expect(try query("a * b", "ri").tokens.map(\.kind) == ["TERM", "TERM", "TERM"])
         #expect(try query("don't", "rt").tokens.map(\.text) == ["don't"])
         #expect(try query("don't *", "ra").pattern == #"don't \*"#)
+        #expect(try query("it’s").tokens.map(\.text) == ["it", "'s"])
+        #expect(try query("it’s", "rt").tokens.map(\.text) == ["it's"])
+        #expect(try query("it’s", "rn").tokens.map(\.text) == ["it’s"])
         for text in ["cr+ep", "crep", "cr,ep", "xxcr ep"] {
             let flags = NgramsDevFlags(text)
             #expect(flags.mergesCase && flags.dropsPunctuation && !flags.isCaseSensitive)

@@ -7,8 +7,13 @@ import NgramModel
 package enum BookTokenizer {
     /// The text in the tokens of an edition. Unknown editions are treated as that of 2012.
     ///
-    /// - Parameter isRussian: whether the books are Russian, where ё was replaced by е.
-    package static func tokens(of text: String, edition: Edition?, isRussian: Bool = false) -> String {
+    /// - Parameters:
+    ///   - isRussian: whether the books are Russian, where ё was replaced by е.
+    ///   - normalizing: whether to replace the characters that were replaced in the books: ’ by ', and Russian ё by е.
+    package static func tokens(
+        of text: String, edition: Edition?, isRussian: Bool = false, normalizing: Bool = true
+    ) -> String {
+        let text = normalizing ? normalized(text, isRussian: isRussian) : text
         var words = text.split(separator: " ").map(String.init)
         if edition == .y2009 {
             words = words.flatMap(tokens2009)
@@ -16,9 +21,22 @@ package enum BookTokenizer {
             let last = words.count - 1
             words = words.enumerated().flatMap { tokens2012($1, isLast: $0 == last) }
         }
-        let text = words.joined(separator: " ")
-        guard isRussian else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "ё" ? "е" : $0 == "Ё" ? "Е" : $0 }))
+        return words.joined(separator: " ")
+    }
+
+    /// The text with the characters of the books: ' in place of ’, and Russian е in place of ё.
+    ///
+    /// - Parameter isRussian: whether the books are Russian.
+    package static func normalized(_ text: String, isRussian: Bool) -> String {
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar {
+            case "’": "'"
+            case "ё" where isRussian: "е"
+            case "Ё" where isRussian: "Е"
+            default: scalar
+            }
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 
     // MARK: - 2012 and 2019
@@ -29,8 +47,7 @@ package enum BookTokenizer {
     private static func tokens2012(_ word: String, isLast: Bool) -> [String] {
         // A wildcard and a tag are not text of the books.
         guard word.contains(where: { $0 != "*" }), !QueryWord.hasSuffix(word) else { return [word] }
-        let plain = word.replacing("’", with: "'")
-        var pieces = split(plain) { $0 == "\"" || $0 == "-" }
+        var pieces = split(word) { $0 == "\"" || $0 == "-" }
         if isLast, let end = pieces.last, end.count > 1, end.hasSuffix("?") || end.hasSuffix(".") {
             pieces[pieces.count - 1].removeLast()
             pieces.append(String(end.suffix(1)))
@@ -71,7 +88,7 @@ package enum BookTokenizer {
 
     private static func tokens2009(_ word: String) -> [String] {
         guard word != "*" else { return [word] }
-        let characters = Array(word.replacing("’", with: "'"))
+        let characters = Array(word)
         var tokens: [String] = []
         var token = ""
         func end() {

@@ -24,13 +24,15 @@ struct QueryLexer {
     }
 
     private let bytes: [UInt8]
+    private let begin: Int
     private let end: Int
     private var position: Int
     private var tokens: [Place] = []
 
     private init(_ bytes: [UInt8], _ range: Range<Int>) {
         self.bytes = bytes
-        position = range.lowerBound
+        begin = range.lowerBound
+        position = begin
         end = range.upperBound
     }
 
@@ -42,7 +44,7 @@ struct QueryLexer {
     }
 
     private func isBlank(_ index: Int) -> Bool {
-        index < 0 || index >= end || bytes[index] == 0x20 || bytes[index] == 0x09 || bytes[index] == 0x0A
+        index < begin || index >= end || bytes[index] == 0x20 || bytes[index] == 0x09 || bytes[index] == 0x0A
     }
 
     private mutating func add(_ token: Token, _ offset: Int, length: Int) {
@@ -60,7 +62,8 @@ struct QueryLexer {
         case UInt8(ascii: ")"): add(.close, start, length: 1)
         case UInt8(ascii: "["): try scanBrackets()
         case UInt8(ascii: "]"): throw QueryError("found ], but there is no [ before it", at: start)
-        case UInt8(ascii: ":") where tokens.last?.token.endsOperand == true && !isBlank(position + 1): scanCorpus()
+        case UInt8(ascii: ":") where tokens.last?.token.endsOperand == true && continuesCorpus(position + 1):
+            scanCorpus()
         default:
             if let sign = sign(at: position) {
                 add(.sign(sign), start, length: 1)
@@ -79,11 +82,11 @@ struct QueryLexer {
         case UInt8(ascii: "+"):
             // Several at the end of a word belong to it, as in C++.
             let isDoubled =
-                index + 1 < end && bytes[index + 1] == bytes[index] || index > 0 && bytes[index - 1] == bytes[index]
+                index + 1 < end && bytes[index + 1] == bytes[index] || index > begin && bytes[index - 1] == bytes[index]
             return isDoubled ? nil : .plus
         case UInt8(ascii: "-"): return isBlank(index - 1) && isBlank(index + 1) ? .minus : nil
         case UInt8(ascii: "*"):
-            let endsOperand = index > 0 && (tokens.last?.token.endsOperand == true || index > position)
+            let endsOperand = index > begin && (tokens.last?.token.endsOperand == true || index > position)
             return endsOperand && number(after: index + 1) != nil ? .times : nil
         default: return nil
         }
@@ -128,15 +131,16 @@ struct QueryLexer {
         position = close + 1
     }
 
+    /// Whether a byte can be part of the name of a corpus.
+    private func continuesCorpus(_ index: Int) -> Bool {
+        !isBlank(index) && ![UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "/")].contains(bytes[index])
+            && sign(at: index) != .plus
+    }
+
     private mutating func scanCorpus() {
         let start = position + 1
         var next = start
-        while next < end, !isBlank(next),
-            ![UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "/")].contains(bytes[next])
-        {
-            if sign(at: next) == .plus { break }
-            next += 1
-        }
+        while continuesCorpus(next) { next += 1 }
         tokens.append(Place(token: .corpus(String(decoding: bytes[start..<next], as: UTF8.self)), offset: start))
         position = next
     }
@@ -147,7 +151,7 @@ struct QueryLexer {
         scan: while next < end {
             switch bytes[next] {
             case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"): break scan
-            case UInt8(ascii: ":") where next > start && !isBlank(next - 1) && !isBlank(next + 1): break scan
+            case UInt8(ascii: ":") where next > start && !isBlank(next - 1) && continuesCorpus(next + 1): break scan
             case UInt8(ascii: "=") where next + 1 < end && bytes[next + 1] == UInt8(ascii: ">"):
                 throw QueryError(
                     "dependencies such as head=>modifier cannot be answered: Google never published their counts as files",

@@ -87,4 +87,6 @@ enum MediaType {
     static let json = "application/json; charset=utf-8"
     /// A page.
     static let html = "text/html; charset=utf-8"
+    /// The text format of Prometheus.
+    static let metrics = "text/plain; version=0.0.4; charset=utf-8"
 }

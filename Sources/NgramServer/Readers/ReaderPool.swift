@@ -39,6 +39,9 @@ final class ReaderPool: Sendable {
         threads.start()
     }
 
+    /// The questions that are being answered or wait.
+    var questions: Int { shared.withLock { $0.questions } }
+
     /// Answers a question.
     ///
     /// - Returns: the answer, which fails with a `Refusal` or an error of the work; and what cancels the question.

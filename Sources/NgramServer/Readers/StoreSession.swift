@@ -19,6 +19,7 @@ final class ServedState {
     let version: [Int64]
     private var readable: [String: StoredCorpus] = [:]
     private var counts: [Key: CorpusSnapshot] = [:]
+    private var ranges: [Key: CountRanges] = [:]
 
     init(_ snapshot: StoreSnapshot) throws {
         version = try snapshot.version()
@@ -45,6 +46,15 @@ final class ServedState {
         counts[key] = corpus
         return corpus
     }
+
+    /// The ranges of the counts of a corpus; nil if the store does not have it. The first call reads all its n-grams.
+    func countRanges(of name: String, order: Int, in snapshot: StoreSnapshot) throws -> CountRanges? {
+        let key = Key(corpus: name, order: order)
+        if let known = ranges[key] { return known }
+        let found = try counts(of: name, order: order, in: snapshot)?.countRanges()
+        ranges[key] = found
+        return found
+    }
 }
 
 /// One state of the store, and what is known of it, for one request.
@@ -61,6 +71,11 @@ struct ServedSnapshot {
     /// The counts of a corpus; nil if the store does not have it.
     func counts(of name: String, order: Int? = nil) throws -> CorpusSnapshot? {
         try state.counts(of: name, order: order, in: snapshot)
+    }
+
+    /// The ranges of the counts of a corpus; nil if the store does not have it. The first call reads all its n-grams.
+    func countRanges(of name: String, order: Int) throws -> CountRanges? {
+        try state.countRanges(of: name, order: order, in: snapshot)
     }
 }
 

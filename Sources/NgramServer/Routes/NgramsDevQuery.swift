@@ -59,8 +59,10 @@ struct NgramsDevFlags: Sendable {
     var dropsSentenceMarks = false
     /// `ri`: the query has no operators.
     var isLiteral = false
-    /// `rt`: the query is not tokenized.
+    /// `rt`: the query is tokenized already.
     var isTokenized = false
+    /// `rn`: the query has the characters of the books already.
+    var isNormalized = false
 
     /// Unknown codes are left out, as the API does.
     init(_ text: String) {
@@ -73,7 +75,8 @@ struct NgramsDevFlags: Sendable {
             case "es": dropsSentenceMarks = true
             case "ri": isLiteral = true
             case "rt": isTokenized = true
-            case "ra": (isLiteral, isTokenized) = (true, true)
+            case "rn": isNormalized = true
+            case "ra": (isLiteral, isTokenized, isNormalized) = (true, true, true)
             default: break
             }
             letters = letters.dropFirst(2)
@@ -104,9 +107,9 @@ struct NgramsDevQuery: Sendable {
         // Words without operators are split as the books were, together: what is last in a text matters.
         func finishTerms() {
             guard !terms.isEmpty else { return }
-            let joined = terms.joined(separator: " ")
-            let text =
-                flags.isTokenized ? joined : BookTokenizer.tokens(of: joined, edition: edition, isRussian: isRussian)
+            var text = terms.joined(separator: " ")
+            if !flags.isNormalized { text = BookTokenizer.normalized(text, isRussian: isRussian) }
+            if !flags.isTokenized { text = BookTokenizer.tokens(of: text, edition: edition, normalizing: false) }
             for word in text.split(separator: " ") {
                 tokens.append(NgramsDevToken(word: word))
                 parts.append(Self.escaped(word))

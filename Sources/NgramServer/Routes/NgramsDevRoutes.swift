@@ -6,7 +6,7 @@ import NgramStore
 import NgramSystem
 
 /// The API of ngrams.dev, whose service ended, over the corpora of the store: `/{corpus}/search`, `/{corpus}/batch`,
-/// `/{corpus}/total_counts` and `/{corpus}/{id}`.
+/// `/{corpus}/info`, `/{corpus}/total_counts` and `/{corpus}/{id}`.
 struct NgramsDevRoutes: Sendable {
     /// The most results of a page, and how many it has if the request does not tell.
     private static let pageSize = 100
@@ -65,6 +65,33 @@ struct NgramsDevRoutes: Sendable {
         var results: [BatchResult]
     }
 
+    private struct CorpusInfo: Encodable {
+        /// What the n-grams of one number of words are like; all zeros if there are none.
+        struct Statistics: Encodable {
+            var numNgrams: Int
+            var minYear: Int
+            var maxYear: Int
+            /// Of one n-gram in one year.
+            var minMatchCount: Int64
+            var maxMatchCount: Int64
+            /// Of one n-gram in all years.
+            var minTotalMatchCount: Int64
+            var maxTotalMatchCount: Int64
+
+            init(_ ranges: CountRanges) {
+                numNgrams = ranges.ngrams
+                (minYear, maxYear) = (ranges.years?.lowerBound ?? 0, ranges.years?.upperBound ?? 0)
+                (minMatchCount, maxMatchCount) = (ranges.yearly?.lowerBound ?? 0, ranges.yearly?.upperBound ?? 0)
+                minTotalMatchCount = ranges.totals?.lowerBound ?? 0
+                maxTotalMatchCount = ranges.totals?.upperBound ?? 0
+            }
+        }
+        var name: String
+        var label: String
+        /// For n-grams of one to five words.
+        var stats: [Statistics]
+    }
+
     private struct TotalCounts: Encodable {
         var minYear: Int
         var maxYear: Int
@@ -91,6 +118,7 @@ struct NgramsDevRoutes: Sendable {
         switch parts[2] {
         case "search" where isReading: return search(request, name)
         case "batch" where request.method == .POST: return batch(request, name)
+        case "info" where isReading: return .question { try Self.info(name, $0) }
         case "total_counts" where isReading: return .question { try Self.totalCounts(name, $0) }
         case let id where isReading && id.utf8.count == 32 && id.allSatisfy(\.isHexDigit):
             let id = id.lowercased()
@@ -230,6 +258,16 @@ struct NgramsDevRoutes: Sendable {
 
     private static func totals(_ corpus: StoredCorpus, _ store: ServedSnapshot, _ order: Int) throws -> [Int: Int64] {
         try store.state.denominators.of(corpus, order: order)?.totals ?? [:]
+    }
+
+    private static func info(_ name: String, _ store: ServedSnapshot) throws -> ServerResponse {
+        guard let corpus = try corpus(name, store) else { return notFound }
+        return OwnJSON.response(
+            CorpusInfo(
+                name: name, label: ViewerCorpus.label(ofStoreName: corpus.name),
+                stats: try (1...5).map { order in
+                    CorpusInfo.Statistics(try store.countRanges(of: corpus.name, order: order) ?? CountRanges())
+                }))
     }
 
     private static func totalCounts(_ name: String, _ store: ServedSnapshot) throws -> ServerResponse {

@@ -20,6 +20,7 @@ final class ServerApplication: Responder {
     private let pages: PageRoutes
     private let ngramsDev = NgramsDevRoutes()
     private let inflections: Inflections?
+    private let metrics = ServerMetrics()
 
     /// - Parameters:
     ///   - hosts: the hosts that requests may name; nil for any.
@@ -53,9 +54,12 @@ final class ServerApplication: Responder {
         } catch {
             pending = PendingAnswer(response: eventLoop.makeSucceededFuture(failed(error)))
         }
-        pending.response = pending.response.map { [logger] response in
+        pending.response = pending.response.map { [logger, metrics] response in
             let response = Self.guarded(response, isPage: isPage)
-            Self.log(request, response, begin, logger)
+            let elapsed = begin.duration(to: .now).components
+            let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+            metrics.add(status: response.status.code, seconds: seconds, bytes: response.body.count)
+            Self.log(request, response, seconds, logger)
             return response
         }
         return pending
@@ -63,7 +67,9 @@ final class ServerApplication: Responder {
 
     func refusal(_ status: HTTPResponseStatus, code: String, _ reason: String) -> ServerResponse {
         logger.info("request refused", metadata: ["status": "\(status.code)", "reason": "\(code)"])
-        return RouteFailure(status, code, reason).response
+        let response = RouteFailure(status, code, reason).response
+        metrics.add(status: status.code, seconds: 0, bytes: response.body.count)
+        return response
     }
 
     // MARK: - Routes
@@ -94,6 +100,9 @@ final class ServerApplication: Responder {
         case "/api/search": return .question(try own.ranking(parameters, isSearch: true))
         case "/api/corpora": return .question { [own] in try own.corpora(in: $0) }
         case "/api/health": return .question { [own] in own.health(in: $0) }
+        case "/metrics":
+            let text = metrics.text(questions: pool.questions)
+            return .ready(ServerResponse(.ok, MediaType.metrics, Array(text.utf8)))
         case "/api/openapi.json": return .ready(OpenAPI.response)
         default:
             if let route = try pages.route(request, parameters) { return route }
@@ -192,16 +201,14 @@ final class ServerApplication: Responder {
     }
 
     private static func log(
-        _ request: ServerRequest, _ response: ServerResponse, _ begin: ContinuousClock.Instant, _ logger: Logger
+        _ request: ServerRequest, _ response: ServerResponse, _ seconds: Double, _ logger: Logger
     ) {
-        let elapsed = begin.duration(to: .now).components
-        let milliseconds = Double(elapsed.seconds) * 1e3 + Double(elapsed.attoseconds) * 1e-15
         logger.info(
             "request",
             metadata: [
                 "method": "\(request.method)", "target": "\(request.target.prefix(500))",
                 "status": "\(response.status.code)", "bytes": "\(response.body.count)",
-                "ms": "\((milliseconds * 100).rounded() / 100)",
+                "ms": "\((seconds * 1e5).rounded() / 100)",
             ])
     }
 }

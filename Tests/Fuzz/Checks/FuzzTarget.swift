@@ -1,6 +1,6 @@
 /// The targets of fuzzing. Each check throws `Disagreement` when the code under test and a slow, simple model differ.
 enum FuzzTarget: String, CaseIterable {
-    case rows2009, rows2012, rows2020, names, totals, gzip, zip, series
+    case rows2009, rows2012, rows2020, names, totals, gzip, zip, series, queries, patterns
 
     /// Checks one input. Files are written below `folder`.
     func check(_ input: [UInt8], in folder: String) throws {
@@ -13,6 +13,8 @@ enum FuzzTarget: String, CaseIterable {
         case .gzip: try GzipCheck.run(input, in: folder)
         case .zip: try ZipCheck.run(input, in: folder)
         case .series: try SeriesCheck.run(input)
+        case .queries: try QueryCheck.run(input)
+        case .patterns: try PatternCheck.run(input)
         }
     }
 }

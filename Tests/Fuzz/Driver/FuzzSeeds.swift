@@ -26,6 +26,8 @@ enum FuzzSeeds {
         case .gzip: try gzips(&random)
         case .zip: try zips(&random)
         case .series: series(&random)
+        case .queries: queries
+        case .patterns: patterns
         }
     }
 
@@ -42,6 +44,19 @@ enum FuzzSeeds {
         "/data/20200217/chi_sim/1-00018-of-00024.gz", "googlebooks-eng-us-all-totalcounts-20090715.txt",
         "googlebooks-ger-all-totalcounts-20120701.txt", "./20200217/eng/totalcounts-3", "mine.tsv.gz",
     ].map { Array($0.utf8) }
+
+    private static let queries = [
+        "Albert Einstein,Sherlock Holmes", "(theory + theories) / 2", "a - b * 3 - c", "[and/or]:eng_2012, x:fre",
+        "book_INF, *_NOUN of cook_*", "((a + b):eng_us_2019 - c)/d", "well-being, don't, 1.5e3 * tea",
+    ].map { Array($0.utf8) }
+
+    /// A pattern, an n-gram that it may match, and the byte of settings.
+    private static let patterns = [
+        ("the * of", "the end of", 0), ("a / \"b c\" un~ **", "a undo x", 0), ("*_NOUN b?g \\*", "x_NOUN bog *", 0x80),
+        ("(wh?ere|colou?r)[a-z]{2,5}", "colorful", 1), ("[^\\p{L}]+\\.(?i:x)*", "12.xX", 0x81),
+        ("theater", "theatre", 2),
+        ("straße", "STRASSE", 0x86),
+    ].map { Array("\($0)\n\($1)".utf8) + [UInt8($2)] }
 
     private static let totals = [
         " \t1505,32059,231,1\t1507,49586,477,1\t",

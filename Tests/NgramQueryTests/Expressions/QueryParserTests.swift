@@ -18,7 +18,7 @@ struct QueryParserTests {
             ("* of the", ["* of the"]), ("the * 3", ["(the * 3)"]), ("the * of 3", ["the * of 3"]),
             ("President *_NOUN", ["President *_NOUN"]), ("book_INF a", ["book_INF a"]), ("a/2", ["(a / 2)"]),
             ("a / 2 dogs", ["(a / 2 dogs)"]), ("at 3:10", ["at 3:10"]), ("a  b", ["a b"]),
-            ("((a))", ["a"]), ("a -b", ["a -b"]), ("[a, b", []), ("x*2", ["(x * 2)"]),
+            ("((a))", ["a"]), ("a -b", ["a -b"]), ("[a, b", []), ("x*2", ["(x * 2)"]), ("x:/y", ["(x: / y)"]),
         ] as [(String, [String])])
     func canonical(text: String, names: [String]) {
         let parsed = try? Query(text).terms.map { $0.name { $0.text } }
@@ -28,7 +28,8 @@ struct QueryParserTests {
     @Test(
         "that are wrong say where and what was expected",
         arguments: [
-            ("", 0, "empty"), (" , ,", 0, "empty"), ("a + ", 4, "expected a term"), ("(a + b", 0, "not closed"),
+            ("a,- b", 2, "expected a term"), ("(a):)", 3, "operator"), ("", 0, "empty"), (" , ,", 0, "empty"),
+            ("a + ", 4, "expected a term"), ("(a + b", 0, "not closed"),
             ("a)", 1, "no ( before"), ("a, (b", 3, "not closed"), ("+ a", 0, "expected a term"), ("a + / b", 4, "[/]"),
             ("[a", 0, "]"), ("a]", 1, "]"), ("[ ]", 0, "empty"), ("tasty=>meal", 5, "published"),
             ("(a) b", 4, "operator"),
