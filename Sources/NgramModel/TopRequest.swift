@@ -26,6 +26,8 @@ public struct TopRequest: Sendable {
     public var order: Int?
     /// Only n-grams that the automaton accepts; nil for all.
     package var pattern: ByteAutomaton?
+    /// Whether the pattern accepts only the spellings of one text, so that few n-grams match.
+    package var matchesOneText = false
 
     /// Maps an n-gram's bytes to a key.
     package typealias MergeKey = @Sendable ([UInt8]) -> [UInt8]

@@ -18,6 +18,8 @@ package struct SearchPattern: Sendable {
     package let asksForTags: Bool
     /// The number of words of all n-grams that the pattern accepts; nil if that is not known or differs.
     package let order: Int?
+    /// Whether the pattern accepts only the spellings of one text.
+    private let isOneText: Bool
 
     /// Parses and compiles a pattern.
     ///
@@ -33,12 +35,13 @@ package struct SearchPattern: Sendable {
             asksForTags = pattern.asksForTags
             let (least, most) = pattern.wordCounts
             order = least == most ? least : nil
+            isOneText = pattern.isOneText
         case .regex:
             automaton = try RegexPattern(text).automaton(ignoringCase: ignoringCase)
-            (asksForTags, order) = (hasUnderscore, nil)
+            (asksForTags, order, isOneText) = (hasUnderscore, nil, false)
         case .fuzzy:
             automaton = try FuzzyPattern(text, edits: edits).automaton(ignoringCase: ignoringCase)
-            (asksForTags, order) = (hasUnderscore, nil)
+            (asksForTags, order, isOneText) = (hasUnderscore, nil, false)
         }
     }
 
@@ -49,6 +52,7 @@ package struct SearchPattern: Sendable {
     ///   - mergingCase: whether n-grams that differ only in case are ranked as one.
     package func restrict(_ request: inout TopRequest, tags: TopRequest.Tags?, mergingCase: Bool) {
         request.pattern = automaton
+        request.matchesOneText = isOneText
         request.tags = tags ?? (asksForTags ? .include : .exclude)
         request.order = request.order ?? order
         if mergingCase { request.mergeKey = { CaseFolding.key(of: $0) } }

@@ -137,6 +137,16 @@ extension WordPattern {
         Self.asksForTags(elements)
     }
 
+    /// Whether it has neither wildcards nor alternatives.
+    package var isOneText: Bool {
+        elements.allSatisfy { element in
+            guard case .word(let parts) = element else { return false }
+            return parts.allSatisfy { part in
+                if case .characters = part { true } else { false }
+            }
+        }
+    }
+
     private static func asksForTags(_ elements: [Element]) -> Bool {
         elements.contains { element in
             switch element {

@@ -29,7 +29,7 @@ extension CorpusSnapshot {
             var end = classes
             var groups: [[UInt8]: MergedGroup] = [:]
             let least = ranking.least ?? 0
-            if classesDone == 0 { bounds = [Int64](repeating: 0, count: limits.bounds) }
+            if classesDone == 0 { bounds = [Int64](repeating: 0, count: request.matchesOneText ? 1 : limits.bounds) }
             try forEachTotal(request) { total in
                 let name = key(total.ngram.bytes)
                 let hash = Self.hash(name)
@@ -55,6 +55,7 @@ extension CorpusSnapshot {
 
     /// Calls a function with the total of each n-gram of a request, in any order.
     private func forEachTotal(_ request: TopRequest, _ body: (NgramTotal) throws -> Void) throws {
+        if request.matchesOneText { return try forEachMatchingTotal(request, body) }
         if !parts.isEmpty, !partsOverlap {
             for part in parts {
                 try translatingErrors(path: part.path, .reading) { try part.forEachTotal(request, body) }

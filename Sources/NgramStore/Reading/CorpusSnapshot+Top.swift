@@ -40,6 +40,11 @@ extension CorpusSnapshot {
     func top(_ request: TopRequest, limits: TopLimits, work: inout TopWork) throws -> [NgramTotal] {
         guard request.limit > 0 else { return [] }
         if let key = request.mergeKey { return try topMerged(request, key) }
+        if request.matchesOneText {
+            var ranking = Ranking(limit: request.limit, measure: request.measure)
+            try forEachMatchingTotal(request) { ranking.offer($0) }
+            return ranking.sorted()
+        }
         guard parts.isEmpty else { return try topOfParts(request, limits: limits, work: &work) }
         let isCompared = try Self.isCompared(id, database)
         if !request.prefix.isEmpty || !isCompared {

@@ -16,22 +16,6 @@ package final class CorpusSnapshot {
     let order: Int?
     private let head = ReusableBytes()
     private let seriesMemory = ReusableBytes()
-    /// For each run, where it is known to have no n-gram.
-    private var gaps: [Gap?]
-
-    /// A range of n-grams that a run does not have: from one that was not found to the next one that the run has, which
-    /// is not in the gap.
-    ///
-    /// The runs of a corpus overlap much more than their n-grams do: one has words with A and a, another those with B
-    /// and b. Without the gaps, every lookup would read a block of most runs.
-    private struct Gap {
-        var first: [UInt8]
-        var end: [UInt8]
-
-        func contains(_ ngram: UnsafeRawBufferPointer) -> Bool {
-            end.withUnsafeBytes { precedes(ngram, $0) } && !first.withUnsafeBytes { precedes(ngram, $0) }
-        }
-    }
 
     init(_ store: StoreSnapshot, id: Int64, order: Int? = nil) throws {
         parts = []
@@ -41,14 +25,13 @@ package final class CorpusSnapshot {
         self.order = order
         runs = try StoredRun.complete(store.database, corpus: id, order: order)
         blocks = try StoredBlocks(store.database, path: store.path)
-        gaps = runs.map { _ in nil }
     }
 
     /// The sum of parts in several stores.
     init(joining parts: [CorpusSnapshot]) {
         self.parts = parts
         (path, database, id, order) = (parts[0].path, parts[0].database, 0, parts[0].order)
-        (runs, blocks, gaps) = ([], parts[0].blocks, [])
+        (runs, blocks) = ([], parts[0].blocks)
     }
 
     /// The runs in all stores, in ascending order of their first n-grams.
@@ -87,16 +70,6 @@ package final class CorpusSnapshot {
         }
     }
 
-    /// The gap of a run in which an n-gram lies.
-    ///
-    /// - Parameter next: the next n-gram of the block; nil if the n-gram comes after all of the block.
-    /// - Returns: nil if the run ends there, so that no gap is needed.
-    private func gap(from ngram: [UInt8], to next: [UInt8]?, after block: Int64, of run: StoredRun) throws -> Gap? {
-        if let next { return Gap(first: ngram, end: next) }
-        guard block + 1 < run.blockKeys.upperBound else { return nil }
-        return Gap(first: ngram, end: try blocks.first(of: block + 1))
-    }
-
     /// Calls `work` for each run that has an n-gram, with its entry and a function that reads its series.
     private func forEachPart(
         of ngram: [UInt8], _ work: (HeadEntries.Entry, () throws -> UnsafeRawBufferPointer) throws -> Void
@@ -106,17 +79,17 @@ package final class CorpusSnapshot {
             try translatingErrors(path: part.path, .reading) { try part.forEachPart(of: ngram, work) }
         }
         try ngram.withUnsafeBytes { bytes in
-            for (runIndex, run) in runs.enumerated() {
+            for run in runs {
                 // The runs after this one begin later still.
                 if run.first.withUnsafeBytes({ precedes(bytes, $0) }) { return }
                 guard !run.last.withUnsafeBytes({ precedes($0, bytes) }) else { continue }
-                if let gap = gaps[runIndex], gap.contains(bytes) { continue }
+                guard blocks.endOfGap(around: bytes, in: run) == nil else { continue }
                 guard let block = try blocks.find(bytes, in: run) else { continue }
                 let place = try blocks.readHead(of: block, into: head)
                 let reader = try HeadReader(head.bytes)
                 var next: [UInt8]?
                 guard let index = try reader.place(of: bytes, next: &next) else {
-                    gaps[runIndex] = try gap(from: ngram, to: next, after: block, of: run) ?? gaps[runIndex]
+                    try blocks.learnGap(from: ngram, to: next, in: block, of: run)
                     continue
                 }
                 var entries = reader.makeEntries(seriesBytes: place.seriesBytes)

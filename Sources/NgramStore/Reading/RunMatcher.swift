@@ -6,10 +6,39 @@ private final class MatchSearch {
     let pattern: ByteAutomaton
     @exclusivity(unchecked) var search: HeadSearch
     let head = ReusableBytes()
+    private var starts = PossibleTexts()
+    private var ends = PossibleTexts()
 
     init(_ pattern: ByteAutomaton) {
         self.pattern = pattern
         search = HeadSearch(pattern)
+    }
+
+    /// A lower bound for the matches of a run at or after a text; nil if it has none.
+    func possible(atOrAfter text: [UInt8], in run: StoredRun, _ blocks: StoredBlocks) -> [UInt8]? {
+        guard var possible = starts.next(atOrAfter: text, pattern) else { return nil }
+        while let end = possible.withUnsafeBytes({ blocks.endOfGap(around: $0, in: run) }) {
+            guard let next = ends.next(atOrAfter: end, pattern) else { return nil }
+            possible = next
+        }
+        return run.last.lexicographicallyPrecedes(possible) ? nil : possible
+    }
+}
+
+/// The texts that an automaton may accept. Remembers the last answer, which is often that for the next run as well.
+private struct PossibleTexts {
+    private var asked: [UInt8]?
+    private var answer: [UInt8]?
+
+    /// A lower bound for the texts at or after a text that are accepted; nil if there are none.
+    mutating func next(atOrAfter text: [UInt8], _ pattern: ByteAutomaton) -> [UInt8]? {
+        if let asked, !text.lexicographicallyPrecedes(asked),
+            answer.map({ !$0.lexicographicallyPrecedes(text) }) ?? true
+        {
+            return answer
+        }
+        (asked, answer) = (text, pattern.nextPossible(atOrAfter: text))
+        return answer
     }
 }
 
@@ -26,6 +55,8 @@ final class RunMatcher: NgramReader {
     private let run: StoredRun
     private let shared: MatchSearch
     private var nextBlock: Int64
+    /// The text for which `nextBlock` was chosen.
+    private var sought: [UInt8] = []
 
     /// The matches of a block from the current one on, unless this reader is parked. Then only the current one.
     private var matches: [Match] = []
@@ -97,6 +128,7 @@ final class RunMatcher: NgramReader {
         while matches.isEmpty, try findBlock() {
             passed = 0
             try collect(in: nextBlock, after: 0)
+            if matches.isEmpty { try learnGap() }
             nextBlock += 1
         }
         updateMemory()
@@ -106,11 +138,20 @@ final class RunMatcher: NgramReader {
     private func findBlock() throws -> Bool {
         guard nextBlock < run.blockKeys.upperBound else { return false }
         let first = try blocks.first(of: nextBlock)
-        guard let possible = shared.pattern.nextPossible(atOrAfter: first) else { return false }
+        guard let possible = shared.possible(atOrAfter: first, in: run, blocks) else { return false }
         if first != possible {
             nextBlock = try possible.withUnsafeBytes { try blocks.find($0, in: run, from: nextBlock) }
         }
+        sought = possible
         return true
+    }
+
+    /// Remembers where the run has no n-gram, after a block without a match.
+    private func learnGap() throws {
+        var next: [UInt8]?
+        let head = try HeadReader(shared.head.bytes)
+        guard try sought.withUnsafeBytes({ try head.place(of: $0, next: &next) }) == nil else { return }
+        try blocks.learnGap(from: sought, to: next, in: nextBlock, of: run)
     }
 
     /// Collects the matches of a block.
@@ -154,11 +195,33 @@ extension CorpusSnapshot {
         _ body: (UnsafeRawBufferPointer, [RunMatcher]) throws -> Void
     ) throws {
         let shared = MatchSearch(pattern)
-        let runs = located.filter { $0.run.blocks > 0 && pattern.mayAccept(from: $0.run.first, through: $0.run.last) }
+        let runs = located.filter {
+            $0.run.blocks > 0 && shared.possible(atOrAfter: $0.run.first, in: $0.run, $0.blocks) != nil
+        }
         let cursor = NgramCursor(runs, order: order, memoryLimit: memoryLimit) { next in
             let matcher = RunMatcher(next, shared)
             return try matcher.advance() ? matcher : nil
         }
         while try cursor.next() { try body(cursor.text, cursor.parts) }
+    }
+
+    /// Calls a function with the total of each n-gram of a request with a pattern, in byte order. Quick if few n-grams
+    /// match.
+    func forEachMatchingTotal(_ request: TopRequest, _ body: (NgramTotal) throws -> Void) throws {
+        guard let pattern = request.pattern else { return }
+        try forEachMatch(pattern, order: request.order) { text, parts in
+            guard text.starts(with: request.prefix), request.admitsForm(text) else { return }
+            var total = NgramTotal(Ngram(bytes: Array(text)))
+            do {
+                for part in parts {
+                    try part.blocks.naming {
+                        try total.add(part.entry, years: request.years) { try part.series() }
+                    }
+                }
+            } catch is CountOverflow {
+                throw StoreError.overflow(ngram: total.ngram.description)
+            }
+            if total.isFound { try body(total) }
+        }
     }
 }

@@ -67,6 +67,8 @@ final class StoredBlocks {
     /// The first n-grams of blocks that were looked up. Searches meet the same blocks again: the middle ones of a run, and
     /// those of the spellings of a word.
     private var knownFirsts: [Int64: [UInt8]] = [:]
+    /// The gaps of each run, by its key.
+    private var gaps: [Int64: RunGaps] = [:]
     /// The most first n-grams to keep. They take some 6 MB.
     private static let largestKnown = 50_000
 
@@ -184,6 +186,23 @@ final class StoredBlocks {
         let first = Array(firsts.bytes(0))
         if knownFirsts.count < Self.largestKnown { knownFirsts[block] = first }
         return first
+    }
+
+    /// The end of the gap of a run in which an n-gram is known to lie; nil if the run may have the n-gram.
+    func endOfGap(around ngram: UnsafeRawBufferPointer, in run: StoredRun) -> [UInt8]? {
+        gaps[run.id]?.end(around: ngram)
+    }
+
+    /// Remembers that a run does not have an n-gram.
+    ///
+    /// - Parameters:
+    ///   - next: the next n-gram of the block; nil if the n-gram comes after all of the block.
+    ///   - block: the block in which the n-gram would be.
+    func learnGap(from ngram: [UInt8], to next: [UInt8]?, in block: Int64, of run: StoredRun) throws {
+        var end = next
+        if end == nil, block + 1 < run.blockKeys.upperBound { end = try first(of: block + 1) }
+        // If the run ends there, no gap is needed.
+        if let end { gaps[run.id, default: RunGaps()].insert(from: ngram, to: end) }
     }
 
     func damaged(_ found: String) -> StoreError { StoreError.damaged(path: path, found: found) }

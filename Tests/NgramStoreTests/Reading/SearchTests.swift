@@ -21,6 +21,44 @@ struct SearchTests {
         return try ByteAutomaton(classes: classes, next: [nil, 1, 1, 1], accepts: [false, true], start: 0)
     }
 
+    /// An automaton for a single text.
+    private static func exactly(_ text: [UInt8]) throws -> ByteAutomaton {
+        let bytes = Set(text).sorted()
+        let classes = (UInt8.min...UInt8.max).map { byte in UInt8((bytes.firstIndex(of: byte) ?? -1) + 1) }
+        var next: [Int?] = []
+        for state in 0...text.count {
+            for column in 0...bytes.count {
+                let leads = state < text.count && column > 0 && bytes[column - 1] == text[state]
+                next.append(leads ? state + 1 : nil)
+            }
+        }
+        return try ByteAutomaton(
+            classes: classes, next: next, accepts: (0...text.count).map { $0 == text.count }, start: 0)
+    }
+
+    @Test("of one text are found, whatever was looked up before", arguments: 1...25 as ClosedRange<UInt64>)
+    func oneText(seed: UInt64) throws {
+        try RandomStore.forEachCorpus(seed: seed) { random, snapshot, model, numbers in
+            for _ in 0..<100 {
+                // Most are not there, so that gaps are found.
+                var text = random.vocabulary.randomElement(using: &numbers) ?? [0x61]
+                switch numbers.int(0...3) {
+                case 0: text.append(UInt8(numbers.int(0x21...0x7E)))
+                case 1: text[0] = UInt8(numbers.int(0x21...0x7E))
+                default: break
+                }
+                var request = TopRequest()
+                request.tags = .include
+                request.matchesOneText = true
+                request.pattern = try Self.exactly(text)
+                let expected = model.top(request) { $0 == text }
+                #expect(try snapshot.top(request) == expected, "seed \(seed), \(text)")
+                let total = try snapshot.total(of: Ngram(bytes: text))
+                #expect([total].filter(\.isFound) == expected, "seed \(seed), \(text)")
+            }
+        }
+    }
+
     @Test("of random stores equal those of the model", arguments: 1...25 as ClosedRange<UInt64>)
     func random(seed: UInt64) throws {
         try RandomStore.forEachCorpus(seed: seed) { random, snapshot, model, numbers in
@@ -34,6 +72,8 @@ struct SearchTests {
                 request.tags = TopRequest.Tags.allCases.randomElement(using: &numbers) ?? .exclude
                 request.order = numbers.oneIn(3) ? numbers.int(1...3) : nil
                 request.pattern = try isAtStart ? Self.beginning(byte) : Self.containing(byte)
+                // Only advises how to search.
+                request.matchesOneText = numbers.oneIn(3)
                 let expected = model.top(request) { ngram in
                     (isAtStart ? ngram.first == byte : ngram.contains(byte))
                         && (request.order.map { $0 == ngram.count { $0 == 0x20 } + 1 } ?? true)
@@ -61,6 +101,7 @@ struct SearchTests {
                 request.tags = .include
                 let byte = random.vocabulary.randomElement(using: &numbers)?.first ?? 0x61
                 request.pattern = numbers.oneIn(3) ? nil : try Self.containing(byte)
+                request.matchesOneText = request.pattern != nil && numbers.oneIn(2)
                 var everything = request
                 everything.limit = .max
                 let all = model.top(everything) { request.pattern?.accepts($0) ?? true }
