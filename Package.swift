@@ -78,8 +78,11 @@ let package = Package(
         .target(name: "NgramBlocks", dependencies: ["NgramModel"], swiftSettings: busy),
         .target(
             name: "NgramArchives",
-            dependencies: ["NgramModel", "NgramSystem", "NgramPacking", "NgramBlocks"],
+            dependencies: ["NgramModel", "NgramSystem", "NgramPacking", "NgramBlocks", "CCurl"],
             swiftSettings: busy),
+        // libcurl, which is loaded when an address is read.
+        .target(
+            name: "CCurl", cSettings: strictC, linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         // The tables of the loadable SQLite extension (docs/sql.md). `.ci/extension` makes the extension of the same files.
         .target(name: "CNgramsSQL", cSettings: strictC, linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(

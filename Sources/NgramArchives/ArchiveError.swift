@@ -5,6 +5,10 @@
 package enum ArchiveError: Error, Equatable {
     /// Nothing readable exists at the path.
     case unreadable(path: String, reason: String)
+    /// What is at an address cannot be read, after so many attempts in a row.
+    case unreachable(path: String, reason: String, attempts: Int)
+    /// Reading from an address was canceled.
+    case interrupted(path: String)
     /// The compressed data ends before it is complete.
     case truncated(path: String, compressedOffset: Int64)
     /// The compressed data is not valid, or its checksum or length does not match the uncompressed data. The offset is
@@ -36,6 +40,10 @@ extension ArchiveError: CustomStringConvertible {
         switch self {
         case .unreadable(let path, let reason):
             return "\(path): cannot be read: \(reason)"
+        case .unreachable(let path, let reason, let attempts):
+            return "\(path): cannot be read: \(reason)" + (attempts > 1 ? ", after \(attempts) attempts" : "")
+        case .interrupted(let path):
+            return "\(path): reading was interrupted"
         case .truncated(let path, let offset):
             return
                 "\(path): the compressed data ends too early, at byte \(offset); expected more data and its checksum"
@@ -70,7 +78,8 @@ extension ArchiveError: CustomStringConvertible {
     /// The file.
     package var path: String {
         switch self {
-        case .unreadable(let path, _), .truncated(let path, _), .corrupt(let path, _, _),
+        case .unreadable(let path, _), .unreachable(let path, _, _), .interrupted(let path), .truncated(let path, _),
+            .corrupt(let path, _, _),
             .notCompressed(let path, _, _),
             .severalMembers(let path, _, _), .empty(let path), .badRow(let path, _, _, _), .noGoodRow(let path, _, _),
             .overflow(let path),

@@ -96,7 +96,8 @@ enum Advice {
 
     private static func advice(for error: ArchiveError) -> String? {
         switch error {
-        case .unreadable: nil
+        case .unreadable, .interrupted: nil
+        case .unreachable: "What was read is kept; run the command again to carry on"
         case .truncated, .corrupt, .badTotals: "Download the file again"
         case .notCompressed:
             "Download it again, or correct its name: without the ending if it is not compressed"

@@ -15,7 +15,7 @@ enum ExitStatus: Int32, CaseIterable {
     case badData = 65
     /// A path cannot be read, or there is no store at it.
     case noInput = 66
-    /// A port cannot be had.
+    /// A port cannot be had, or an address cannot be read.
     case unavailable = 69
     /// The store, or another output, cannot be written.
     case cannotWrite = 74
@@ -58,6 +58,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .usage: self = .usage
         case .badData: self = .badData
         case .unreadable: self = .noInput
+        case .unreachable: self = .unavailable
         }
     }
 }

@@ -30,10 +30,10 @@ package final class ArchiveReader {
     /// - Parameter stateInterval: The number of compressed bytes between two states from which a later process can
     ///   continue (`state(at:)`); nil for none. Taking a state costs about as much as inflating 10 KB of the file; with
     ///   ISA-L, which has to search for the end of a block, 100 KB.
-    package init(path: String, stateInterval: Int64? = nil) throws(ArchiveError) {
+    package init(path: String, stateInterval: Int64? = nil, web: WebLimits = WebLimits()) throws(ArchiveError) {
         self.path = path
         self.stateInterval = stateInterval
-        input = try ArchiveFile(path: path)
+        input = try ArchiveFile(path: path, web: web)
         contents = try Self.contents(of: input, path: path)
         contents.recorder = StateRecorder(every: stateInterval)
     }
@@ -42,7 +42,8 @@ package final class ArchiveReader {
         let magic = try input.bytes(at: 0, count: 4)
         let isGzip = magic.starts(with: [0x1F, 0x8B])
         let isZip = magic.starts(with: Array("PK".utf8) + [3, 4]) || magic.starts(with: Array("PK".utf8) + [5, 6])
-        if let ending = CompressionEnding(ofFile: path.utf8), !ending.agrees(isGzip: isGzip, isZip: isZip) {
+        let name = WebAddress.isAddress(path) ? WebAddress.path(of: path) : path
+        if let ending = CompressionEnding(ofFile: name.utf8), !ending.agrees(isGzip: isGzip, isZip: isZip) {
             guard !magic.isEmpty else { throw .truncated(path: path, compressedOffset: 0) }
             throw .notCompressed(
                 path: path, expected: "\(ending)", found: "its first bytes are \(ArchiveReader.hex(magic))")

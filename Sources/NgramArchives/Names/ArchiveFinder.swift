@@ -11,7 +11,7 @@ package struct FoundFile: Equatable, Sendable {
     /// The facts in its name and in the names of the folders above it.
     package let name: ArchiveName
 
-    /// Its size and modification time.
+    /// Its size and modification time; zeros for an address.
     package let identity: FileIdentity
 }
 
@@ -54,14 +54,23 @@ package struct FoundFiles: Equatable, Sendable {
 /// Finds the files at the paths that a user gives.
 package enum ArchiveFinder {
     /// The files at a path: the file itself, or every file in the folder that is named like an archive or a totals
-    /// file.
+    /// file. An address stands for itself.
     ///
     /// - Parameter recursive: Whether to search the folders below a folder too. Symbolic links to folders are not
     ///   followed, because they may form a cycle.
     /// - Throws: `ArchiveError.unreadable` when the path leads to neither a file nor a folder that can be read.
     package static func files(at path: String, recursive: Bool = false) throws(ArchiveError) -> FoundFiles {
-        let status = try ArchiveError.reading(path) { () throws(SystemFailure) in try FileStatus(path: path) }
         var found = FoundFiles()
+        guard !WebAddress.isAddress(path) else {
+            // The server is asked later, when many archives are read at the same time.
+            found.files = [
+                FoundFile(
+                    path: path, absolutePath: path, name: ArchiveName(path: WebAddress.path(of: path)),
+                    identity: FileIdentity(size: 0, modified: 0))
+            ]
+            return found
+        }
+        let status = try ArchiveError.reading(path) { () throws(SystemFailure) in try FileStatus(path: path) }
         switch status.kind {
         case .other: throw .unreadable(path: path, reason: "it is neither a regular file nor a folder")
         case .file:

@@ -14,10 +14,10 @@ extension Edition {
 
     /// The edition of an archive's rows: that of the first row in the first 64 KiB that has the layout of an edition.
     /// Nil if there is no such row.
-    package init?(sniffing path: String) throws(ArchiveError) {
+    package init?(sniffing path: String, web: WebLimits = WebLimits()) throws(ArchiveError) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
         defer { buffer.deallocate() }
-        let count = try ArchiveReader(path: path).read(into: buffer)
+        let count = try ArchiveReader(path: path, web: web).read(into: buffer)
         let rows = buffer.prefix(count).split(separator: Digits.newline)
         guard let edition = rows.lazy.compactMap({ Edition(row: $0) }).first else { return nil }
         self = edition

@@ -1,30 +1,26 @@
 import NgramPacking
 import NgramSystem
 
-/// A regular file that is read forward through one reused buffer. It records the size and modification time that the
-/// file had when it was opened.
+/// The file of an archive, or what is at its address, read forward through one reused buffer. It records the size and
+/// modification time that it had when it was opened.
 final class ArchiveFile {
-    let path: String
-    let identity: FileIdentity
+    var path: String { source.path }
+    var identity: FileIdentity { source.identity }
 
     /// The offset in the file of the first byte of `pending`.
     private(set) var offset: Int64 = 0
 
-    private let file: InputFile
+    private let source: any ArchiveBytes
     private let buffer: UnsafeMutableRawBufferPointer
     private var consumed = 0
     private var filled = 0
 
-    /// Opens a file for reading. The size of the buffer is an estimate for disks and networks: large enough that the
-    /// cost of a system call is negligible compared with inflating the bytes that it reads. A smaller file gets a smaller
-    /// one, because many small archives wait together for the commit that completes them.
-    init(path: String, bufferBytes: Int = 256 << 10) throws(ArchiveError) {
-        self.path = path
-        let file = try ArchiveError.reading(path) { () throws(SystemFailure) in try InputFile(path: path) }
-        let status = try ArchiveError.reading(path) { () throws(SystemFailure) in try file.status() }
-        identity = try FileIdentity(status, path: path)
-        self.file = file
-        buffer = .allocate(byteCount: Int(min(Int64(bufferBytes), max(4096, identity.size))), alignment: 64)
+    /// Opens a file, or begins to read what is at an address. The size of the buffer is an estimate for disks and
+    /// networks: large enough that the cost of a system call is negligible compared with inflating the bytes that it reads.
+    /// A smaller file gets a smaller one, because many small archives wait together for the commit that completes them.
+    init(path: String, bufferBytes: Int = 256 << 10, web: WebLimits = WebLimits()) throws(ArchiveError) {
+        source = WebAddress.isAddress(path) ? try WebFile(address: path, limits: web) : try DiskFile(path: path)
+        buffer = .allocate(byteCount: Int(min(Int64(bufferBytes), max(4096, source.identity.size))), alignment: 64)
     }
 
     deinit {
@@ -48,7 +44,7 @@ final class ArchiveFile {
         guard consumed == filled else { return true }
         consumed = 0
         filled = 0
-        filled = try ArchiveError.reading(path) { () throws(SystemFailure) in try file.read(into: buffer) }
+        filled = try source.read(into: buffer)
         return filled > 0
     }
 
@@ -70,12 +66,12 @@ final class ArchiveFile {
 
     /// Reads up to `count` bytes at an offset, fewer only at the end of the file. Does not affect reading forward.
     func bytes(at offset: Int64, count: Int) throws(ArchiveError) -> [UInt8] {
-        try ArchiveError.reading(path) { () throws(SystemFailure) in try file.bytes(at: offset, count: count) }
+        try source.bytes(at: offset, count: count)
     }
 
     /// Continues reading forward from an offset.
     func seek(to offset: Int64) throws(ArchiveError) {
-        try ArchiveError.reading(path) { () throws(SystemFailure) in try file.seek(to: offset) }
+        try source.seek(to: offset)
         consumed = 0
         filled = 0
         self.offset = offset
@@ -83,8 +79,7 @@ final class ArchiveFile {
 
     /// - Throws: `ArchiveError.changedWhileRead` when the file is no longer the one that was opened.
     func checkUnchanged() throws(ArchiveError) {
-        let status = try ArchiveError.reading(path) { () throws(SystemFailure) in try file.status() }
-        guard try FileIdentity(status, path: path) == identity else { throw .changedWhileRead(path: path) }
+        try source.checkUnchanged()
     }
 }
 

@@ -1,7 +1,7 @@
 import NgramSystem
 
 /// The size and modification time of a file. If both are unchanged, the content is assumed to be unchanged and is not
-/// read.
+/// read. For an address, the time is a hash of the ETag that the server tells, or of its time of modification.
 package struct FileIdentity: Hashable, Sendable {
     /// The size in bytes.
     package let size: Int64
@@ -15,9 +15,13 @@ package struct FileIdentity: Hashable, Sendable {
         self.modified = modified
     }
 
-    /// The identity of the regular file at a path.
-    /// - Throws: `ArchiveError.unreadable` when there is none, or the system denies access.
-    package init(path: String) throws(ArchiveError) {
+    /// The identity of the regular file at a path, or of what is at an address.
+    /// - Throws: `ArchiveError.unreadable` when there is none, or the system denies access; `unreachable`.
+    package init(path: String, web: WebLimits = WebLimits()) throws(ArchiveError) {
+        guard !WebAddress.isAddress(path) else {
+            self = try WebFile.identity(of: path, limits: web)
+            return
+        }
         try self.init(ArchiveError.reading(path) { () throws(SystemFailure) in try FileStatus(path: path) }, path: path)
     }
 

@@ -23,7 +23,9 @@ struct ArchiveIngest {
     /// An error in the archive is an outcome instead.
     func run() async throws -> (outcome: ArchiveOutcome, failure: IngestFailure?) {
         do {
-            return (try await read(), nil)
+            return (try await readLatest(), nil)
+        } catch ArchiveError.interrupted {
+            throw CancellationError()
         } catch let error as ArchiveError {
             let failure = IngestFailure.archive(error)
             return (.failed(message: options.failureText(failure)), failure)
@@ -32,8 +34,20 @@ struct ArchiveIngest {
         }
     }
 
+    /// Reads the archive. If it changes on the server meanwhile, it is read again; if that goes on, it fails.
+    private func readLatest() async throws -> ArchiveOutcome {
+        for _ in 0..<2 where WebAddress.isAddress(archive.path) {
+            do {
+                return try await read()
+            } catch ArchiveError.changedWhileRead {
+                report(.note("\(archive.path): starts over, because it changed on the server"))
+            }
+        }
+        return try await read()
+    }
+
     private func read() async throws -> ArchiveOutcome {
-        let identity = try FileIdentity(path: archive.path)
+        let identity = try FileIdentity(path: archive.path, web: options.web)
         let (complete, loading) = mayBeKnown ? try await merger.records(of: archive) : (nil, nil)
         if let complete {
             // Rows that an earlier run skipped must not be missing after a run that does not skip any.
@@ -91,7 +105,8 @@ struct ArchiveIngest {
         // Rows that an earlier run skipped must not be missing after a run that does not skip any.
         let isPolicyKept =
             (options.badRows == .skip || loading.badRows == 0) && loading.placeholderPolicy == options.placeholders
-        let reader = try ArchiveReader(path: archive.path, stateInterval: InflateState.usualInterval)
+        let reader = try ArchiveReader(
+            path: archive.path, stateInterval: InflateState.usualInterval, web: options.web)
         let partitions = PartitionReader(reader, partitionBytes: options.partitionBytes)
         let point = ResumePoint(
             offset: progress.resumeOffset, checkedOffset: progress.checkedOffset, checksum: progress.checkedChecksum)
@@ -100,7 +115,7 @@ struct ArchiveIngest {
             isSame = try isPolicyKept && partitions.resume(at: point, state: progress.inflateState)
         } catch let error as ArchiveError {
             // The file can no longer be read in the part that was already merged, so the archive has failed.
-            try await merger.fail(loading.id, message: error.description)
+            if !error.mayPass { try await merger.fail(loading.id, message: error.description) }
             throw error
         }
         guard isSame, let edition = loading.edition else {
@@ -122,8 +137,8 @@ struct ArchiveIngest {
     private func readAll(replacing old: ArchiveRecord?) async throws -> ArchiveOutcome {
         let isTotals = archive.name.contents == .totals
         let reader = try ArchiveReader(
-            path: archive.path, stateInterval: isTotals ? nil : InflateState.usualInterval)
-        let edition = try archive.name.edition ?? (isTotals ? nil : Edition(sniffing: archive.path))
+            path: archive.path, stateInterval: isTotals ? nil : InflateState.usualInterval, web: options.web)
+        let edition = try archive.name.edition ?? (isTotals ? nil : Edition(sniffing: archive.path, web: options.web))
         let id = try await merger.begin(
             ArchiveSource(
                 name: archive.name.name, corpus: archive.corpus, isTotals: isTotals, edition: edition,
@@ -199,7 +214,11 @@ struct ArchiveIngest {
             }
             return .added(rows: read.rows, badRows: read.badRows, replaced: old != nil)
         } catch let error as ArchiveError {
-            try await merger.fail(id, message: error.description)
+            if error.mayPass {
+                await merger.interrupt(id)
+            } else {
+                try await merger.fail(id, message: error.description)
+            }
             throw error
         } catch let error as MergeInconsistency {
             let failure = IngestFailure.inconsistent(path: archive.path, found: error.description)
@@ -257,7 +276,7 @@ struct ArchiveIngest {
 
     /// Reads an archive only to compute the digest of its content.
     private func contentDigest() throws -> String {
-        let reader = try ArchiveReader(path: archive.path)
+        let reader = try ArchiveReader(path: archive.path, web: options.web)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
         while try reader.read(into: buffer) == buffer.count { try Task.checkCancellation() }
@@ -269,5 +288,15 @@ struct ArchiveIngest {
     private func digest(of reader: ArchiveReader) -> String {
         let hex = String(reader.checksum, radix: 16)
         return "crc32:\(String(repeating: "0", count: 8 - hex.count))\(hex):\(reader.uncompressedOffset)"
+    }
+}
+
+extension ArchiveError {
+    /// Whether nothing is known to be wrong with the archive, so that what was committed stays for the next ingest.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .unreachable, .interrupted: true
+        default: false
+        }
     }
 }

@@ -11,6 +11,8 @@ package enum IngestFailure: Error, Sendable, Equatable {
         case badData
         /// The file cannot be read.
         case unreadable
+        /// The address cannot be read.
+        case unreachable
     }
 
     /// The file cannot be read, or its content is wrong.
@@ -35,6 +37,7 @@ package enum IngestFailure: Error, Sendable, Equatable {
     package var kind: Kind {
         switch self {
         case .archive(.unreadable), .noArchives: .unreadable
+        case .archive(.unreachable): .unreachable
         case .archive, .changed, .readWithRowsSkipped, .readWithOtherPlaceholders, .inconsistent: .badData
         case .unknownCorpus, .otherCorpus: .usage
         }

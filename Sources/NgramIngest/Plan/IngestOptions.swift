@@ -1,3 +1,4 @@
+import NgramArchives
 import NgramBlocks
 import NgramModel
 
@@ -29,6 +30,8 @@ package struct IngestOptions: Sendable {
     package var partitionBytes = 1 << 20
     /// The sizes at which blocks end.
     package var blockLimits = BlockLimits()
+    /// How patient reading from the web is.
+    package var web = WebLimits()
     /// The size of a transaction, in bytes of counts.
     package var batchBytes = 16 << 20
 

@@ -1,0 +1,80 @@
+/// The MD5 of a sequence of bytes (RFC 1321), with which servers describe files. It finds accidental damage; it does not
+/// protect from forgery.
+package struct MD5: Sendable {
+    private var state: (UInt32, UInt32, UInt32, UInt32) = (0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476)
+    private var block: [UInt8] = []
+    private var length: UInt64 = 0
+
+    private static let shifts: [UInt32] =
+        [7, 12, 17, 22, 7, 12, 17, 22, 7, 12, 17, 22, 7, 12, 17, 22]
+        + [5, 9, 14, 20, 5, 9, 14, 20, 5, 9, 14, 20, 5, 9, 14, 20]
+        + [4, 11, 16, 23, 4, 11, 16, 23, 4, 11, 16, 23, 4, 11, 16, 23]
+        + [6, 10, 15, 21, 6, 10, 15, 21, 6, 10, 15, 21, 6, 10, 15, 21]
+
+    /// The integer parts of 2³² times the sine of 1 to 64, in radians. They are written out because not every library
+    /// rounds the sine alike.
+    private static let sines: [UInt32] = [
+        0xd76a_a478, 0xe8c7_b756, 0x2420_70db, 0xc1bd_ceee, 0xf57c_0faf, 0x4787_c62a, 0xa830_4613, 0xfd46_9501,
+        0x6980_98d8, 0x8b44_f7af, 0xffff_5bb1, 0x895c_d7be, 0x6b90_1122, 0xfd98_7193, 0xa679_438e, 0x49b4_0821,
+        0xf61e_2562, 0xc040_b340, 0x265e_5a51, 0xe9b6_c7aa, 0xd62f_105d, 0x0244_1453, 0xd8a1_e681, 0xe7d3_fbc8,
+        0x21e1_cde6, 0xc337_07d6, 0xf4d5_0d87, 0x455a_14ed, 0xa9e3_e905, 0xfcef_a3f8, 0x676f_02d9, 0x8d2a_4c8a,
+        0xfffa_3942, 0x8771_f681, 0x6d9d_6122, 0xfde5_380c, 0xa4be_ea44, 0x4bde_cfa9, 0xf6bb_4b60, 0xbebf_bc70,
+        0x289b_7ec6, 0xeaa1_27fa, 0xd4ef_3085, 0x0488_1d05, 0xd9d4_d039, 0xe6db_99e5, 0x1fa2_7cf8, 0xc4ac_5665,
+        0xf429_2244, 0x432a_ff97, 0xab94_23a7, 0xfc93_a039, 0x655b_59c3, 0x8f0c_cc92, 0xffef_f47d, 0x8584_5dd1,
+        0x6fa8_7e4f, 0xfe2c_e6e0, 0xa301_4314, 0x4e08_11a1, 0xf753_7e82, 0xbd3a_f235, 0x2ad7_d2bb, 0xeb86_d391,
+    ]
+
+    /// The MD5 of no bytes.
+    package init() {}
+
+    /// Adds bytes.
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        length &+= UInt64(bytes.count)
+        var rest = bytes[...]
+        if !block.isEmpty {
+            let count = min(64 - block.count, rest.count)
+            block += rest.prefix(count)
+            rest = rest.dropFirst(count)
+            guard block.count == 64 else { return }
+            block.withUnsafeBytes { Self.add($0, to: &state) }
+            block.removeAll(keepingCapacity: true)
+        }
+        while rest.count >= 64 {
+            Self.add(UnsafeRawBufferPointer(rebasing: rest.prefix(64)), to: &state)
+            rest = rest.dropFirst(64)
+        }
+        block += rest
+    }
+
+    /// The 16 bytes of the MD5 of what was added.
+    package var digest: [UInt8] {
+        var copy = self
+        let bits = length &* 8
+        var padding: [UInt8] = [0x80]
+        while (block.count + padding.count) % 64 != 56 { padding.append(0) }
+        padding += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
+        padding.withUnsafeBytes { copy.update($0) }
+        return [copy.state.0, copy.state.1, copy.state.2, copy.state.3].flatMap { word in
+            (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+        }
+    }
+
+    private static func add(_ block: UnsafeRawBufferPointer, to state: inout (UInt32, UInt32, UInt32, UInt32)) {
+        var (a, b, c, d) = state
+        for step in 0..<64 {
+            let mixed: UInt32
+            let word: Int
+            switch step {
+            case 0..<16: (mixed, word) = ((b & c) | (~b & d), step)
+            case 16..<32: (mixed, word) = ((d & b) | (~d & c), (5 * step + 1) & 15)
+            case 32..<48: (mixed, word) = (b ^ c ^ d, (3 * step + 5) & 15)
+            default: (mixed, word) = (c ^ (b | ~d), (7 * step) & 15)
+            }
+            let value = UInt32(littleEndian: block.loadUnaligned(fromByteOffset: 4 * word, as: UInt32.self))
+            let sum = a &+ mixed &+ sines[step] &+ value
+            let shift = shifts[step]
+            (a, d, c, b) = (d, c, b, b &+ (sum << shift | sum >> (32 - shift)))
+        }
+        state = (state.0 &+ a, state.1 &+ b, state.2 &+ c, state.3 &+ d)
+    }
+}
