@@ -97,7 +97,8 @@ enum Advice {
     private static func advice(for error: ArchiveError) -> String? {
         switch error {
         case .unreadable, .interrupted: nil
-        case .unreachable: "What was read is kept; run the command again to carry on"
+        case .unreachable(_, _, let attempts):
+            attempts > 1 ? "What was read is kept; run the command again to carry on" : nil
         case .truncated, .corrupt, .badTotals: "Download the file again"
         case .notCompressed:
             "Download it again, or correct its name: without the ending if it is not compressed"

@@ -32,7 +32,7 @@ struct IngestPlanTests {
         #expect(archives.map(\.path) == [wide, a, b])
         #expect(archives.map(\.index) == [0, 1, 2])
         #expect(archives.map(\.corpus.description) == ["chi-sim-2019", "eng-2012", "eng-2012"])
-        #expect(archives.map(\.identity.size) == [1, 3, 2])
+        #expect(archives.map(\.identity?.size) == [1, 3, 2])
         #expect(plan.fileBytes == 6)
         #expect(plan.count == 3)
         #expect(plan.failures == [])

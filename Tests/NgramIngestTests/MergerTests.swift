@@ -40,7 +40,7 @@ struct MergerTests {
         let id = try await merger.begin(
             ArchiveSource(
                 name: archive.name.name, corpus: archive.corpus, isTotals: false, edition: .y2012, order: 1,
-                size: archive.identity.size, modified: 0))
+                size: archive.identity?.size ?? 0, modified: 0))
         await merger.expectPartitions(archive, id: id, badRows: .fail, from: StoreWriter.Progress())
         return id
     }

@@ -11,8 +11,8 @@ package struct FoundFile: Equatable, Sendable {
     /// The facts in its name and in the names of the folders above it.
     package let name: ArchiveName
 
-    /// Its size and modification time; zeros for an address.
-    package let identity: FileIdentity
+    /// Its size and modification time; nil for an address, which is asked for later.
+    package let identity: FileIdentity?
 }
 
 /// How many files and folders inside a folder an ingest does not read.
@@ -65,8 +65,7 @@ package enum ArchiveFinder {
             // The server is asked later, when many archives are read at the same time.
             found.files = [
                 FoundFile(
-                    path: path, absolutePath: path, name: ArchiveName(path: WebAddress.path(of: path)),
-                    identity: FileIdentity(size: 0, modified: 0))
+                    path: path, absolutePath: path, name: ArchiveName(path: WebAddress.path(of: path)), identity: nil)
             ]
             return found
         }

@@ -231,7 +231,7 @@ final class WebFile: ArchiveBytes {
     private static let changed = "changed"
 
     /// - Throws: `WebFailure` unless the answer has what was asked for.
-    private static func check(_ transfer: WebTransfer) throws(WebFailure) {
+    static func check(_ transfer: WebTransfer) throws(WebFailure) {
         let status = transfer.response.status
         if status == 200 || status == 206 {
             if let encoding = transfer.response.header("content-encoding"), encoding.lowercased() != "identity" {
@@ -306,7 +306,7 @@ final class WebFile: ArchiveBytes {
         try Self.wait(after: failure, attempts, path, limits)
     }
 
-    private static func wait(
+    static func wait(
         after failure: WebFailure, _ attempts: Int, _ path: String, _ limits: WebLimits
     ) throws(ArchiveError) {
         switch failure.kind {
@@ -337,7 +337,7 @@ final class WebFile: ArchiveBytes {
 
 extension [UInt8] {
     /// Reads bytes of a transfer to the beginning of this array; 0 at the end.
-    fileprivate mutating func reading(from transfer: WebTransfer, atMost most: Int? = nil) throws(WebFailure) -> Int {
+    mutating func reading(from transfer: WebTransfer, atMost most: Int? = nil) throws(WebFailure) -> Int {
         var result: Result<Int, WebFailure> = .success(0)
         let count = most ?? count
         withUnsafeMutableBytes { memory in

@@ -138,10 +138,12 @@ final class WebTransfer {
             return size * count
         }
         _ = ccurl_multi_add(multi, easy)
-        var hasEnded = false
-        while !state.hasResponse, !hasEnded { hasEnded = try advance() }
+        while !state.hasResponse, result == nil { try advance() }
         response = state.response
-        if response.status == 0 { throw WebFailure(kind: .transient, reason: "the server sent no answer of HTTP") }
+        guard state.hasResponse else {
+            if case .failure(let failure)? = result { throw failure }
+            throw WebFailure(kind: .transient, reason: "the server sent no answer of HTTP")
+        }
     }
 
     deinit {
@@ -159,10 +161,13 @@ final class WebTransfer {
 
     /// Moves bytes of the body into memory; 0 at the end of the body.
     func read(into output: UnsafeMutableRawBufferPointer) throws(WebFailure) -> Int {
-        var hasEnded = false
-        while state.taken == state.body.count, !hasEnded { hasEnded = try advance() }
+        while state.taken == state.body.count, result == nil { try advance() }
         let count = min(output.count, state.body.count - state.taken)
-        guard count > 0 else { return 0 }
+        guard count > 0 else {
+            // What was received before a failure has been read now.
+            if case .failure(let failure)? = result { throw failure }
+            return 0
+        }
         state.body.withUnsafeBytes {
             output.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[state.taken..<state.taken + count]))
         }
@@ -170,31 +175,28 @@ final class WebTransfer {
         return count
     }
 
-    private var isComplete = false
+    /// How the transfer ended; nil before its end.
+    private var result: Result<Void, WebFailure>?
 
-    /// Waits for something to happen; true when the transfer has ended well.
-    private func advance() throws(WebFailure) -> Bool {
-        guard !isComplete else { return true }
+    /// Waits for something to happen.
+    private func advance() throws(WebFailure) {
+        guard result == nil else { return }
         if state.isPaused, state.taken == state.body.count {
             state.isPaused = false
             _ = ccurl_resume(easy.pointer)
         }
         var running: Int32 = 0
-        let result = ccurl_multi_perform(multi.pointer, &running)
-        guard result == CURLM_OK else {
-            throw WebFailure(kind: .permanent, reason: "libcurl failed with code \(result.rawValue)")
+        let performed = ccurl_multi_perform(multi.pointer, &running)
+        guard performed == CURLM_OK else {
+            throw WebFailure(kind: .permanent, reason: "libcurl failed with code \(performed.rawValue)")
         }
         var code = CURLE_OK
         if ccurl_multi_result(multi.pointer, &code) == 1 {
-            isComplete = true
-            if code == CURLE_OK { return true }
-            throw failure(code)
-        }
-        if state.taken == state.body.count, running > 0 {
+            result = code == CURLE_OK ? .success(()) : .failure(failure(code))
+        } else if state.taken == state.body.count {
             if Task.isCancelled { throw WebFailure(kind: .cancelled, reason: "canceled") }
             _ = ccurl_multi_wait(multi.pointer, 100)
         }
-        return false
     }
 
     private func failure(_ code: CURLcode) -> WebFailure {

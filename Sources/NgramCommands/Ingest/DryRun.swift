@@ -21,7 +21,8 @@ struct DryRun {
         for (archive, action) in archives {
             try writer.write([
                 .string(action.rawValue), .string(archive.name.name), .string(archive.corpus.description),
-                .string(archive.name.contents.rawValue), .integer(archive.identity.size), .string(archive.path),
+                .string(archive.name.contents.rawValue), archive.identity.map { .integer($0.size) } ?? .empty,
+                .string(archive.path),
             ])
         }
         for failure in plan.failures { try writer.write(refused(failure)) }
@@ -31,8 +32,9 @@ struct DryRun {
     private func refused(_ failure: IngestFailure) -> [Cell] {
         let path = failure.path
         if case .noArchives = failure { return [.string("refused"), .empty, .empty, .empty, .empty, .string(path)] }
-        let name = ArchiveName(path: ArchiveFinder.absolute(path))
-        let size = (try? FileIdentity(path: path))?.size
+        let name = ArchiveName(
+            path: WebAddress.isAddress(path) ? WebAddress.path(of: path) : ArchiveFinder.absolute(path))
+        let size = WebAddress.isAddress(path) ? nil : (try? FileIdentity(path: path))?.size
         return [
             .string("refused"), .string(name.name), name.corpus.map { .string($0.description) } ?? .empty,
             .string(name.contents.rawValue), size.map { .integer($0) } ?? .empty, .string(path),

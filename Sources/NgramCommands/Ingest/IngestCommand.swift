@@ -11,13 +11,13 @@ struct IngestCommand: AsyncParsableCommand {
         commandName: "ingest",
         abstract: "Read archives and totals files into the store.",
         discussion: """
-            A path is an archive of any edition (.gz, .csv.zip or uncompressed), a totals file, or a folder. From a \
-            folder, every file that is named like an archive or a totals file is read. Archives that the store \
+            A path is an archive of any edition (.gz, .csv.zip or uncompressed), a totals file, a folder, or the http:// or \
+            https:// address of an archive or totals file, which is read as it comes and not stored. From a folder, every file that is named like an archive or a totals file is read. Archives that the store \
             already has are skipped. Nothing is lost if an ingest is interrupted, by whatever means: run the same \
             command again to continue.
             """)
 
-    @Argument(help: ArgumentHelp("Archives, totals files, or folders of them.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Archives, totals files, folders of them, or addresses.", valueName: "path"))
     var paths: [String]
 
     @Option(

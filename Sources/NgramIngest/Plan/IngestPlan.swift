@@ -11,8 +11,8 @@ package struct PlannedArchive: Sendable, Equatable {
     package var name: ArchiveName
     /// The corpus that it belongs to.
     package var corpus: CorpusName
-    /// Its size and modification time when the plan was made.
-    package var identity: FileIdentity
+    /// Its size and modification time when the plan was made; nil for an address, which is asked for when it is read.
+    package var identity: FileIdentity?
 }
 
 /// The work of an ingest, determined before it starts.
@@ -30,7 +30,7 @@ package struct IngestPlan: Sendable {
     /// The number of archives.
     package private(set) var count = 0
 
-    /// The sum of the sizes of the archives' files in bytes.
+    /// The sum of the sizes of the archives' files in bytes, without those at addresses.
     package private(set) var fileBytes: Int64 = 0
 
     private struct Key: Hashable {
@@ -70,7 +70,7 @@ package struct IngestPlan: Sendable {
         let archive = PlannedArchive(
             index: count, path: file.path, name: file.name, corpus: corpus, identity: file.identity)
         count += 1
-        fileBytes += file.identity.size
+        fileBytes += file.identity?.size ?? 0
         let key = Key(corpus: corpus, name: file.name.name)
         if let lane = laneOf[key] {
             lanes[lane].append(archive)

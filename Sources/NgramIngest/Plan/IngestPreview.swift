@@ -24,7 +24,14 @@ extension IngestPlan {
     /// - Throws: `StoreError` if a store exists and cannot be read.
     package func preview(_ options: IngestOptions) throws -> [(archive: PlannedArchive, action: PlannedAction)] {
         let ledger = try Self.ledger(of: options.store)
-        return lanes.joined().sorted { $0.index < $1.index }.map { ($0, $0.action(ledger, options)) }
+        return lanes.joined().sorted { $0.index < $1.index }.map { archive in
+            var archive = archive
+            // The server need not be asked about archives that the store does not have.
+            if archive.identity == nil, archive.action(ledger, options) == .changed {
+                archive.identity = try? FileIdentity(path: archive.path, web: options.web)
+            }
+            return (archive, archive.action(ledger, options))
+        }
     }
 
     private static func ledger(of store: String) throws -> LedgerIndex {
