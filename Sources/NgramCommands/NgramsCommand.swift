@@ -13,7 +13,8 @@ struct NgramsCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             IngestCommand.self, QueryCommand.self, PlotCommand.self, ServeCommand.self, SQLCommand.self,
-            ExportCommand.self, StatusCommand.self, RemoveCommand.self, VerifyCommand.self, CatalogCommand.self,
+            ExportCommand.self, StatusCommand.self, RemoveCommand.self, MergeCommand.self, VerifyCommand.self,
+            CatalogCommand.self,
         ])
 
     /// The names of the commands.

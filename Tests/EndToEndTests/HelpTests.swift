@@ -11,7 +11,7 @@ import Testing
         [], ["ingest"], ["query"], ["query", "total"], ["query", "years"], ["query", "top"], ["query", "search"],
         ["query", "frequency"],
         ["plot"], ["serve"], ["export"], ["export", "totals"], ["export", "years"], ["export", "top"],
-        ["export", "sqlite"], ["sql"], ["status"], ["remove"], ["verify"], ["catalog"],
+        ["export", "sqlite"], ["sql"], ["status"], ["remove"], ["merge"], ["verify"], ["catalog"],
     ]
 
     @Test(arguments: commands) func `the help of every command is as recorded`(command: [String]) throws {

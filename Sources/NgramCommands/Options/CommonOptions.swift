@@ -28,38 +28,41 @@ struct StoreOptions: ParsableArguments {
         }
     }
 
-    /// The paths of the stores that answer as one: those that are given, and in place of a folder the files in it whose names
-    /// end in .sqlite or .db, in byte order.
-    ///
+    /// The paths of the stores that answer as one.
     /// - Throws: `CommandFailure` if a folder cannot be read or has no store, or if a store is given twice.
     var readingPaths: [String] {
-        get throws {
-            let given = given
-            var paths: [String] = []
-            for path in given {
-                guard let status = try? FileStatus(path: path), status.kind == .folder else {
-                    paths.append(path)
-                    continue
-                }
-                let stores = try Self.stores(in: path)
-                guard !stores.isEmpty else {
-                    throw CommandFailure(
-                        status: .noInput,
-                        description: "\(path): the folder has no store: no file whose name ends in .sqlite or .db")
-                }
-                paths += stores
+        get throws { try Self.stores(at: given) }
+    }
+
+    /// The paths of stores: those that are given, and in place of a folder the files in it whose names end in .sqlite or
+    /// .db, in byte order.
+    ///
+    /// - Throws: `CommandFailure` if a folder cannot be read or has no store, or if a store is given twice.
+    static func stores(at given: [String]) throws -> [String] {
+        var paths: [String] = []
+        for path in given {
+            guard let status = try? FileStatus(path: path), status.kind == .folder else {
+                paths.append(path)
+                continue
             }
-            var nodes: [FileStatus.Node: String] = [:]
-            for path in paths where paths.count > 1 {
-                guard let node = (try? FileStatus(path: path))?.node else { continue }
-                if let other = nodes.updateValue(path, forKey: node) {
-                    throw CommandFailure(
-                        status: .usage,
-                        description: "\(other) and \(path) are one store, whose counts would be added twice")
-                }
+            let stores = try stores(in: path)
+            guard !stores.isEmpty else {
+                throw CommandFailure(
+                    status: .noInput,
+                    description: "\(path): the folder has no store: no file whose name ends in .sqlite or .db")
             }
-            return paths
+            paths += stores
         }
+        var nodes: [FileStatus.Node: String] = [:]
+        for path in paths where paths.count > 1 {
+            guard let node = (try? FileStatus(path: path))?.node else { continue }
+            if let other = nodes.updateValue(path, forKey: node) {
+                throw CommandFailure(
+                    status: .usage,
+                    description: "\(other) and \(path) are one store, whose counts would be added twice")
+            }
+        }
+        return paths
     }
 
     private var given: [String] {

@@ -55,6 +55,13 @@ final class DirectStatement {
         }
     }
 
+    /// Binds a copy of a column's value in the current row of another statement, whatever its type, perhaps of another
+    /// database.
+    @inline(__always)
+    func bind(_ index: Int32, column: Int32, of other: DirectStatement) {
+        sqlite3_bind_value(handle, index, sqlite3_column_value(other.handle, column))
+    }
+
     /// Moves to the next row; false when there is none.
     @inline(__always)
     func step() throws -> Bool {

@@ -223,8 +223,16 @@ package final class StoreWriter {
 
     /// Accounts for appended blocks, and commits once `batchBytes` have accumulated.
     func didAppend(_ blocks: [EncodedBlock], _ database: Database) throws {
-        uncommittedBytes += blocks.reduce(0) { $0 + $1.count }
-        if uncommittedBytes >= batchBytes { try commit(database) }
+        _ = try didWrite(blocks.reduce(0) { $0 + $1.count }, database)
+    }
+
+    /// Accounts for bytes that were written, and commits once `batchBytes` have accumulated.
+    /// - Returns: whether it has committed.
+    func didWrite(_ bytes: Int, _ database: Database) throws -> Bool {
+        uncommittedBytes += bytes
+        guard uncommittedBytes >= batchBytes else { return false }
+        try commit(database)
+        return true
     }
 
     /// Begins a transaction unless one has begun.
