@@ -15,7 +15,8 @@ struct SQLTextTests {
 
     /// Parameters and properties that pass literals on.
     private static let passedOn: Set = [
-        "Self.recordsOfName)", "Self.removalOfFailed)", "Self.adoption)", "Self.description)", "sql)", "query)", "migration.sql)", "statement.sql)",
+        "Self.recordsOfName)", "Self.removalOfFailed)", "Self.adoption)",
+        "Self.description)", "sql)", "query)", "migration.sql)", "statement.sql)",
         "String(decoding: PackageResources",
     ]
 
