@@ -47,12 +47,12 @@ struct MergeCommand: ParsableCommand {
                 throw CommandFailure(status: .usage, description: "\(source): this is the store to merge into")
             }
         }
-        // Before the store is opened for writing, which would create it.
-        let readers = try sources.map { try StoreReader(path: $0) }
+        // Before the store is opened for writing, which would create it. Only one stays open, because each has a cache.
+        for source in sources { _ = try StoreReader(path: source) }
         let writer = try StoreWriter(path: path)
         var tally = Tally()
-        for (source, reader) in zip(sources, readers) {
-            try reader.read { snapshot in
+        for source in sources {
+            try StoreReader(path: source).read { snapshot in
                 for archive in try snapshot.archives() { try merge(archive, snapshot, source, writer, &tally) }
             }
         }
