@@ -271,6 +271,14 @@ struct ServeTests {
             try Files.write(store.get("/ngrams/json?\(target)").body, to: folder + "/json")
             let ran = try Program.bash("python3 - <<'END'\n\(Self.scrapers)\nEND", folder: folder)
             #expect(ran.code == 0, "\(ran.errors)")
+            for (query, place) in [
+                ("%28apple", "<pre><mark>(</mark>apple</pre>"), ("apple+b%29+c", "<pre>apple b<mark>)</mark> c</pre>"),
+                ("apple+%2B", "<pre>apple +<mark>&nbsp;</mark></pre>"),
+                ("a,b%5Dé", "<pre>a,b<mark>]</mark>é</pre>"),
+            ] {
+                let wrong = try store.get("/ngrams/graph?content=\(query)&corpus=eng-2012")
+                #expect(wrong.status == 400 && wrong.text.contains(place), "\(wrong.text)")
+            }
             let policy = try #require(page.headers["content-security-policy"])
             #expect(policy.contains("script-src 'self';") && !policy.contains("unsafe"))
             let injected = try store.get("/ngrams/graph?content=%5B%3Cscript%3Ealert(1)%3C/script%3E%5D")

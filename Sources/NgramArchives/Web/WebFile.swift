@@ -60,8 +60,8 @@ final class WebFile: ArchiveBytes {
         while true {
             do throws(WebFailure) {
                 let transfer = try WebTransfer(address, isHead: true, limits: limits)
-                // Some servers do not answer HEAD.
-                guard transfer.response.status != 405, transfer.response.status != 501 else { break }
+                // Some servers do not answer HEAD, or allow only GET.
+                guard ![400, 403, 405, 501].contains(transfer.response.status) else { break }
                 try check(transfer)
                 return try version(of: transfer.response).identity
             } catch {

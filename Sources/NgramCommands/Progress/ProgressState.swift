@@ -19,6 +19,8 @@ struct ProgressState: Equatable, Sendable {
     private var plannedBytes: Int64 = 0
     /// The sum of the file sizes of all archives that have started.
     private var startedBytes: Int64 = 0
+    /// The number of archives that have started.
+    private var startedArchives = 0
     /// The sum of the file sizes of the started archives that have finished.
     private var finishedBytes: Int64 = 0
     /// The number of archives that finished without having started.
@@ -35,8 +37,13 @@ struct ProgressState: Equatable, Sendable {
     /// The rows of the archives that were added in this run and of those being read.
     var rows: Int64 { running.reduce(tally.rows) { $0 + $1.rows } }
 
-    /// The sum of all file sizes in bytes, as far as it is known.
-    var fileBytes: Int64 { max(plannedBytes, startedBytes) }
+    /// The sum of all file sizes in bytes, as far as it is known. The sizes of archives at addresses are not known before
+    /// they start; if the plan has no sizes, those that have not started are taken to be as large as the others on average.
+    var fileBytes: Int64 {
+        guard plannedBytes == 0, startedArchives > 0 else { return max(plannedBytes, startedBytes) }
+        let waiting = max(0, archives - finishedArchives.count - running.count)
+        return startedBytes + Int64((Double(startedBytes) / Double(startedArchives) * Double(waiting)).rounded())
+    }
 
     /// The number of bytes of `fileBytes` that have been read or belong to finished archives.
     ///
@@ -45,7 +52,7 @@ struct ProgressState: Equatable, Sendable {
     /// estimated.
     var bytesDone: Int64 {
         let known = running.reduce(finishedBytes) { $0 + $1.bytesDone }
-        guard neverStarted > 0 else { return known }
+        guard neverStarted > 0, plannedBytes > 0 else { return known }
         let waiting = max(0, archives - finishedArchives.count - running.count)
         let share = Double(neverStarted) / Double(neverStarted + waiting)
         return known + Int64((Double(fileBytes - startedBytes) * share).rounded())
@@ -91,6 +98,7 @@ struct ProgressState: Equatable, Sendable {
         recordCorpus(archive.corpus)
         running.append(archive)
         startedBytes += archive.fileBytes
+        startedArchives += 1
         // The meter starts here rather than with the plan, so that checking unchanged archives does not count as slow
         // reading.
         if meter == nil { meter = RateMeter(at: archive.startedAt) }

@@ -155,10 +155,15 @@ struct PageTemplate {
         var place = ""
         if let offset = failure.offset, failure.code == "INVALID_QUERY" {
             let bytes = Array(form.content.utf8)
-            let before = String(decoding: bytes[..<min(offset, bytes.count)], as: UTF8.self)
-            let after = String(decoding: bytes[min(offset, bytes.count)...], as: UTF8.self)
-            place =
-                "<pre>\(MarkupText.escape(before))<mark>\(after.isEmpty ? "&nbsp;" : MarkupText.escape(after))</mark></pre>"
+            let start = min(offset, bytes.count)
+            // The word at which it went wrong, or the one character.
+            let word = bytes[start...].prefix { !" ,()[]+/".utf8.contains($0) }
+            let end = max(word.endIndex, min(start + 1, bytes.count))
+            func text(_ range: Range<Int>) -> String {
+                MarkupText.escape(String(decoding: bytes[range], as: UTF8.self))
+            }
+            let wrong = start == end ? "&nbsp;" : text(start..<end)
+            place = "<pre>\(text(0..<start))<mark>\(wrong)</mark>\(text(end..<bytes.count))</pre>"
         }
         return "<div class=\"failure\"><p>\(MarkupText.escape(text)).</p>\(place)</div>"
     }

@@ -57,6 +57,17 @@ import Testing
         #expect(state.bytesDone == 100)
     }
 
+    @Test func `archives of unknown size are taken to be as large as those that have started`() {
+        let state = state([
+            (0, .planned(archives: 6, fileBytes: 0)), (0, finished(5, .unchanged)), (0, started(0, bytes: 100)),
+            (0, started(1, bytes: 200)), (10, .advanced(archive: 0, fileBytes: 50, rows: 5)),
+            (10, finished(1, .added(rows: 11, badRows: 0, replaced: false))),
+        ])
+        // Three wait, with 150 bytes each.
+        #expect((state.bytesDone, state.fileBytes) == (250, 750))
+        #expect(state.timeLeft(at: .seconds(10)) == .seconds(20))
+    }
+
     @Test func `the unread part of a failed archive is finished but does not count as read`() {
         let state = state([
             (0, .planned(archives: 2, fileBytes: 2000)), (0, started(0, bytes: 1000)),

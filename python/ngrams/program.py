@@ -1,0 +1,45 @@
+"""The program `ngrams`, which does the work."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+class NgramsError(Exception):
+    """The program could not do what it was asked for.
+
+    `code` is its exit code, as the project's README lists them, and the text is its message.
+    """
+
+    def __init__(self, code, message):
+        """Keep the code and the message."""
+        super().__init__(message)
+        self.code = code
+
+
+def path():
+    """Return the path of the program: $NGRAMS_PROGRAM, that of this package, or the first one in the PATH."""
+    own = Path(__file__).parent / "bin" / "ngrams"
+    found = os.environ.get("NGRAMS_PROGRAM") or (str(own) if own.exists() else shutil.which("ngrams"))
+    if not found:
+        raise NgramsError(127, "there is no program ngrams: install it, or name it in $NGRAMS_PROGRAM")
+    return found
+
+
+def run(*arguments, allowed=(0,)):
+    """Run the program and return what it wrote to standard output, as bytes.
+
+    Raise `NgramsError` if it ends with a code that is not allowed.
+    """
+    ended = subprocess.run([path(), *arguments], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    if ended.returncode not in allowed:
+        raise NgramsError(ended.returncode, ended.stderr.decode(errors="replace").strip())
+    return ended.stdout
+
+
+def main():
+    """Become the program, with the arguments of this process."""
+    program = path()
+    os.execv(program, [program, *sys.argv[1:]])
