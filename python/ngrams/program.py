@@ -1,7 +1,6 @@
 """The program `ngrams`, which does the work."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,10 +18,21 @@ class NgramsError(Exception):
         self.code = code
 
 
+def _installed():
+    """Return the first program in the PATH. The command that this package installs is a script, not the program."""
+    for folder in os.get_exec_path():
+        candidate = Path(folder) / "ngrams"
+        if os.access(candidate, os.X_OK) and candidate.is_file():
+            with candidate.open("rb") as file:
+                if file.read(2) != b"#!":
+                    return str(candidate)
+    return None
+
+
 def path():
     """Return the path of the program: $NGRAMS_PROGRAM, that of this package, or the first one in the PATH."""
     own = Path(__file__).parent / "bin" / "ngrams"
-    found = os.environ.get("NGRAMS_PROGRAM") or (str(own) if own.exists() else shutil.which("ngrams"))
+    found = os.environ.get("NGRAMS_PROGRAM") or (str(own) if own.exists() else _installed())
     if not found:
         raise NgramsError(127, "there is no program ngrams: install it, or name it in $NGRAMS_PROGRAM")
     return found

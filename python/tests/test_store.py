@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -86,6 +87,26 @@ class StoreTests(unittest.TestCase):
             ngrams.open(self.path, corpus="tlh-2012").to_parquet(missing)
         self.assertFalse(Path(missing).exists())
         self.assertEqual([path for path in Path(self.folder.name).iterdir() if path.name.startswith(".")], [])
+
+    def test_program(self):
+        """The command of the package finds the program behind itself in the PATH, and passes on what it is given."""
+        command = f"{self.folder.name}/bin/ngrams"
+        Path(command).parent.mkdir()
+        script = f"#!{sys.executable}\nfrom ngrams.program import main\nmain()\n"
+        Path(command).write_text(script)
+        Path(command).chmod(0o755)
+        environment = {k: v for k, v in os.environ.items() if k != "NGRAMS_PROGRAM"}
+        path = f"{Path(command).parent}:{Path(program.path()).parent}"
+        environment |= {"PATH": path, "PYTHONPATH": str(Path(__file__).parent.parent)}
+        for arguments, code in (
+            [["--version"], 0],
+            [["query", "total", "--db", self.path, "--corpus", "none", "x"], 64],
+        ):
+            ended = subprocess.run([command, *arguments], capture_output=True, check=False, env=environment)
+            self.assertEqual(ended.returncode, code, ended.stderr)
+        environment["PATH"] = str(Path(command).parent)
+        ended = subprocess.run([command], capture_output=True, check=False, env=environment)
+        self.assertIn(b"there is no program ngrams", ended.stderr)
 
     def test_errors(self):
         """What the program refuses is an error with its code and message."""
