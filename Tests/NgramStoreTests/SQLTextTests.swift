@@ -7,7 +7,7 @@ import Testing
 struct SQLTextTests {
     /// Numbers, names of tables and columns that are literals in the sources, and placeholders of rows.
     private static let insertable: Set = [
-        "ArchiveRecord.columns", "described", "columns", "column", "table", "key", "place",
+        "ArchiveRecord.columns", "Self.described", "columns", "column", "table", "key", "place",
         "Self.firstVersion + migrations.count - 1", "pageBytes",
         "Checkpointer.largestLogBytes", "8 << 10", "readingCacheKilobytes",
         "timeout", "row", "rows", "condition",
@@ -15,8 +15,7 @@ struct SQLTextTests {
 
     /// Parameters and properties that pass literals on.
     private static let passedOn: Set = [
-        "Self.recordsOfName)", "Self.removalOfFailed)", "Self.adoption)",
-        "Self.description)", "sql)", "query)", "migration.sql)", "statement.sql)",
+        "Self.recordsOfName)", "Self.removalOfFailed)", "sql)", "query)", "migration.sql)", "statement.sql)",
         "String(decoding: PackageResources",
     ]
 

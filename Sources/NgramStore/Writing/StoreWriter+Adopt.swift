@@ -7,11 +7,6 @@ extension StoreWriter {
         placeholder_policy, placeholder_rows, repeated_years, sorted_runs, ngrams, observations, first_ngram, last_ngram, \
         first_year, last_year, match_sum, volume_sum
         """
-    private static let adoption = """
-        INSERT INTO archive (corpus_id, state, \(described))
-        VALUES (?, 'loading', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    private static let description = "SELECT \(described) FROM archive WHERE id = ?"
 
     /// Copies a complete archive of another store, and makes it visible in one step, as if it had been read into this one.
     ///
@@ -34,8 +29,13 @@ extension StoreWriter {
                 database.cachedStatement(sql: "SELECT id FROM corpus WHERE name = ?"), arguments: [archive.corpus])
             guard let corpus else { throw DatabaseError(message: "the store has no corpus \(archive.corpus)") }
             try database.cachedStatement(sql: Self.removalOfFailed).execute(arguments: [corpus, archive.name])
-            let ledger = try DirectStatement(database, Self.adoption)
-            let record = try DirectStatement(source, Self.description)
+            let ledger = try DirectStatement(
+                database,
+                """
+                INSERT INTO archive (corpus_id, state, \(Self.described))
+                VALUES (?, 'loading', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+            let record = try DirectStatement(source, "SELECT \(Self.described) FROM archive WHERE id = ?")
             record.bind(1, archive.id)
             defer { record.reset() }
             guard try reading(snapshot, record.step) else {
