@@ -274,7 +274,7 @@ struct ServeTests {
             for (query, place) in [
                 ("%28apple", "<pre><mark>(</mark>apple</pre>"), ("apple+b%29+c", "<pre>apple b<mark>)</mark> c</pre>"),
                 ("apple+%2B", "<pre>apple +<mark>&nbsp;</mark></pre>"),
-                ("a,b%5Dé", "<pre>a,b<mark>]</mark>é</pre>"),
+                ("a,b%5D%C3%A9", "<pre>a,b<mark>]</mark>é</pre>"),
             ] {
                 let wrong = try store.get("/ngrams/graph?content=\(query)&corpus=eng-2012")
                 #expect(wrong.status == 400 && wrong.text.contains(place), "\(wrong.text)")
