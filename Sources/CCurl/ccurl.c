@@ -81,11 +81,6 @@ CURLcode ccurl_set_callback(CURL *easy, CURLoption option, ccurl_callback callba
     return curl.easy_setopt(easy, option, callback);
 }
 CURLcode ccurl_resume(CURL *easy) { return curl.easy_pause(easy, CURLPAUSE_CONT); }
-long ccurl_status(CURL *easy) {
-    long status = 0;
-    curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-    return status;
-}
 int64_t ccurl_retry_after(CURL *easy) {
     curl_off_t seconds = 0;
     curl.easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);

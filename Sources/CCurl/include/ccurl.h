@@ -21,7 +21,6 @@ CURLcode ccurl_set_text(CURL *easy, CURLoption option, const char *value);
 CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, void *value);
 CURLcode ccurl_set_callback(CURL *easy, CURLoption option, ccurl_callback callback);
 CURLcode ccurl_resume(CURL *easy);
-long ccurl_status(CURL *easy);
 // The seconds that the server asks to wait; 0 if it does not.
 int64_t ccurl_retry_after(CURL *easy);
 const char *ccurl_error_text(CURLcode code);

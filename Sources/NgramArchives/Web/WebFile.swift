@@ -9,7 +9,7 @@ import NgramSystem
 /// compared with the digests that the server tells (`x-goog-hash`).
 final class WebFile: ArchiveBytes {
     let path: String
-    private(set) var identity: FileIdentity
+    var identity: FileIdentity { version.identity }
 
     private let limits: WebLimits
     private var version: Version
@@ -21,7 +21,7 @@ final class WebFile: ArchiveBytes {
     private var recent: [UInt8] = []
     private var ahead = 0
     private var attempts = 0
-    private var lastFailure: Int64 = -1
+    private var lastFailure: Int64 = 0
     /// The digests of the bytes that were received, if they are all from the beginning.
     private var digests: (crc32c: UInt32, md5: MD5)? = (0, MD5())
     private var expected: [String: [UInt8]] = [:]
@@ -49,9 +49,7 @@ final class WebFile: ArchiveBytes {
         path = address
         self.limits = limits
         version = Version(size: 0, tag: "")
-        identity = version.identity
         try begin()
-        identity = version.identity
     }
 
     /// The identity of the file at an address, without reading it.
@@ -163,7 +161,7 @@ final class WebFile: ArchiveBytes {
         let transfer = try WebTransfer(path, range: range, condition: condition, limits: limits)
         try Self.check(transfer)
         let found = try Self.version(of: transfer.response)
-        if isKnown, found != version { throw WebFailure(kind: .permanent, reason: Self.changed) }
+        if isKnown, found != version { throw WebFailure(kind: .changed, reason: "the file has changed") }
         guard isPart else {
             if !isKnown {
                 version = found
@@ -228,8 +226,6 @@ final class WebFile: ArchiveBytes {
 
     // MARK: - Answers
 
-    private static let changed = "changed"
-
     /// - Throws: `WebFailure` unless the answer has what was asked for.
     static func check(_ transfer: WebTransfer) throws(WebFailure) {
         let status = transfer.response.status
@@ -241,7 +237,7 @@ final class WebFile: ArchiveBytes {
             }
             return
         }
-        if status == 416 { throw WebFailure(kind: .permanent, reason: changed) }
+        if status == 416 { throw WebFailure(kind: .changed, reason: "the file has become shorter") }
         let isTransient = [408, 425, 429, 500, 502, 503, 504].contains(status)
         throw WebFailure(
             kind: isTransient ? .transient : .permanent, reason: "the server answered with status \(status)",
@@ -296,9 +292,8 @@ final class WebFile: ArchiveBytes {
     ///
     /// - Throws: `ArchiveError` if there should be none.
     private func retry(after failure: WebFailure) throws(ArchiveError) {
-        if failure.reason == Self.changed, failure.kind == .permanent { throw .changedWhileRead(path: path) }
         let offset = position + Int64(ahead)
-        if offset - lastFailure >= limits.progressBytes, lastFailure >= 0 || offset > 0 { attempts = 0 }
+        if offset - lastFailure >= limits.progressBytes { attempts = 0 }
         lastFailure = offset
         attempts += 1
         // Right after progress, one attempt is made at once.
@@ -311,6 +306,7 @@ final class WebFile: ArchiveBytes {
     ) throws(ArchiveError) {
         switch failure.kind {
         case .cancelled: throw .interrupted(path: path)
+        case .changed: throw .changedWhileRead(path: path)
         case .permanent: throw .unreachable(path: path, reason: failure.reason, attempts: attempts)
         case .transient: break
         }

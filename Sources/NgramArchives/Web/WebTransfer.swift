@@ -8,6 +8,8 @@ struct WebFailure: Error {
         case transient
         /// Nothing.
         case permanent
+        /// Nothing, because there is another version of the file now.
+        case changed
         /// Nothing is wrong: the work was canceled.
         case cancelled
     }
@@ -32,10 +34,10 @@ final class WebTransfer {
     }
 
     /// The answer to the request after redirects; its body is read with `read`.
-    private(set) var response = Response()
+    var response: Response { state.response }
 
-    private let easy: OpaquePointerBox
-    private let multi: OpaquePointerBox
+    private let easy: UnsafeMutableRawPointer
+    private let multi: UnsafeMutableRawPointer
     private var list: UnsafeMutablePointer<curl_slist>?
     private let state: State
 
@@ -81,11 +83,6 @@ final class WebTransfer {
         }
     }
 
-    /// Pointers of libcurl, which are opaque.
-    private struct OpaquePointerBox {
-        var pointer: UnsafeMutableRawPointer
-    }
-
     /// Sends a request, and waits until the beginning of the answer is there.
     ///
     /// - Parameters:
@@ -104,7 +101,7 @@ final class WebTransfer {
         guard let easy = ccurl_easy_init(), let multi = ccurl_multi_init() else {
             throw WebFailure(kind: .permanent, reason: "libcurl has no memory")
         }
-        (self.easy, self.multi) = (OpaquePointerBox(pointer: easy), OpaquePointerBox(pointer: multi))
+        (self.easy, self.multi) = (easy, multi)
         state = State()
         list = ccurl_append(nil, "Accept-Encoding: identity")
         if let condition { list = ccurl_append(list, "If-Range: \(condition)") }
@@ -139,7 +136,6 @@ final class WebTransfer {
         }
         _ = ccurl_multi_add(multi, easy)
         while !state.hasResponse, result == nil { try advance() }
-        response = state.response
         guard state.hasResponse else {
             if case .failure(let failure)? = result { throw failure }
             throw WebFailure(kind: .transient, reason: "the server sent no answer of HTTP")
@@ -147,15 +143,15 @@ final class WebTransfer {
     }
 
     deinit {
-        _ = ccurl_multi_remove(multi.pointer, easy.pointer)
-        ccurl_easy_cleanup(easy.pointer)
-        ccurl_multi_cleanup(multi.pointer)
+        _ = ccurl_multi_remove(multi, easy)
+        ccurl_easy_cleanup(easy)
+        ccurl_multi_cleanup(multi)
         ccurl_free_list(list)
     }
 
     /// The seconds after which the server wants to be asked again; nil if it does not say.
     var retryAfter: Int64? {
-        let seconds = ccurl_retry_after(easy.pointer)
+        let seconds = ccurl_retry_after(easy)
         return seconds > 0 ? seconds : nil
     }
 
@@ -183,19 +179,19 @@ final class WebTransfer {
         guard result == nil else { return }
         if state.isPaused, state.taken == state.body.count {
             state.isPaused = false
-            _ = ccurl_resume(easy.pointer)
+            _ = ccurl_resume(easy)
         }
         var running: Int32 = 0
-        let performed = ccurl_multi_perform(multi.pointer, &running)
+        let performed = ccurl_multi_perform(multi, &running)
         guard performed == CURLM_OK else {
             throw WebFailure(kind: .permanent, reason: "libcurl failed with code \(performed.rawValue)")
         }
         var code = CURLE_OK
-        if ccurl_multi_result(multi.pointer, &code) == 1 {
+        if ccurl_multi_result(multi, &code) == 1 {
             result = code == CURLE_OK ? .success(()) : .failure(failure(code))
         } else if state.taken == state.body.count {
             if Task.isCancelled { throw WebFailure(kind: .cancelled, reason: "canceled") }
-            _ = ccurl_multi_wait(multi.pointer, 100)
+            _ = ccurl_multi_wait(multi, 100)
         }
     }
 
