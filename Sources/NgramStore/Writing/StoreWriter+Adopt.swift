@@ -23,12 +23,7 @@ extension StoreWriter {
         let id = try perform { database in
             try commit(database)
             try beginTransaction(database)
-            try database.cachedStatement(sql: "INSERT INTO corpus (name) VALUES (?) ON CONFLICT DO NOTHING")
-                .execute(arguments: [archive.corpus])
-            let corpus = try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT id FROM corpus WHERE name = ?"), arguments: [archive.corpus])
-            guard let corpus else { throw DatabaseError(message: "the store has no corpus \(archive.corpus)") }
-            try database.cachedStatement(sql: Self.removalOfFailed).execute(arguments: [corpus, archive.name])
+            let corpus = try prepareLedger(for: archive.name, corpus: archive.corpus, database)
             let ledger = try DirectStatement(
                 database,
                 """

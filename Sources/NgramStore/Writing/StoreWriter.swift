@@ -156,14 +156,7 @@ package final class StoreWriter {
     package func begin(_ source: ArchiveSource) throws -> Int64 {
         try perform { database in
             if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
-            let name = source.corpus.description
-            try database.cachedStatement(sql: "INSERT INTO corpus (name) VALUES (?) ON CONFLICT DO NOTHING")
-                .execute(arguments: [name])
-            guard
-                let corpus = try Int64.fetchOne(
-                    database.cachedStatement(sql: "SELECT id FROM corpus WHERE name = ?"), arguments: [name])
-            else { throw DatabaseError(message: "the store has no corpus \(name)") }
-            try database.cachedStatement(sql: Self.removalOfFailed).execute(arguments: [corpus, source.name])
+            let corpus = try prepareLedger(for: source.name, corpus: source.corpus.description, database)
             try database.cachedStatement(
                 sql: """
                     INSERT INTO archive (corpus_id, name, contents, edition, n, size, modified, bad_row_policy,
@@ -179,6 +172,19 @@ package final class StoreWriter {
             writers[id] = ArchiveWriter(new: id, corpus: corpus, try runStatements(database))
             return id
         }
+    }
+
+    /// Adds a corpus unless it is there, and deletes the record of an earlier failure of one of its archives.
+    /// - Returns: the key of the corpus.
+    func prepareLedger(for archive: String, corpus name: String, _ database: Database) throws -> Int64 {
+        try database.cachedStatement(sql: "INSERT INTO corpus (name) VALUES (?) ON CONFLICT DO NOTHING")
+            .execute(arguments: [name])
+        guard
+            let corpus = try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT id FROM corpus WHERE name = ?"), arguments: [name])
+        else { throw DatabaseError(message: "the store has no corpus \(name)") }
+        try database.cachedStatement(sql: Self.removalOfFailed).execute(arguments: [corpus, archive])
+        return corpus
     }
 
     /// What inflating needs to continue an interrupted archive near its resume offset; empty if nothing is known.
