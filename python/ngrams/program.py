@@ -30,9 +30,8 @@ def _installed():
 
 
 def path():
-    """Return the path of the program: $NGRAMS_PROGRAM, that of this package, or the first one in the PATH."""
-    own = Path(__file__).parent / "bin" / "ngrams"
-    found = os.environ.get("NGRAMS_PROGRAM") or (str(own) if own.exists() else _installed())
+    """Return the path of the program: $NGRAMS_PROGRAM, or the first one in the PATH."""
+    found = os.environ.get("NGRAMS_PROGRAM") or _installed()
     if not found:
         raise NgramsError(127, "there is no program ngrams: install it, or name it in $NGRAMS_PROGRAM")
     return found
