@@ -45,7 +45,7 @@ struct CatalogCommand: ParsableCommand {
         guard missing.isEmpty else {
             throw CommandFailure(
                 status: .badData,
-                description: "\(index ?? ""): \(missing.count) archives are missing, the first is \(missing[0])")
+                description: "\(index ?? ""): archives are missing: \(missing.count); the first is \(missing[0])")
         }
     }
 

@@ -12,7 +12,8 @@ struct IngestCommand: AsyncParsableCommand {
         abstract: "Read archives and totals files into the store.",
         discussion: """
             A path is an archive of any edition (.gz, .csv.zip or uncompressed), a totals file, a folder, or the http:// or \
-            https:// address of an archive or totals file, which is read as it comes and not stored. From a folder, every file that is named like an archive or a totals file is read. Archives that the store \
+            https:// address of an archive or totals file, which is read as it comes and not stored. From a folder, \
+            every file that is named like an archive or a totals file is read. Archives that the store \
             already has are skipped. Nothing is lost if an ingest is interrupted, by whatever means: run the same \
             command again to continue.
             """)
