@@ -62,6 +62,9 @@ enum Advice {
         case .older: "Run ngrams ingest into it to migrate it, or create it again from its archives"
         case .migrationChanged: "Use the version of ngrams that created it"
         case .archiveInTwoStores: "Name only one of the stores, or remove the archive from one with: ngrams remove"
+        case .wrongManifest:
+            "Make it again with: python -m ngrams.spark build. Without it, all stores of the folder are read, and nothing "
+                + "tells whether any is missing"
         case .busy: "Run the command again when that ingest has ended"
         case .cannotWrite: "Fix the cause and run the command again"
         case .replaced: "Run the command again"

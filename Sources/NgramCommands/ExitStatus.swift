@@ -39,7 +39,7 @@ enum ExitStatus: Int32, CaseIterable {
                 self = access == .reading ? .noInput : .cannotWrite
             case .cannotWrite, .replaced: self = .cannotWrite
             case .busy: self = .busy
-            case .damaged, .overflow, .sumTooLarge, .archiveInTwoStores: self = .badData
+            case .damaged, .overflow, .sumTooLarge, .archiveInTwoStores, .wrongManifest: self = .badData
             }
         case let error as IngestFailure: self = ExitStatus(error.kind)
         case is OutputFailure: self = .cannotWrite

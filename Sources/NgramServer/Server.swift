@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NgramQuery
+import NgramStore
 
 /// How a server runs.
 package struct ServerConfiguration: Sendable {
@@ -47,15 +48,15 @@ package final class Server: Sendable {
 
     /// Begins to serve.
     ///
-    /// - Parameter paths: the paths of the stores, at least one; called again whenever a store is opened.
+    /// - Parameter stores: the stores, at least one; called again whenever a store is opened.
     /// - Throws: `StoreError` when a store cannot be read; `CannotListen`.
-    package init(_ configuration: ServerConfiguration, paths: @escaping @Sendable () throws -> [String]) throws {
+    package init(_ configuration: ServerConfiguration, stores: @escaping @Sendable () throws -> StoreSet) throws {
         // Tells at the start, rather than at the first request, that there is no store.
-        _ = try StoreSession(paths: paths())
+        _ = try StoreSession(stores())
         var logger = Logger(label: "ngrams") { [logsJSON = configuration.logsJSON] _ in ServerLog(isJSON: logsJSON) }
         logger.logLevel = configuration.logsRequests ? .info : .warning
         let limits = configuration.limits
-        pool = ReaderPool(limits: limits, paths: paths)
+        pool = ReaderPool(limits: limits, stores: stores)
         let local = ["localhost", "127.0.0.1", "[::1]", configuration.host.lowercased()]
         let application = ServerApplication(
             pool: pool, limits: limits, hosts: configuration.allowedHosts.map { $0.union(local) },

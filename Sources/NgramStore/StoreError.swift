@@ -41,6 +41,8 @@ package enum StoreError: Error, Equatable {
     case damaged(path: String, found: String)
     /// Two stores that were to answer as one have the same archive, whose counts would be added twice.
     case archiveInTwoStores(name: String, corpus: String, path: String, otherPath: String)
+    /// The manifest of a folder of stores cannot be used.
+    case wrongManifest(path: String, found: String)
     /// The sum of an n-gram's counts exceeds `Int64.max`.
     case overflow(ngram: String)
     /// The same, as a query in SQL reports it.
@@ -79,6 +81,7 @@ extension StoreError: CustomStringConvertible {
         case .archiveInTwoStores(let name, let corpus, let path, let otherPath):
             "the archive \(name) of \(corpus) is in two stores, \(path) and \(otherPath), so its counts would be added "
                 + "twice"
+        case .wrongManifest(let path, let found): "\(path): this is not a manifest of a folder of stores: \(found)"
         case .sumTooLarge(let message): message
         case .overflow(let ngram): "the counts of \"\(ngram)\" sum to more than \(Int64.max)"
         }

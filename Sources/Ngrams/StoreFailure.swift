@@ -47,7 +47,7 @@ public struct StoreFailure: Error, Sendable, Equatable, CustomStringConvertible 
     private static func kind(of error: StoreError) -> Kind {
         switch error {
         case .notFound: .notFound
-        case .notAStore, .newer, .older, .tooOld, .migrationChanged, .archiveInTwoStores: .notReadable
+        case .notAStore, .newer, .older, .tooOld, .migrationChanged, .archiveInTwoStores, .wrongManifest: .notReadable
         case .damaged: .damaged
         case .overflow, .sumTooLarge: .overflow
         case .busy, .cannotWrite, .replaced, .cannotRead, .logInReadOnlyFolder, .changedDuringRead: .unavailable

@@ -9,7 +9,7 @@ struct SQLTextTests {
     private static let insertable: Set = [
         "ArchiveRecord.columns", "Self.described", "columns", "column", "table", "key", "place",
         "Self.firstVersion + migrations.count - 1", "pageBytes",
-        "Checkpointer.largestLogBytes", "8 << 10", "readingCacheKilobytes",
+        "Checkpointer.largestLogBytes", "8 << 10", "cacheKilobytes",
         "timeout", "row", "rows", "condition",
     ]
 

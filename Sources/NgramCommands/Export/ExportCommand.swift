@@ -28,7 +28,7 @@ struct ExportTotals: ParsableCommand {
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.totals, order: words.order) { corpus, writer in
+        try export.write(RowColumns.totals, prefix: prefix, order: words.order) { corpus, writer in
             var totals = try NgramTotals(corpus, prefix: Array(prefix.utf8), years: years.range)
             while let total = try totals.next() { try writer.write(total) }
         }
@@ -48,7 +48,7 @@ struct ExportYears: ParsableCommand {
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.years, order: words.order) { corpus, writer in
+        try export.write(RowColumns.years, prefix: prefix, order: words.order) { corpus, writer in
             var rows = try NgramSeries(
                 corpus, prefix: Array(prefix.utf8), years: years.range ?? Observation.years)
             while let (ngram, series) = try rows.next() { try writer.write(series, of: ngram) }
@@ -65,7 +65,7 @@ struct ExportTop: ParsableCommand {
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.top, order: top.words.order) { corpus, writer in
+        try export.write(RowColumns.top, prefix: top.prefix, order: top.words.order) { corpus, writer in
             for (index, total) in try corpus.top(top.request).enumerated() {
                 try writer.write(total.cells(rank: index + 1))
             }

@@ -35,16 +35,21 @@ struct ExportOptions: ParsableArguments {
 
     /// Creates the output and calls `body` to write its rows, all from one snapshot of the store.
     ///
-    /// - Parameter order: the number of words of the n-grams to read; nil for all.
-    func write(_ columns: [Column], order: Int?, _ body: (CorpusSnapshot, inout RowWriter) throws -> Void) throws {
+    /// - Parameters:
+    ///   - prefix: the beginning of the n-grams to read.
+    ///   - order: the number of words of the n-grams to read; nil for all.
+    func write(
+        _ columns: [Column], prefix: String, order: Int?, _ body: (CorpusSnapshot, inout RowWriter) throws -> Void
+    ) throws {
         let path = output == "-" ? nil : output
-        let stores = try store.readingPaths
-        if let path { try Self.checkIsNotStore(path, stores: stores) }
-        try StoreReader(paths: stores).read { snapshot in
-            let corpus = try corpus.snapshot(of: snapshot, order: order)
+        let stores = try store.readingSet
+        if let path { try Self.checkIsNotStore(path, stores: stores.paths) }
+        try StoreReader(stores, defers: true).read { snapshot in
+            let choice = try corpus.choice(of: snapshot, order: order)
+            let missing = try MissingArchives(reporting: [choice.name], in: snapshot)
             try ExportOutput.write(to: path) { sink in
-                var writer = try RowWriter(format, columns: columns, to: sink)
-                try body(corpus, &writer)
+                var writer = try RowWriter(format, columns: columns, field: missing.field, to: sink)
+                try choice.snapshot.withAllStores(beginning: Array(prefix.utf8)) { try body($0, &writer) }
                 try writer.finish()
             }
         }

@@ -42,7 +42,7 @@ struct ExportSQLite: ParsableCommand {
         let signals = TerminationSignals(onFirst: {})
         defer { signals.stop() }
         try reader.read { snapshot in
-            let corpus = try corpus.snapshot(of: snapshot)
+            let corpus = try corpus.choice(of: snapshot).snapshot
             let target = try OutputTarget(path: output, isNamed: true)
             guard let path = target.unfinishedPath else {
                 throw OutputFailure(name: output, reason: "an SQLite database must be a file")

@@ -41,7 +41,7 @@ struct MergeCommand: ParsableCommand {
 
     func run() throws {
         let path = try store.path
-        let sources = try StoreOptions.stores(at: stores)
+        let sources = try StoreOptions.stores(at: stores).paths
         if let own = (try? FileStatus(path: path))?.node {
             for source in sources where (try? FileStatus(path: source))?.node == own {
                 throw CommandFailure(status: .usage, description: "\(source): this is the store to merge into")

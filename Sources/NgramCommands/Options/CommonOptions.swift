@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NgramReports
+import NgramStore
 import NgramSystem
 
 /// Which store to open.
@@ -28,33 +29,31 @@ struct StoreOptions: ParsableArguments {
         }
     }
 
-    /// The paths of the stores that answer as one.
+    /// The stores that answer as one.
     /// - Throws: `CommandFailure` if a folder cannot be read or has no store, or if a store is given twice.
-    var readingPaths: [String] {
+    var readingSet: StoreSet {
         get throws { try Self.stores(at: given) }
     }
 
-    /// The paths of stores: those that are given, and in place of a folder the files in it whose names end in .sqlite or
+    /// Stores: those that are given, and in place of a folder the files in it whose names end in .sqlite or
     /// .db, in byte order.
     ///
     /// - Throws: `CommandFailure` if a folder cannot be read or has no store, or if a store is given twice.
-    static func stores(at given: [String]) throws -> [String] {
-        var paths: [String] = []
+    static func stores(at given: [String]) throws -> StoreSet {
+        var set = StoreSet()
         for path in given {
             guard let status = try? FileStatus(path: path), status.kind == .folder else {
-                paths.append(path)
+                set.add(path: path)
                 continue
             }
-            let stores = try stores(in: path)
-            guard !stores.isEmpty else {
+            guard set.add(folder: path, names: try fileNames(in: path)) else {
                 throw CommandFailure(
                     status: .noInput,
                     description: "\(path): the folder has no store: no file whose name ends in .sqlite or .db")
             }
-            paths += stores
         }
         var nodes: [FileStatus.Node: String] = [:]
-        for path in paths where paths.count > 1 {
+        for path in set.paths where set.paths.count > 1 {
             guard let node = (try? FileStatus(path: path))?.node else { continue }
             if let other = nodes.updateValue(path, forKey: node) {
                 throw CommandFailure(
@@ -62,7 +61,7 @@ struct StoreOptions: ParsableArguments {
                     description: "\(other) and \(path) are one store, whose counts would be added twice")
             }
         }
-        return paths
+        return set
     }
 
     private var given: [String] {
@@ -71,11 +70,9 @@ struct StoreOptions: ParsableArguments {
         return [variable.isEmpty ? "./ngrams.sqlite" : variable]
     }
 
-    private static func stores(in folder: String) throws -> [String] {
+    private static func fileNames(in folder: String) throws -> [String] {
         do {
-            return try FileSystem.entries(in: folder)
-                .filter { $0.kind != .folder && ($0.name.hasSuffix(".sqlite") || $0.name.hasSuffix(".db")) }
-                .map { folder.appendingPathPart($0.name) }
+            return try FileSystem.entries(in: folder).filter { $0.kind != .folder }.map(\.name)
         } catch {
             throw CommandFailure(status: .noInput, description: "\(folder): cannot be read: \(error)")
         }
@@ -95,8 +92,8 @@ struct FormatOptions: ParsableArguments {
     var format = OutputFormat.table
 
     /// A writer of rows to standard output.
-    func writer(_ columns: [Column]) throws -> RowWriter {
-        try RowWriter(format, columns: columns, to: .standardOutput)
+    func writer(_ columns: [Column], _ missing: MissingArchives? = nil) throws -> RowWriter {
+        try RowWriter(format, columns: columns, field: missing?.field, to: .standardOutput)
     }
 }
 

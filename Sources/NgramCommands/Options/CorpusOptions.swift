@@ -34,14 +34,14 @@ struct CorpusOptions: ParsableArguments {
     /// The only corpus to query.
     ///
     /// - Throws: `CommandFailure` when several are named, and as `choices`.
-    func snapshot(of store: StoreSnapshot, order: Int? = nil) throws -> CorpusSnapshot {
+    func choice(of store: StoreSnapshot, order: Int? = nil) throws -> Choice {
         let choices = try choices(of: store, order: order)
         guard choices.count == 1 else {
             throw CommandFailure(
                 status: .usage,
                 description: "one corpus is needed, but \(choices.map(\.name).joined(separator: ", ")) were named")
         }
-        return choices[0].snapshot
+        return choices[0]
     }
 
     /// Whether rows begin with the corpus: whether several were asked for, even if the store has only one of them.

@@ -65,11 +65,13 @@ struct PlotCommand: ParsableCommand {
     }
 
     func run() throws {
-        let stores = try store.readingPaths
-        if let output, kind != .terminal { try ExportOptions.checkIsNotStore(output, stores: stores) }
-        let answer = try StoreReader(paths: stores).read { snapshot in
+        let stores = try store.readingSet
+        if let output, kind != .terminal { try ExportOptions.checkIsNotStore(output, stores: stores.paths) }
+        let (answer, missing) = try StoreReader(stores, defers: true).read { snapshot in
             let names = try FrequencyOptions.corpora(of: query, corpus, in: snapshot)
-            return try FrequencyOptions.answer(query, frequency.evaluator(names, in: snapshot, smoothing: smoothing))
+            let missing = try MissingArchives(reporting: names, in: snapshot)
+            let evaluator = try frequency.evaluator(names, in: snapshot, smoothing: smoothing)
+            return (try FrequencyOptions.answer(query, evaluator), missing)
         }
         switch kind {
         case .terminal, nil:
@@ -86,7 +88,8 @@ struct PlotCommand: ParsableCommand {
             let column = CorpusColumn(isShown: corpus.isSeveral)
             try ExportOutput.write(to: output) { sink in
                 var writer = try RowWriter(
-                    kind == .csv ? OutputFormat.csv : .json, columns: column.columns(RowColumns.frequencies), to: sink)
+                    kind == .csv ? OutputFormat.csv : .json, columns: column.columns(RowColumns.frequencies),
+                    field: missing.field, to: sink)
                 try FrequencyRows.write(answer, 1, column, to: &writer)
                 try writer.finish()
             }

@@ -57,12 +57,13 @@ struct QueryFrequency: ParsableCommand {
     }
 
     func run() throws {
-        try StoreReader(paths: store.readingPaths).read { snapshot in
+        try StoreReader(store.readingSet, defers: true).read { snapshot in
             let names = try FrequencyOptions.corpora(of: query, corpus, in: snapshot)
             let evaluator = try frequency.evaluator(names, in: snapshot, smoothing: smoothing)
-            if wide { return try writeWide(FrequencyOptions.answer(query, evaluator)) }
+            let missing = try MissingArchives(reporting: names, in: snapshot)
+            if wide { return try writeWide(FrequencyOptions.answer(query, evaluator), missing) }
             let column = CorpusColumn(isShown: corpus.isSeveral)
-            var writer = try format.writer(column.columns(RowColumns.frequencies))
+            var writer = try format.writer(column.columns(RowColumns.frequencies), missing)
             var foundAny = false
             do {
                 try forEachQuery(before: { try writer.flush() }) { text in
@@ -91,10 +92,10 @@ struct QueryFrequency: ParsableCommand {
         }
     }
 
-    private func writeWide(_ answer: FrequencyAnswer) throws {
+    private func writeWide(_ answer: FrequencyAnswer, _ missing: MissingArchives) throws {
         let names = answer.series.map { corpus.isSeveral ? "\($0.name) (\($0.corpus))" : $0.name }
         let columns = [Column.number("year")] + SQLCommand.unique(names).map { Column.number($0) }
-        var writer = try format.writer(columns)
+        var writer = try format.writer(columns, missing)
         for (index, year) in answer.years.enumerated() {
             try writer.write(
                 [.integer(Int64(year))] + answer.series.map { .real($0.values[index] * unit.factor) })

@@ -27,9 +27,10 @@ struct QueryTotal: ParsableCommand {
 
     func run() throws {
         let column = CorpusColumn(isShown: corpus.isSeveral)
-        try StoreReader(paths: store.readingPaths).read { snapshot in
+        try StoreReader(store.readingSet, defers: true).read { snapshot in
             let corpora = try corpus.choices(of: snapshot)
-            var writer = try format.writer(column.columns(RowColumns.totals))
+            let missing = try MissingArchives(reporting: corpora.map(\.name), in: snapshot)
+            var writer = try format.writer(column.columns(RowColumns.totals), missing)
             try words.answerEach(to: &writer) { word, writer in
                 var isFound = false
                 for corpus in corpora {
@@ -77,9 +78,10 @@ struct QueryYears: ParsableCommand {
     func run() throws {
         let range = years.range ?? Observation.years
         let column = CorpusColumn(isShown: corpus.isSeveral)
-        try StoreReader(paths: store.readingPaths).read { snapshot in
+        try StoreReader(store.readingSet, defers: true).read { snapshot in
             let corpora = try corpus.choices(of: snapshot).map { ($0, try yearBins(of: $0.name, in: snapshot)) }
-            var writer = try format.writer(column.columns(RowColumns.years))
+            let missing = try MissingArchives(reporting: corpora.map(\.0.name), in: snapshot)
+            var writer = try format.writer(column.columns(RowColumns.years), missing)
             try words.answerEach(to: &writer) { word, writer in
                 var isFound = false
                 for (corpus, bins) in corpora {
@@ -135,10 +137,12 @@ struct QueryTop: ParsableCommand {
         _ request: TopRequest, order: Int?, _ corpus: CorpusOptions, _ store: StoreOptions, _ format: FormatOptions
     ) throws -> Bool {
         let column = CorpusColumn(isShown: corpus.isSeveral)
-        let answers = try StoreReader(paths: store.readingPaths).read { snapshot in
-            try corpus.choices(of: snapshot, order: order).map { ($0.name, try $0.snapshot.top(request)) }
+        let (answers, missing) = try StoreReader(store.readingSet, defers: true).read { snapshot in
+            let corpora = try corpus.choices(of: snapshot, order: order)
+            let missing = try MissingArchives(reporting: corpora.map(\.name), in: snapshot)
+            return (try corpora.map { ($0.name, try $0.snapshot.top(request)) }, missing)
         }
-        var writer = try format.writer(column.columns(RowColumns.top))
+        var writer = try format.writer(column.columns(RowColumns.top), missing)
         for (name, totals) in answers {
             for (index, total) in totals.enumerated() {
                 try writer.write(column.cells(name, total.cells(rank: index + 1)))

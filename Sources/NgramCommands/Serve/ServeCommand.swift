@@ -104,10 +104,10 @@ struct ServeCommand: ParsableCommand {
         let stopped = DispatchSemaphore(value: 0)
         let signals = TerminationSignals { stopped.signal() }
         defer { signals.stop() }
-        let paths = store
+        let stores = store
         let server: Server
         do {
-            server = try Server(configuration) { try paths.readingPaths }
+            server = try Server(configuration) { try stores.readingSet }
         } catch let error as CannotListen {
             throw CommandFailure(status: .unavailable, description: "\(error)")
         }

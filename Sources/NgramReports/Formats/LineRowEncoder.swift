@@ -37,7 +37,8 @@ final class LineRowEncoder: RowEncoder {
     /// The beginning of a row up to its first number, encoded once for all rows of an n-gram.
     private var beginning: [UInt8] = []
 
-    init(_ syntax: Syntax, columns: [Column]) {
+    /// - Parameter field: what JSON objects have in addition to the columns.
+    init(_ syntax: Syntax, columns: [Column], _ field: ConstantField? = nil) {
         self.syntax = syntax
         self.columns = columns
         switch syntax {
@@ -51,7 +52,13 @@ final class LineRowEncoder: RowEncoder {
         case .json, .jsonl: delimiter = nil
         }
         separator = syntax == .json ? [UInt8(ascii: ",")] : []
-        end = FixedBytes(Array((syntax == .json ? "}" : syntax == .jsonl ? "}\n" : "\n").utf8))
+        var last: [UInt8] = []
+        if let field, text == .json {
+            last.append(UInt8(ascii: ","))
+            TextField.json.append(Array(field.name.utf8), to: &last)
+            last += Array(":\(field.value)".utf8)
+        }
+        end = FixedBytes(last + Array((syntax == .json ? "}" : syntax == .jsonl ? "}\n" : "\n").utf8))
         let leads = columns.enumerated().map { index, column -> FixedBytes in
             switch syntax {
             case .csv: return FixedBytes(Array((index == 0 ? "" : ",").utf8))

@@ -30,7 +30,7 @@ extension OutputFormat {
         case .table, .csv, .tsv:
             for (index, section) in sections.enumerated() {
                 if index > 0 { try sink.append { $0.append(UInt8(ascii: "\n")) } }
-                var encoder = encoder(for: section.columns)
+                var encoder = encoder(for: section.columns, nil)
                 try encoder.begin(to: sink)
                 for row in section.rows { try encoder.write(row, to: sink) }
                 try encoder.end(to: sink)

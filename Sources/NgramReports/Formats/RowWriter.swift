@@ -16,12 +16,14 @@ package enum OutputFormat: String, CaseIterable, Sendable {
     case json
 
     /// The encoder of this format.
-    func encoder(for columns: [Column]) -> any RowEncoder {
+    ///
+    /// - Parameter field: what the objects of json have in addition.
+    func encoder(for columns: [Column], _ field: ConstantField?) -> any RowEncoder {
         switch self {
         case .table: TableRowEncoder(columns: columns)
         case .csv: LineRowEncoder(.csv, columns: columns)
         case .tsv: LineRowEncoder(.tsv, columns: columns)
-        case .json: LineRowEncoder(.json, columns: columns)
+        case .json: LineRowEncoder(.json, columns: columns, field)
         }
     }
 }
@@ -38,13 +40,24 @@ package enum ExportFormat: String, CaseIterable, Sendable {
     case jsonl
 
     /// The encoder of this format.
-    func encoder(for columns: [Column]) -> any RowEncoder {
+    ///
+    /// - Parameter field: what the objects of jsonl have in addition.
+    func encoder(for columns: [Column], _ field: ConstantField?) -> any RowEncoder {
         switch self {
         case .csv: LineRowEncoder(.csv, columns: columns)
         case .tsv: LineRowEncoder(.tsv, columns: columns)
-        case .jsonl: LineRowEncoder(.jsonl, columns: columns)
+        case .jsonl: LineRowEncoder(.jsonl, columns: columns, field)
         }
     }
+}
+
+/// A field of JSON with the same value in every object. The other formats do not have it.
+package struct ConstantField: Sendable {
+    var name: String
+    var value: Int64
+
+    /// A field with an integer.
+    package init(name: String, value: Int64) { (self.name, self.value) = (name, value) }
 }
 
 /// Turns rows into the bytes of one format.
@@ -89,14 +102,21 @@ package struct RowWriter {
 
     /// Begins the output of a query, and writes its header.
     ///
+    /// - Parameter field: what the objects of json have in addition to the columns.
     /// - Throws: ``ClosedPipe`` or ``OutputFailure`` from the sink, as the other functions do.
-    package init(_ format: OutputFormat, columns: [Column], to sink: ByteSink) throws {
-        try self.init(format.encoder(for: columns), to: sink)
+    package init(
+        _ format: OutputFormat, columns: [Column], field: ConstantField? = nil, to sink: ByteSink
+    ) throws {
+        try self.init(format.encoder(for: columns, field), to: sink)
     }
 
     /// Begins the output of an export, and writes its header.
-    package init(_ format: ExportFormat, columns: [Column], to sink: ByteSink) throws {
-        try self.init(format.encoder(for: columns), to: sink)
+    ///
+    /// - Parameter field: what the objects of jsonl have in addition to the columns.
+    package init(
+        _ format: ExportFormat, columns: [Column], field: ConstantField? = nil, to sink: ByteSink
+    ) throws {
+        try self.init(format.encoder(for: columns, field), to: sink)
     }
 
     private init(_ encoder: any RowEncoder, to sink: ByteSink) throws {

@@ -26,15 +26,15 @@ final class ReaderPool: Sendable {
         var questions = 0
     }
 
-    private let paths: @Sendable () throws -> [String]
+    private let stores: @Sendable () throws -> StoreSet
     private let limits: ServerLimits
     private let threads: NIOThreadPool
     private let shared = Mutex(Shared())
     private let calls = Mutex<[ObjectIdentifier: Call]>([:])
 
-    /// - Parameter paths: the paths of the stores, which may change if they are those of a folder.
-    init(limits: ServerLimits, paths: @escaping @Sendable () throws -> [String]) {
-        (self.limits, self.paths) = (limits, paths)
+    /// - Parameter stores: the stores, which may change if they are those of a folder.
+    init(limits: ServerLimits, stores: @escaping @Sendable () throws -> StoreSet) {
+        (self.limits, self.stores) = (limits, stores)
         threads = NIOThreadPool(numberOfThreads: limits.concurrentRequests)
         threads.start()
     }
@@ -104,11 +104,11 @@ final class ReaderPool: Sendable {
     }
 
     private func takeSession() throws -> StoreSession {
-        let paths = try paths()
+        let stores = try stores()
         while let session = shared.withLock({ $0.sessions.popLast() }) {
-            if session.isCurrent(paths) { return session }
+            if session.isCurrent(stores) { return session }
         }
-        return try StoreSession(paths: paths)
+        return try StoreSession(stores)
     }
 }
 

@@ -82,20 +82,20 @@ struct ServedSnapshot {
 /// An open reader of the store, used by one thread at a time.
 final class StoreSession {
     private let reader: StoreReader
-    private let paths: [String]
+    private let stores: StoreSet
     private let files: [FileStatus.Node?]
     private var state: ServedState?
 
     /// Opens the stores.
-    init(paths: [String]) throws {
-        self.paths = paths
+    init(_ stores: StoreSet) throws {
+        self.stores = stores
         // Before they are opened: a file that is replaced in between is then opened once more.
-        files = paths.map(Self.node)
-        reader = try StoreReader(paths: paths)
+        files = stores.files.map(Self.node)
+        reader = try StoreReader(stores, defers: false)
     }
 
-    /// Whether the open files are those at these paths.
-    func isCurrent(_ paths: [String]) -> Bool { paths == self.paths && paths.map(Self.node) == files }
+    /// Whether the open files are those of these stores.
+    func isCurrent(_ stores: StoreSet) -> Bool { stores == self.stores && stores.files.map(Self.node) == files }
 
     private static func node(_ path: String) -> FileStatus.Node? { (try? FileStatus(path: path))?.node }
 

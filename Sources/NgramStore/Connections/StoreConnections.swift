@@ -31,8 +31,10 @@ enum StoreConnections {
     /// docs/decisions/0003-sorted-runs.md.
     static let pageBytes = 16384
 
-    /// The size of the page cache of a connection for reading, in KB. Pages take memory when they are read.
+    /// The size of the page caches of the connections of a reader, in KB. Pages take memory when they are read.
     private static let readingCacheKilobytes = 24 << 10
+    /// The smallest page cache of one of many stores, in KB.
+    private static let smallestCacheKilobytes = 1 << 10
 
     /// How long a connection waits for a lock, in seconds. SQLite locks the file for a moment to recover the
     /// write-ahead log after a crash and to remove it when the last connection closes. An ingest never makes a reader
@@ -41,21 +43,26 @@ enum StoreConnections {
 
     /// Opens a connection for reading, which neither creates nor changes the store.
     ///
-    /// - Parameter migrations: the migrations that the program knows.
+    /// - Parameters:
+    ///   - stores: the number of stores that a reader reads as one.
+    ///   - migrations: the migrations that the program knows.
     /// - Throws: `DatabaseError` or `StoreError`: `notFound` if there is no store; `older` or `newer` if its version is
     ///   not this program's.
     static func openForReading(
-        _ file: ReadingFile, migrations: [Migration] = Migration.all
+        _ file: ReadingFile, stores: Int = 1, migrations: [Migration] = Migration.all
     ) throws -> DatabaseQueue {
         let path = file.path
         try checkExists(path, .reading)
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(lockTimeout)
+        // A store that was opened for a lookup is read by several calls within one transaction.
+        configuration.allowsUnsafeTransactions = true
+        let cacheKilobytes = max(readingCacheKilobytes / stores, smallestCacheKilobytes)
         configuration.prepareDatabase { database in
             // A lookup of one of many words reads a dozen pages of the index of blocks, which take some 11 MB in a store of
             // a billion rows.
-            try database.execute(sql: "PRAGMA cache_size = -\(readingCacheKilobytes)")
+            try database.execute(sql: "PRAGMA cache_size = -\(cacheKilobytes)")
         }
         do {
             let name = file.isImmutable ? immutableName(path) : fileName(path)

@@ -33,8 +33,10 @@ extension CorpusSnapshot {
     /// bound is smaller than the last ranked count. N-grams of several archives are few and are ranked first. As long as
     /// some archives have not been compared, these n-grams are not known, and all n-grams are read.
     package func top(_ request: TopRequest) throws -> [NgramTotal] {
-        var work = TopWork()
-        return try top(request, limits: TopLimits(), work: &work)
+        try withAllStores(beginning: request.prefix) { corpus in
+            var work = TopWork()
+            return try corpus.top(request, limits: TopLimits(), work: &work)
+        }
     }
 
     func top(_ request: TopRequest, limits: TopLimits, work: inout TopWork) throws -> [NgramTotal] {

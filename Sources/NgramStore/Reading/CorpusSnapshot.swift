@@ -4,8 +4,13 @@ import NgramModel
 
 /// The counts of one corpus in a snapshot, from its complete archives: of one store, or of several.
 package final class CorpusSnapshot {
-    /// The parts of the corpus in several stores; empty if it is in one. Then the other properties are those of that store.
+    /// The parts of the corpus in several open stores; empty if it is in one. Then the other properties are those of that
+    /// store.
     let parts: [CorpusSnapshot]
+    /// The stores that have other parts and are opened when they are needed.
+    let deferred: [DeferredStore]
+    /// The name of the corpus if stores are deferred.
+    private let name: String
     let path: String
     let database: Database
     let id: Int64
@@ -18,7 +23,7 @@ package final class CorpusSnapshot {
     private let seriesMemory = ReusableBytes()
 
     init(_ store: StoreSnapshot, id: Int64, order: Int? = nil) throws {
-        parts = []
+        (parts, deferred, name) = ([], [], "")
         path = store.path
         database = store.database
         self.id = id
@@ -28,14 +33,32 @@ package final class CorpusSnapshot {
     }
 
     /// The sum of parts in several stores.
-    init(joining parts: [CorpusSnapshot]) {
-        self.parts = parts
+    ///
+    /// - Parameter parts: at least one.
+    init(joining parts: [CorpusSnapshot], _ deferred: [DeferredStore] = [], _ name: String = "") {
+        (self.parts, self.deferred, self.name) = (parts, deferred, name)
         (path, database, id, order) = (parts[0].path, parts[0].database, 0, parts[0].order)
         (runs, blocks) = ([], parts[0].blocks)
     }
 
-    /// The runs in all stores, in ascending order of their first n-grams.
+    /// Runs work on the corpus in all stores that may have n-grams with a beginning. None of them is deferred any more.
+    package func withAllStores<Value>(
+        beginning prefix: [UInt8] = [], _ work: (CorpusSnapshot) throws -> Value
+    ) throws -> Value {
+        guard !deferred.isEmpty else { return try work(self) }
+        return try open(deferred.filter { $0.mayHold(beginning: prefix, name) }[...], parts, work)
+    }
+
+    private func open<Value>(
+        _ deferred: ArraySlice<DeferredStore>, _ parts: [CorpusSnapshot], _ work: (CorpusSnapshot) throws -> Value
+    ) throws -> Value {
+        guard let store = deferred.first else { return try work(CorpusSnapshot(joining: parts)) }
+        return try store.read(name, order: order) { try open(deferred.dropFirst(), parts + [$0], work) }
+    }
+
+    /// The runs in all stores, in ascending order of their first n-grams. No store may be deferred.
     var located: [LocatedRun] {
+        precondition(deferred.isEmpty, "deferred stores must be opened by withAllStores")
         guard !parts.isEmpty else { return runs.map { LocatedRun(run: $0, blocks: blocks) } }
         return parts.flatMap(\.located).sorted { $0.run.first.lexicographicallyPrecedes($1.run.first) }
     }
@@ -77,6 +100,9 @@ package final class CorpusSnapshot {
         guard !ngram.isEmpty else { return }
         for part in parts {
             try translatingErrors(path: part.path, .reading) { try part.forEachPart(of: ngram, work) }
+        }
+        for store in deferred where store.mayHold(ngram, name) {
+            try store.read(name, order: order) { try $0.forEachPart(of: ngram, work) }
         }
         try ngram.withUnsafeBytes { bytes in
             for run in runs {

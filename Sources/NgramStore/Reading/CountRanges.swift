@@ -49,6 +49,10 @@ extension CorpusSnapshot {
     /// This reads all heads, but few series: only those of n-grams whose sum is larger than any count so far, unless the
     /// smallest count of a year is above 1.
     package func countRanges() throws -> CountRanges {
+        try withAllStores { try $0.ownCountRanges() }
+    }
+
+    private func ownCountRanges() throws -> CountRanges {
         var ranges = CountRanges()
         let cursor = NgramCursor(located, order: order)
         var sum = SeriesSum()

@@ -12,7 +12,7 @@ package struct NgramTotals {
     /// Whether the iteration ended because of the row limit.
     private(set) var reachedRowLimit = false
 
-    /// Iterates over a corpus.
+    /// Iterates over a corpus, within its `withAllStores` if stores may be deferred.
     ///
     /// - Parameters:
     ///   - years: the years to add up; n-grams that do not occur in them are skipped. Nil for all.
@@ -55,7 +55,7 @@ package struct NgramSeries {
     private let cursor: NgramCursor<RunReader>
     private var sum = SeriesSum()
 
-    /// Iterates over a corpus.
+    /// Iterates over a corpus, within its `withAllStores` if stores may be deferred.
     ///
     /// - Parameter years: the years to read; n-grams that do not occur in them are skipped.
     package init(

@@ -6,21 +6,33 @@ import GRDB
 /// Not thread-safe. Any number of readers may be open on a store.
 package final class StoreReader {
     private let stores: [OpenStore]
+    private let deferred: [DeferredStore]
+    private let listed: ListedArchives
 
     /// Opens a store for reading.
     /// - Throws: `StoreError`.
     package convenience init(path: String) throws {
-        try self.init(paths: [path])
+        try self.init(StoreSet(path: path), defers: false)
     }
 
-    /// Opens stores for reading, at least one.
+    /// Opens stores for reading.
+    ///
+    /// - Parameters:
+    ///   - set: at least one store.
+    ///   - defers: whether to open a store only when n-grams are read that it may have, if the manifest of its folder
+    ///     tells which.
     /// - Throws: `StoreError`.
-    package init(paths: [String]) throws {
-        precondition(!paths.isEmpty, "a reader needs a store")
-        stores = try paths.map { try OpenStore(path: $0) }
+    package init(_ set: StoreSet, defers: Bool) throws {
+        precondition(!set.paths.isEmpty, "a reader needs a store")
+        let selected = try set.selected(defers: defers)
+        let count = set.paths.count
+        stores = try selected.opened.map { try OpenStore(path: $0, stores: count) }
+        deferred = selected.deferred.map { DeferredStore($0, stores: count) }
+        listed = selected.listed
     }
 
-    /// Interrupts the statements that are running, if any, from another thread. `read` then throws.
+    /// Interrupts the statements that are running, if any, from another thread. `read` then throws. Those of stores that
+    /// were deferred are not interrupted.
     package var interruption: @Sendable () -> Void {
         let interruptions = stores.map(\.interruption)
         return { for interruption in interruptions { interruption() } }
@@ -29,81 +41,50 @@ package final class StoreReader {
     /// Runs work on one state of the store, or of each store.
     /// - Throws: `StoreError`, and any other error of `work`.
     package func read<Value>(_ work: (StoreSnapshot) throws -> Value) throws -> Value {
-        try read(stores[...], [], work)
+        defer { for store in deferred { store.endReading() } }
+        return try read(stores[...], StoreSnapshot.Others(deferred: deferred, listed: listed), work)
     }
 
-    /// - Parameter others: the snapshots of the stores after these.
+    /// - Parameter others: the snapshots of the stores after these, and the stores that are closed.
     private func read<Value>(
-        _ stores: ArraySlice<OpenStore>, _ others: [StoreSnapshot], _ work: (StoreSnapshot) throws -> Value
+        _ stores: ArraySlice<OpenStore>, _ others: StoreSnapshot.Others, _ work: (StoreSnapshot) throws -> Value
     ) throws -> Value {
-        try stores[stores.endIndex - 1].read(others) { snapshot in
-            stores.count == 1 ? try work(snapshot) : try read(stores.dropLast(), [snapshot] + others, work)
+        guard stores.count > 1 else { return try stores[stores.startIndex].read(others, work) }
+        return try stores[stores.endIndex - 1].read { snapshot in
+            var others = others
+            others.opened.insert(snapshot, at: 0)
+            return try read(stores.dropLast(), others, work)
         }
-    }
-}
-
-/// A store that is open for reading.
-private final class OpenStore {
-    private let path: String
-    private let file: ReadingFile
-    private let queue: DatabaseQueue
-
-    init(path: String) throws {
-        self.path = path
-        let file = ReadingFile(path: path)
-        self.file = file
-        do {
-            queue = try translatingErrors(path: path, .reading) { try StoreConnections.openForReading(file) }
-        } catch {
-            StoreConnections.removeEmptyLog(of: path)
-            throw file.isUnchanged ? error : StoreError.changedDuringRead(path: path)
-        }
-    }
-
-    // Leaves no file that did not exist before.
-    deinit {
-        try? queue.close()
-        if !file.isImmutable { StoreConnections.removeEmptyLog(of: path) }
-    }
-
-    var interruption: @Sendable () -> Void { { [queue] in queue.interrupt() } }
-
-    func read<Value>(_ others: [StoreSnapshot], _ work: (StoreSnapshot) throws -> Value) throws -> Value {
-        // Checked before the snapshot, because an ingest that runs when the snapshot is taken may end before the next
-        // check.
-        let wasIngesting = IngestLock.isHeld(path: path)
-        let result = Result {
-            try translatingErrors(path: path, .reading) {
-                try queue.read {
-                    try work(StoreSnapshot($0, path: path, wasIngesting: wasIngesting, others: others))
-                }
-            }
-        }
-        guard file.isUnchanged else { throw StoreError.changedDuringRead(path: path) }
-        return try result.get()
     }
 }
 
 /// One state of a store, or of each of several, valid within `StoreReader.read`.
 package final class StoreSnapshot {
+    /// The other stores that answer as one with a store: for the names of corpora, their counts, and the archives that are
+    /// not counted.
+    struct Others {
+        var opened: [StoreSnapshot] = []
+        var deferred: [DeferredStore] = []
+        var listed = ListedArchives([])
+    }
+
     let database: Database
     let path: String
-    /// The other stores that answer as one with this one: for the names of corpora, their counts, and the archives that are
-    /// not counted.
-    private let others: [StoreSnapshot]
+    private let others: Others
     private let wasIngesting: Bool
 
     /// - Parameter wasIngesting: whether an ingest held the store just before the snapshot.
-    init(_ database: Database, path: String, wasIngesting: Bool, others: [StoreSnapshot] = []) {
+    init(_ database: Database, path: String, wasIngesting: Bool, others: Others = Others()) {
         self.database = database
         self.path = path
         self.wasIngesting = wasIngesting
         self.others = others
     }
 
-    /// What `work` returns for each store.
+    /// What `work` returns for each open store.
     func fromEach<Value>(_ work: (StoreSnapshot) throws -> Value) throws -> [Value] {
-        try [work(self)] + others.map { other in try translatingErrors(path: other.path, .reading) { try work(other) } }
+        try [work(self)]
+            + others.opened.map { other in try translatingErrors(path: other.path, .reading) { try work(other) } }
     }
 
     /// Whether an ingest holds the store. Must be evaluated only after something was read from the snapshot. Then an
@@ -132,7 +113,26 @@ package final class StoreSnapshot {
                     WHERE EXISTS (SELECT 1 FROM archive WHERE corpus_id = corpus.id AND \(condition))
                     """)
         }
-        return Set(names.joined()).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let closed = others.deferred.flatMap { $0.described.archives.map(\.corpus) }
+        return Set(names.joined()).union(closed).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The archives that belong to the stores by the manifests of their folders, but that none of the stores has.
+    package func missingArchives() throws -> [MissingArchive] {
+        guard !others.listed.isEmpty else { return [] }
+        var stored = Set(
+            others.deferred.flatMap(\.described.archives).map { ListedArchives.Name(corpus: $0.corpus, name: $0.name) })
+        let rows = try fromEach { store in
+            try Row.fetchAll(
+                store.database,
+                sql: """
+                    SELECT corpus.name AS corpus, archive.name FROM archive JOIN corpus ON corpus.id = corpus_id
+                    WHERE state = 'complete'
+                    """
+            ).map { ListedArchives.Name(corpus: try $0.value("corpus"), name: try $0.value("name")) }
+        }
+        stored.formUnion(rows.joined())
+        return others.listed.missing(in: stored)
     }
 
     /// The counts of one corpus, summed over all stores. A name that is not in a store gives an empty corpus.
@@ -142,31 +142,42 @@ package final class StoreSnapshot {
     package func corpus(named name: String, order: Int? = nil) throws -> CorpusSnapshot {
         let parts = try fromEach { try $0.ownCorpus(named: name, order: order) }
         let known = parts.filter { $0.id != 0 }
+        let deferred = others.deferred.filter { !$0.archives(of: name).isEmpty }
         // Errors in a part of another store have to name that one, as they do if there are several parts.
-        guard known.count > 1 || known.first.map({ $0.path != path }) ?? false else { return parts[0] }
-        try Self.checkArchives(known, name)
-        return CorpusSnapshot(joining: known)
+        guard known.count > 1 || known.first.map({ $0.path != path }) ?? false || !deferred.isEmpty else {
+            return parts[0]
+        }
+        try Self.checkArchives(known, deferred, name)
+        return CorpusSnapshot(joining: known.isEmpty ? [parts[0]] : known, deferred, name)
     }
 
-    private func ownCorpus(named name: String, order: Int? = nil) throws -> CorpusSnapshot {
+    /// The corpus in this store alone.
+    func ownCorpus(named name: String, order: Int? = nil) throws -> CorpusSnapshot {
         let id = try Int64.fetchOne(database, sql: "SELECT id FROM corpus WHERE name = ?", arguments: [name]) ?? 0
         return try CorpusSnapshot(self, id: id, order: order)
     }
 
     /// Checks that no archive would count twice.
-    private static func checkArchives(_ parts: [CorpusSnapshot], _ corpus: String) throws {
+    private static func checkArchives(
+        _ parts: [CorpusSnapshot], _ deferred: [DeferredStore], _ corpus: String
+    ) throws {
         var paths: [String: String] = [:]
+        func add(_ names: [String], in path: String) throws {
+            for name in names {
+                if let other = paths.updateValue(path, forKey: name) {
+                    throw StoreError.archiveInTwoStores(name: name, corpus: corpus, path: other, otherPath: path)
+                }
+            }
+        }
         for part in parts {
             let names = try String.fetchAll(
                 part.database,
                 sql: "SELECT name FROM archive WHERE corpus_id = ? AND state = 'complete' AND contents = 'ngrams'",
                 arguments: [part.id])
-            for name in names {
-                if let other = paths.updateValue(part.path, forKey: name) {
-                    throw StoreError.archiveInTwoStores(
-                        name: name, corpus: corpus, path: other, otherPath: part.path)
-                }
-            }
+            try add(names, in: part.path)
+        }
+        for store in deferred {
+            try add(store.archives(of: corpus).map(\.name), in: store.described.path)
         }
     }
 }

@@ -23,9 +23,15 @@ package struct StoredCorpus: ReadableCorpus {
         (self.parts, self.snapshot, name, database) = (parts, snapshot, parts[0].name, parts[0].database)
         let hasTotals = parts.contains(where: \.hasTotals)
         self.hasTotals = hasTotals
-        edition = parts.compactMap(\.edition).max { $0.rawValue < $1.rawValue }
-        orders = parts.reduce(into: []) { $0.formUnion($1.orders) }
-        let spans = parts.filter { $0.hasTotals == hasTotals }.compactMap(\.years)
+        // What manifests say of stores that are closed.
+        let closed = snapshot.deferred.flatMap { $0.archives(of: parts[0].name) }
+        edition = (parts.map(\.edition) + closed.map { $0.edition.flatMap { Edition(rawValue: $0) } })
+            .compactMap { $0 }.max { $0.rawValue < $1.rawValue }
+        let known = parts.map(\.orders) + closed.map { archive in archive.n.map { [$0] } ?? Set(1...5) }
+        orders = known.reduce(into: []) { $0.formUnion($1) }
+        let spans =
+            parts.filter { $0.hasTotals == hasTotals }.compactMap(\.years)
+            + (hasTotals ? [] : closed.compactMap(\.years))
         years = spans.map(\.lowerBound).min().flatMap { first in spans.map(\.upperBound).max().map { first...$0 } }
     }
 
@@ -80,20 +86,22 @@ package struct StoredCorpus: ReadableCorpus {
         _ body: (Ngram, [Observation]) throws -> Void
     ) throws {
         var sum = SeriesSum()
-        try snapshot.forEachMatch(pattern, order: order) { text, parts in
-            let ngram = Ngram(bytes: Array(text))
-            do {
-                for part in parts
-                where part.entry.firstYear <= years.upperBound && part.entry.lastYear >= years.lowerBound {
-                    try part.blocks.naming {
-                        var decoder = SeriesDecoder(try part.series())
-                        try sum.add(&decoder, years: years)
+        try snapshot.withAllStores { snapshot in
+            try snapshot.forEachMatch(pattern, order: order) { text, parts in
+                let ngram = Ngram(bytes: Array(text))
+                do {
+                    for part in parts
+                    where part.entry.firstYear <= years.upperBound && part.entry.lastYear >= years.lowerBound {
+                        try part.blocks.naming {
+                            var decoder = SeriesDecoder(try part.series())
+                            try sum.add(&decoder, years: years)
+                        }
                     }
+                    let series = try sum.finish()
+                    if !series.isEmpty { try body(ngram, series) }
+                } catch is CountOverflow {
+                    throw StoreError.overflow(ngram: ngram.description)
                 }
-                let series = try sum.finish()
-                if !series.isEmpty { try body(ngram, series) }
-            } catch is CountOverflow {
-                throw StoreError.overflow(ngram: ngram.description)
             }
         }
     }

@@ -108,6 +108,9 @@ extension StoreWriter {
                 ngrams.flatMap { $0.series.map(\.year) }
                 + [progress.years?.lowerBound, progress.years?.upperBound]
                 .compactMap { $0 }
+            let texts = (ngrams.map(\.ngram) + [progress.firstNgram, progress.lastNgram].compactMap { $0 })
+                .sorted { $0.lexicographicallyPrecedes($1) }
+            (progress.firstNgram, progress.lastNgram) = (texts.first, texts.last)
             progress.rows += Int64(ngrams.reduce(0) { $0 + $1.series.count })
             progress.matchSum += ngrams.reduce(0) { $0 + $1.matchSum }
             progress.volumeSum += ngrams.reduce(0) { $0 + $1.volumeSum }

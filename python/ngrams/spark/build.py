@@ -19,8 +19,8 @@ from ngrams import program
 
 MANIFEST = "manifest.json"
 _LEDGER = (
-    "SELECT corpus.name AS corpus, archive.name AS name, contents, digest, rows, bad_rows, placeholder_policy "
-    "FROM archive JOIN corpus ON corpus.id = corpus_id WHERE state = 'complete'"
+    "SELECT corpus, name, contents, edition, n, digest, rows, bad_rows, placeholder_policy, ngrams, observations, "
+    "first_ngram, last_ngram, first_year, last_year FROM archives WHERE state = 'complete'"
 )
 
 
@@ -77,7 +77,15 @@ def ingest(archive, output, options):
             finally:
                 with contextlib.suppress(FileNotFoundError):
                     Path(part).unlink()
-    return {"archive": archive, "store": name, **entry}
+        # With these, the program knows what is in the store without opening it, as long as it is this file.
+        status = place.stat()
+    return {
+        "archive": archive,
+        "store": name,
+        "store_bytes": status.st_size,
+        "store_modified": status.st_mtime_ns,
+        **entry,
+    }
 
 
 def _done(output, options):
