@@ -35,22 +35,28 @@ struct ExportSQLite: ParsableCommand {
     }
 
     func run() throws {
-        let path = try store.path
-        try ExportOptions.checkIsNotStore(output, stores: [path])
-        let reader = try StoreReader(path: path)
+        let stores = try store.readingSet
+        try ExportOptions.checkIsNotStore(output, stores: stores.paths)
+        let reader = try StoreReader(stores, defers: true)
         // A file with a name, unlike one without, would be left in the folder if a signal ended the process.
         let signals = TerminationSignals(onFirst: {})
         defer { signals.stop() }
         try reader.read { snapshot in
-            let corpus = try corpus.choice(of: snapshot).snapshot
+            let choice = try corpus.choice(of: snapshot)
+            _ = try MissingArchives(reporting: [choice.name], in: snapshot)
             let target = try OutputTarget(path: output, isNamed: true)
             guard let path = target.unfinishedPath else {
                 throw OutputFailure(name: output, reason: "an SQLite database must be a file")
             }
             try checkHasNoJournal()
-            try corpus.writeTables(to: path, named: output, prefix: Array(prefix.utf8), years: years.range) {
-                guard let signal = signals.received else { return }
-                throw SilentExit(status: ExitStatus(signal: signal) ?? .interrupted)
+            let prefix = Array(prefix.utf8)
+            try choice.snapshot.withAllStores(beginning: prefix) { corpus in
+                try corpus.writeTables(
+                    to: path, named: output, corpus: choice.name, prefix: prefix, years: years.range
+                ) {
+                    guard let signal = signals.received else { return }
+                    throw SilentExit(status: ExitStatus(signal: signal) ?? .interrupted)
+                }
             }
             try target.commit()
         }

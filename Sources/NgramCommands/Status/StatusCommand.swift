@@ -25,10 +25,11 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let report = try StoreReader(path: try store.path).read { snapshot in
-            StatusReport(
-                corpora: try snapshot.corpusStatuses(),
-                archives: try snapshot.archives().map { ($0, snapshot.condition(of: $0)) })
+        // Stores that are described stay unopened in answers, but what they hold is told from themselves.
+        let report = try StoreReader(store.readingSet, defers: false).read { snapshot in
+            let corpora = try snapshot.corpusStatuses()
+            _ = try MissingArchives(reporting: corpora.map(\.name), in: snapshot)
+            return StatusReport(corpora: corpora, archives: try snapshot.conditions())
         }
         if let corpus, !report.corpora.contains(where: { $0.name == corpus }) {
             throw CorpusOptions.unknown(corpus, among: report.corpora.map(\.name))

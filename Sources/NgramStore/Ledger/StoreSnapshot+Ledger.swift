@@ -28,7 +28,18 @@ package struct UncountedArchives: Sendable, Equatable {
 }
 
 extension StoreSnapshot {
-    /// The ledger: all archives and totals files that were not replaced or removed, sorted by corpus and name.
+    /// The ledgers of all stores, with the condition of each archive, sorted by corpus and name.
+    package func conditions() throws -> [(record: ArchiveRecord, condition: ArchiveRecord.Condition)] {
+        let ledgers = try fromEach { store in try store.archives().map { ($0, store.condition(of: $0)) } }
+        guard ledgers.count > 1 else { return ledgers[0] }
+        func key(_ record: ArchiveRecord) -> [String.UTF8View] { [record.corpus.utf8, record.name.utf8] }
+        return ledgers.joined().sorted { first, second in
+            zip(key(first.0), key(second.0)).first { !$0.elementsEqual($1) }
+                .map { $0.lexicographicallyPrecedes($1) } ?? false
+        }
+    }
+
+    /// The ledger of this store: all archives and totals files that were not replaced or removed, sorted by corpus and name.
     package func archives() throws -> [ArchiveRecord] {
         try Row.fetchAll(
             database,
@@ -78,8 +89,33 @@ extension StoreSnapshot {
         return uncounted
     }
 
-    /// Statistics of the corpora in the ledger, sorted by name.
+    /// Statistics of the corpora in the ledgers of all stores, sorted by name.
     package func corpusStatuses() throws -> [CorpusStatus] {
+        let parts = try fromEach { try $0.ownCorpusStatuses() }
+        guard parts.count > 1 else { return parts[0] }
+        return try Dictionary(grouping: parts.joined(), by: \.name).map { name, parts in
+            var sum = parts[0]
+            for part in parts.dropFirst() {
+                sum.archives += part.archives
+                sum.rows += part.rows
+                sum.ngrams += part.ngrams
+                let spans = [sum.years, part.years].compactMap { $0 }
+                sum.years = spans.map(\.lowerBound).min().flatMap { first in
+                    spans.map(\.upperBound).max().map { first...$0 }
+                }
+            }
+            let corpus = try corpus(named: name)
+            if corpus.partsOverlap {
+                // Which n-grams several stores share is not known.
+                let cursor = NgramCursor<RunReader>(corpus.located)
+                sum.ngrams = 0
+                while try cursor.next() { sum.ngrams += 1 }
+            }
+            return sum
+        }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    private func ownCorpusStatuses() throws -> [CorpusStatus] {
         let rows = try Row.fetchAll(
             database,
             sql: """

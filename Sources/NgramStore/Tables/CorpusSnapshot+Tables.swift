@@ -8,16 +8,16 @@ extension CorpusSnapshot {
     ///
     /// - Parameters:
     ///   - name: the file's name in messages.
+    ///   - corpus: the name of the corpus.
     ///   - prefix: only n-grams with this prefix.
     ///   - years: the years to count; nil for all. N-grams that do not occur in them are left out.
     ///   - progress: called once per n-gram and table; it stops the work by throwing.
     /// - Throws: `OutputFailure`, `StoreError`, and what `progress` throws.
     package func writeTables(
-        to path: String, named name: String, prefix: [UInt8] = [], years: ClosedRange<Int>? = nil,
+        to path: String, named name: String, corpus: String, prefix: [UInt8] = [], years: ClosedRange<Int>? = nil,
         _ progress: () throws -> Void
     ) throws {
         let file = try TableFile(path: path, name: name)
-        let corpus = try String.fetchOne(database, sql: "SELECT name FROM corpus WHERE id = ?", arguments: [id]) ?? ""
         try file.run(Self.schema)
         try writeName(to: file, corpus: corpus)
         try writeCorpusTotals(to: file, corpus: corpus, years: years ?? Observation.years)
@@ -107,21 +107,43 @@ extension CorpusSnapshot {
 
     private func writeCorpusTotals(to file: TableFile, corpus: String, years: ClosedRange<Int>) throws {
         let insertion = try RowInsertion(into: "corpus_totals", numbers: 5, of: file)
+        insertion.setText(Array(corpus.utf8))
+        // Each store has the totals of the whole corpus, if it has any.
+        var known: Set<Int64?> = []
+        for part in parts.isEmpty ? [self] : parts {
+            try translatingErrors(path: part.path, .reading) {
+                known.formUnion(
+                    try part.writeOwnTotals(to: insertion, corpus: corpus, years: years, without: known))
+            }
+        }
+        try insertion.insertAll()
+    }
+
+    /// Writes the totals that this store has.
+    ///
+    /// - Parameter known: the numbers of words whose totals are not needed.
+    /// - Returns: the numbers of words that have totals.
+    private func writeOwnTotals(
+        to insertion: RowInsertion, corpus: String, years: ClosedRange<Int>, without known: Set<Int64?>
+    ) throws -> Set<Int64?> {
+        var found: Set<Int64?> = []
         let rows = try Row.fetchCursor(
             database,
             sql: """
                 SELECT n, year, match_count, page_count, volume_count FROM corpus_totals
                 WHERE corpus = ? AND year BETWEEN ? AND ? ORDER BY n, year
                 """, arguments: [corpus, years.lowerBound, years.upperBound])
-        insertion.setText(Array(corpus.utf8))
         while let row = try rows.next() {
-            insertion.add(try row.optionalInteger("n", in: StoredValues.counts))
+            let order = try row.optionalInteger("n", in: StoredValues.counts)
+            guard !known.contains(order) else { continue }
+            found.insert(order)
+            insertion.add(order)
             insertion.add(try row.integer("year", in: StoredValues.years))
             insertion.add(try row.integer("match_count", in: StoredValues.counts))
             insertion.add(try row.integer("page_count", in: StoredValues.counts))
             insertion.add(try row.integer("volume_count", in: StoredValues.counts))
             try insertion.endRow()
         }
-        try insertion.insertAll()
+        return found
     }
 }
