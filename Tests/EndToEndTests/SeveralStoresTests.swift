@@ -121,6 +121,29 @@ import Testing
             to: URL(fileURLWithPath: "\(parts)/manifest.json"))
     }
 
+    @Test func `the server tells of archives that a manifest lists and no store has`() throws {
+        try withStores { _, parts in
+            try describe(parts, without: "https://example.com/c.gz")
+            let store = try ServedStore(parts)
+            let routes = [
+                "total?ngram=apple", "years?ngram=apple", "top?limit=1", "search?pattern=a*", "frequency?query=apple",
+            ]
+            func missing(_ route: String) throws -> Int? {
+                let answer = try store.get("/api/\(route)&corpus=eng-2012")
+                #expect(answer.status == 200, "\(answer.text)")
+                let object = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
+                return object?["missingArchives"] as? Int
+            }
+            for route in routes { #expect(try missing(route) == 1, "\(route)") }
+            let page = "/ngrams/graph?content=apple&corpus=eng-2012"
+            let note = "1 archive of eng-2012 is missing, so its counts are too low"
+            #expect(try store.get(page).text.contains(note))
+            try describe(parts)
+            for route in routes { #expect(try missing(route) == nil, "\(route)") }
+            #expect(try !store.get(page).text.contains(note))
+        }
+    }
+
     @Test func `a manifest changes no answer, and tells which archives are missing`() throws {
         try withStores { one, parts in
             try describe(parts)

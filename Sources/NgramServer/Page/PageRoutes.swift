@@ -93,7 +93,8 @@ struct PageRoutes: Sendable {
     private static func corpora(_ store: ServedSnapshot) throws -> [PageCorpus] {
         try store.corpora.compactMap { name in
             guard let corpus = try store.corpus(named: name), !corpus.orders.isEmpty else { return nil }
-            return PageCorpus(name: name, years: corpus.years)
+            return PageCorpus(
+                name: name, years: corpus.years, missingArchives: store.missingArchives(of: [name]) ?? 0)
         }
     }
 
@@ -113,6 +114,8 @@ struct PageRoutes: Sendable {
 struct PageCorpus: Sendable {
     var name: String
     var years: ClosedRange<Int>?
+    /// See `ServedSnapshot.missingArchives`.
+    var missingArchives: Int
 
     var label: String { ViewerCorpus.label(ofStoreName: name) }
 }

@@ -147,6 +147,13 @@ struct PageTemplate {
             let text = note.description
             parts.append("<p class=\"note\">\(MarkupText.escape(text.prefix(1).uppercased() + text.dropFirst()))</p>")
         }
+        let answered = Set((answer?.series ?? []).map(\.corpus))
+        for corpus in corpora where corpus.missingArchives > 0 && answered.contains(corpus.name) {
+            let count = HumanText.counted(Int64(corpus.missingArchives), "archive")
+            let text =
+                "\(count) of \(corpus.name) \(corpus.missingArchives == 1 ? "is" : "are") missing, so its counts are too low"
+            parts.append("<p class=\"note\">\(MarkupText.escape(text))</p>")
+        }
         return parts.joined(separator: "\n")
     }
 

@@ -8,6 +8,8 @@ import NgramSystem
 final class ServedState {
     /// The names of the corpora with counts, sorted.
     let corpora: [String]
+    /// The archives that the manifests of folders list, but that no store has.
+    let missing: [MissingArchive]
     /// The denominators of frequencies.
     let denominators = DenominatorsCache()
 
@@ -24,6 +26,7 @@ final class ServedState {
     init(_ snapshot: StoreSnapshot) throws {
         version = try snapshot.version()
         corpora = try snapshot.corpora()
+        missing = try snapshot.missingArchives()
     }
 
     /// A corpus for questions that do not depend on where the counts are; nil if the store does not have it.
@@ -65,6 +68,12 @@ struct ServedSnapshot {
     /// The names of the corpora with counts, sorted.
     var corpora: [String] { state.corpora }
 
+    /// The number of archives of corpora that belong to the stores, but that none has; nil for 0.
+    func missingArchives(of corpora: [String]) -> Int? {
+        let count = state.missing.count { archive in archive.corpus.map(corpora.contains) ?? true }
+        return count == 0 ? nil : count
+    }
+
     /// A corpus; nil if the store does not have it.
     func corpus(named name: String) throws -> StoredCorpus? { try state.corpus(named: name, in: snapshot) }
 
@@ -84,20 +93,26 @@ final class StoreSession {
     private let reader: StoreReader
     private let stores: StoreSet
     private let files: [FileStatus.Node?]
+    private let manifests: [FileStatus?]
     private var state: ServedState?
 
     /// Opens the stores.
     init(_ stores: StoreSet) throws {
         self.stores = stores
         // Before they are opened: a file that is replaced in between is then opened once more.
-        files = stores.files.map(Self.node)
+        files = stores.paths.map(Self.node)
+        manifests = stores.manifests.map(Self.status)
         reader = try StoreReader(stores, defers: false)
     }
 
     /// Whether the open files are those of these stores.
-    func isCurrent(_ stores: StoreSet) -> Bool { stores == self.stores && stores.files.map(Self.node) == files }
+    func isCurrent(_ stores: StoreSet) -> Bool {
+        stores == self.stores && stores.paths.map(Self.node) == files && stores.manifests.map(Self.status) == manifests
+    }
 
-    private static func node(_ path: String) -> FileStatus.Node? { (try? FileStatus(path: path))?.node }
+    private static func node(_ path: String) -> FileStatus.Node? { status(path)?.node }
+
+    private static func status(_ path: String) -> FileStatus? { try? FileStatus(path: path) }
 
     /// Interrupts the statement that is running, if any, from another thread.
     var interruption: @Sendable () -> Void { reader.interruption }

@@ -24,6 +24,7 @@ struct OwnRoutes: Sendable {
         var series: [Series]
         var thinYears: [String: [Int]]
         var notes: [String]
+        var missingArchives: Int?
     }
 
     /// `GET /api/frequency`
@@ -38,7 +39,8 @@ struct OwnRoutes: Sendable {
                         values: series.values, matchCounts: series.matchCounts, volumeCounts: series.volumeCounts)
                 },
                 thinYears: answer.thinYears.mapValues { $0.filter(answer.years.contains).sorted() },
-                notes: answer.notes.map(\.description)))
+                notes: answer.notes.map(\.description),
+                missingArchives: store.missingArchives(of: Array(Set(answer.series.map(\.corpus))))))
     }
 
     // MARK: - Counts
@@ -61,6 +63,7 @@ struct OwnRoutes: Sendable {
 
     private struct Totals: Encodable {
         var results: [Total]
+        var missingArchives: Int?
     }
 
     private struct Years: Encodable {
@@ -75,6 +78,7 @@ struct OwnRoutes: Sendable {
             var years: [Year]
         }
         var results: [Result]
+        var missingArchives: Int?
     }
 
     /// `GET /api/total`: the sums of one n-gram or of several, in each of the corpora.
@@ -82,10 +86,10 @@ struct OwnRoutes: Sendable {
         let question = try CountsQuestion(parameters, limits)
         return { store in
             var results: [Total] = []
-            try question.forEach(in: store) { ngram, corpus, counts in
+            let corpora = try question.forEach(in: store) { ngram, corpus, counts in
                 results.append(Total(try counts.total(of: ngram, years: question.years), corpus))
             }
-            return OwnJSON.response(Totals(results: results))
+            return OwnJSON.response(Totals(results: results, missingArchives: store.missingArchives(of: corpora)))
         }
     }
 
@@ -94,7 +98,7 @@ struct OwnRoutes: Sendable {
         let question = try CountsQuestion(parameters, limits)
         return { store in
             var results: [Years.Result] = []
-            try question.forEach(in: store) { ngram, corpus, counts in
+            let corpora = try question.forEach(in: store) { ngram, corpus, counts in
                 let series = try counts.series(of: ngram, years: question.years ?? Observation.years)
                 results.append(
                     Years.Result(
@@ -103,7 +107,7 @@ struct OwnRoutes: Sendable {
                             Years.Year(year: $0.year, matchCount: $0.matchCount, volumeCount: $0.volumeCount)
                         }))
             }
-            return OwnJSON.response(Years(results: results))
+            return OwnJSON.response(Years(results: results, missingArchives: store.missingArchives(of: corpora)))
         }
     }
 
@@ -127,15 +131,17 @@ struct OwnRoutes: Sendable {
             years = try OwnRoutes.years(parameters)
         }
 
+        /// - Returns: the names of the corpora.
         func forEach(
             in store: ServedSnapshot, _ body: (Ngram, String, CorpusSnapshot) throws -> Void
-        ) throws {
+        ) throws -> [String] {
             let corpora = try CorpusChoice.names(corpora, in: store)
             for ngram in ngrams {
                 for corpus in corpora {
                     if let counts = try store.counts(of: corpus) { try body(ngram, corpus, counts) }
                 }
             }
+            return corpora
         }
     }
 
@@ -167,11 +173,12 @@ struct OwnRoutes: Sendable {
         let (names, ranked) = (parameters.all("corpus"), request)
         return { store in
             var results: [Total] = []
-            for corpus in try CorpusChoice.names(names, in: store) {
+            let corpora = try CorpusChoice.names(names, in: store)
+            for corpus in corpora {
                 guard let counts = try store.counts(of: corpus, order: ranked.order) else { continue }
                 results += try counts.top(ranked).map { Total($0, corpus) }
             }
-            return OwnJSON.response(Totals(results: results))
+            return OwnJSON.response(Totals(results: results, missingArchives: store.missingArchives(of: corpora)))
         }
     }
 

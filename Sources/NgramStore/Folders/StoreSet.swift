@@ -5,7 +5,7 @@ package struct StoreSet: Sendable, Equatable {
     /// The paths of the stores.
     package private(set) var paths: [String] = []
     /// The paths of the manifests of folders.
-    private var manifests: [String] = []
+    package private(set) var manifests: [String] = []
 
     /// A set without stores.
     package init() {}
@@ -25,9 +25,6 @@ package struct StoreSet: Sendable, Equatable {
         if names.contains(StoreManifest.fileName) { manifests.append(folder.appendingPathPart(StoreManifest.fileName)) }
         return !stores.isEmpty
     }
-
-    /// The files whose replacement makes this set another one.
-    package var files: [String] { paths + manifests }
 
     /// The stores to open at once, at least one; those that can wait; and what the manifests say.
     ///
