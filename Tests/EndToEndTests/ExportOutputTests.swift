@@ -33,6 +33,33 @@ import Testing
         }
     }
 
+    @Test func `exports between n-grams are the parts of the whole export`() throws {
+        try withFolder { folder in
+            let store = try SmallStore.make(in: folder)
+            for table in ["totals", "years"] {
+                let common = ["export", table, "--db", store, "--corpus", "eng-2012"]
+                let whole = try Program.expect(0, common).output.split(separator: "\n")
+                let texts = Set(whole.dropFirst().map { $0.prefix { $0 != "," } })
+                let words = texts.filter { !$0.contains("\"") }.sorted()
+                let bounds = [words[words.count / 3], words[words.count / 2]].map(String.init)
+                let parts = [
+                    ["--before", bounds[0]], ["--first", bounds[0], "--before", bounds[1]], ["--first", bounds[1]],
+                ]
+                let rows = try parts.flatMap {
+                    try Program.expect(0, common + $0).output.split(separator: "\n").dropFirst()
+                }
+                #expect(rows == Array(whole.dropFirst()))
+                let none = try Program.expect(0, common + ["--first", bounds[1], "--before", bounds[0]]).output
+                #expect(none.split(separator: "\n").count == 1)
+                let both = try Program.expect(0, common + ["--first", bounds[0], "--prefix", "a"]).output
+                for row in both.split(separator: "\n").dropFirst() where !row.contains("\"") {
+                    let word = row.prefix { $0 != "," }
+                    #expect(word.hasPrefix("a") && !word.utf8.lexicographicallyPrecedes(bounds[0].utf8))
+                }
+            }
+        }
+    }
+
     @Test func `a replaced file keeps its mode, and a new one gets the usual mode`() throws {
         try withFolder { folder in
             let store = try SmallStore.make(in: folder)

@@ -111,7 +111,7 @@ import Testing
             for row in rows {
                 entries.append(
                     row.merging([
-                        "store": name, "store_bytes": status.size, "store_modified": status.modified,
+                        "store": name, "store_modified": status.modified,
                     ]) { $1 })
             }
         }

@@ -1,5 +1,6 @@
 """Stores, and what can be asked of them."""
 
+import contextlib
 import io
 import os
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 from ngrams import program
 
 _COUNTS = {"match_count": "int64", "volume_count": "int64"}
-_COLUMNS = {
+COLUMNS = {
     "total": {"ngram": "string", **_COUNTS, "first_year": "int32", "last_year": "int32"},
     "years": {"ngram": "string", "year": "int32", **_COUNTS},
     "top": {"rank": "int64", "ngram": "string", **_COUNTS},
@@ -50,7 +51,7 @@ class Store:
         command = ["query", kind, *self._options, "--format", "csv", *_flags(options)]
         # A query that finds none of its words ends with 1, and has rows all the same.
         output = program.run(*command, "--", *arguments, allowed=(0, 1))
-        parse, convert = _csv_options(_COLUMNS[kind])
+        parse, convert = _csv_options(COLUMNS[kind])
         return csv.read_csv(io.BytesIO(output), parse_options=parse, convert_options=convert)
 
     def total(self, *words, first=None, last=None):
@@ -81,34 +82,19 @@ class Store:
 
         `table` is `"years"` or `"totals"`. The file appears whole or not at all, and memory does not grow with it.
         """
-        from pyarrow import csv, parquet
+        from pyarrow import parquet
 
-        columns = _COLUMNS["total" if table == "totals" else "years"]
+        columns = COLUMNS["total" if table == "totals" else "years"]
         flags = _flags({"prefix": prefix, "from": first, "to": last})
-        command = [program.path(), "export", table, *self._options, *flags]
         output = Path(output)
-        with (
-            tempfile.TemporaryFile() as errors,
-            tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as part,
-        ):
+        with tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as part:
             try:
-                with subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
-                ) as export:
-                    parse, convert = _csv_options(columns)
-                    try:
-                        reader = csv.open_csv(export.stdout, parse_options=parse, convert_options=convert)
-                        with parquet.ParquetWriter(part, reader.schema) as writer:
-                            for batch in reader:
-                                writer.write_batch(batch)
-                    except Exception:
-                        export.kill()
-                        # The program's own message says more than that its output is empty.
-                        if export.wait() > 0:
-                            raise _failure(export, errors) from None
-                        raise
-                if export.returncode != 0:
-                    raise _failure(export, errors)
+                with (
+                    opened(["export", table, *self._options, *flags], columns) as reader,
+                    parquet.ParquetWriter(part, reader.schema) as writer,
+                ):
+                    for batch in reader:
+                        writer.write_batch(batch)
                 part.flush()
                 os.fsync(part.fileno())
                 Path(part.name).chmod(0o644)
@@ -116,6 +102,32 @@ class Store:
             except BaseException:
                 Path(part.name).unlink(missing_ok=True)
                 raise
+
+
+@contextlib.contextmanager
+def opened(arguments, columns):
+    """Run the program and provide a reader of the batches of Arrow that its CSV holds.
+
+    Memory does not grow with the rows. Raise `NgramsError` if the program fails, at the end of the rows at the latest.
+
+    `columns` are the types of the columns to read, by name.
+    """
+    from pyarrow import csv
+
+    command = [program.path(), *arguments]
+    with tempfile.TemporaryFile() as errors:
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors) as process:
+            parse, convert = _csv_options(columns)
+            try:
+                yield csv.open_csv(process.stdout, parse_options=parse, convert_options=convert)
+            except BaseException:
+                process.kill()
+                # The program's own message says more than that its output is empty.
+                if process.wait() > 0:
+                    raise _failure(process, errors) from None
+                raise
+        if process.returncode != 0:
+            raise _failure(process, errors)
 
 
 def _failure(process, errors):

@@ -20,16 +20,14 @@ struct ExportTotals: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "totals", abstract: "Total counts of all n-grams, including tagged ones.")
 
-    @Option(help: ArgumentHelp("Only n-grams with this prefix.", valueName: "text"))
-    var prefix = ""
-
+    @OptionGroup var ngrams: RangeOptions
     @OptionGroup var years: YearOptions
     @OptionGroup var words: OrderOptions
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.totals, prefix: prefix, order: words.order) { corpus, writer in
-            var totals = try NgramTotals(corpus, prefix: Array(prefix.utf8), years: years.range)
+        try export.write(RowColumns.totals, within: ngrams.range, order: words.order) { corpus, writer in
+            var totals = try NgramTotals(corpus, ngrams.range, years: years.range)
             while let total = try totals.next() { try writer.write(total) }
         }
     }
@@ -40,17 +38,15 @@ struct ExportYears: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "years", abstract: "Yearly counts of all n-grams, including tagged ones.")
 
-    @Option(help: ArgumentHelp("Only n-grams with this prefix.", valueName: "text"))
-    var prefix = ""
-
+    @OptionGroup var ngrams: RangeOptions
     @OptionGroup var years: YearOptions
     @OptionGroup var words: OrderOptions
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.years, prefix: prefix, order: words.order) { corpus, writer in
+        try export.write(RowColumns.years, within: ngrams.range, order: words.order) { corpus, writer in
             var rows = try NgramSeries(
-                corpus, prefix: Array(prefix.utf8), years: years.range ?? Observation.years)
+                corpus, ngrams.range, years: years.range ?? Observation.years)
             while let (ngram, series) = try rows.next() { try writer.write(series, of: ngram) }
         }
     }
@@ -65,7 +61,8 @@ struct ExportTop: ParsableCommand {
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.top, prefix: top.prefix, order: top.words.order) { corpus, writer in
+        try export.write(RowColumns.top, within: NgramRange(prefix: Array(top.prefix.utf8)), order: top.words.order) {
+            corpus, writer in
             for (index, total) in try corpus.top(top.request).enumerated() {
                 try writer.write(total.cells(rank: index + 1))
             }

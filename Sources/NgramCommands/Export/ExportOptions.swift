@@ -36,10 +36,11 @@ struct ExportOptions: ParsableArguments {
     /// Creates the output and calls `body` to write its rows, all from one snapshot of the store.
     ///
     /// - Parameters:
-    ///   - prefix: the beginning of the n-grams to read.
+    ///   - range: the n-grams to read.
     ///   - order: the number of words of the n-grams to read; nil for all.
     func write(
-        _ columns: [Column], prefix: String, order: Int?, _ body: (CorpusSnapshot, inout RowWriter) throws -> Void
+        _ columns: [Column], within range: NgramRange, order: Int?,
+        _ body: (CorpusSnapshot, inout RowWriter) throws -> Void
     ) throws {
         let path = output == "-" ? nil : output
         let stores = try store.readingSet
@@ -49,7 +50,7 @@ struct ExportOptions: ParsableArguments {
             let missing = try MissingArchives(reporting: [choice.name], in: snapshot)
             try ExportOutput.write(to: path) { sink in
                 var writer = try RowWriter(format, columns: columns, field: missing.field, to: sink)
-                try choice.snapshot.withAllStores(beginning: Array(prefix.utf8)) { try body($0, &writer) }
+                try choice.snapshot.withAllStores(within: range) { try body($0, &writer) }
                 try writer.finish()
             }
         }

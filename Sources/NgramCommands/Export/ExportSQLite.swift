@@ -19,9 +19,7 @@ struct ExportSQLite: ParsableCommand {
         help: ArgumentHelp("Output file. It appears only when it is complete.", valueName: "file"))
     var output: String
 
-    @Option(help: ArgumentHelp("Only n-grams with this prefix.", valueName: "text"))
-    var prefix = ""
-
+    @OptionGroup var ngrams: RangeOptions
     @OptionGroup var years: YearOptions
     @OptionGroup var corpus: CorpusOptions
     @OptionGroup var store: StoreOptions
@@ -49,10 +47,9 @@ struct ExportSQLite: ParsableCommand {
                 throw OutputFailure(name: output, reason: "an SQLite database must be a file")
             }
             try checkHasNoJournal()
-            let prefix = Array(prefix.utf8)
-            try choice.snapshot.withAllStores(beginning: prefix) { corpus in
+            try choice.snapshot.withAllStores(within: ngrams.range) { corpus in
                 try corpus.writeTables(
-                    to: path, named: output, corpus: choice.name, prefix: prefix, years: years.range
+                    to: path, named: output, corpus: choice.name, range: ngrams.range, years: years.range
                 ) {
                     guard let signal = signals.received else { return }
                     throw SilentExit(status: ExitStatus(signal: signal) ?? .interrupted)

@@ -303,7 +303,7 @@ struct NgramsDevRoutes: Sendable {
         let bytes = stride(from: 0, to: 16, by: 2).compactMap { UInt8(id.dropFirst($0).prefix(2), radix: 16) }
         let prefix = Array(bytes.prefix { $0 != 0 })
         guard !prefix.isEmpty else { return notFound }
-        var all = try NgramTotals(counts, prefix: prefix)
+        var all = try NgramTotals(counts, NgramRange(prefix: prefix))
         while let total = try all.next() {
             guard Self.id(total.ngram.bytes, isAbstract: false) == id else { continue }
             let text = String(decoding: total.ngram.bytes, as: UTF8.self)

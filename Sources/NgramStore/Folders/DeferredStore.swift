@@ -29,9 +29,9 @@ final class DeferredStore {
         archives(of: corpus).contains { $0.mayHold(ngram) }
     }
 
-    /// Whether it may have n-grams of a corpus with a beginning.
-    func mayHold(beginning prefix: [UInt8], _ corpus: String) -> Bool {
-        archives(of: corpus).contains { $0.mayHold(beginning: prefix) }
+    /// Whether it may have n-grams of a corpus in a range.
+    func mayHold(_ range: NgramRange, _ corpus: String) -> Bool {
+        archives(of: corpus).contains { $0.mayHold(range) }
     }
 
     /// Runs work on a corpus of the store, which is the same state in all calls until `endReading`.

@@ -27,9 +27,8 @@ struct StoreManifest: Sendable {
         var lastNgram: String?
         var firstYear: Int?
         var lastYear: Int?
-        /// The size of the store in bytes, and its modification time in nanoseconds since 1970, when the store had the
-        /// archives that the manifest names, all of them complete. Nil if that was not known.
-        var storeBytes: Int64?
+        /// The modification time of the store in nanoseconds since 1970, when it had the archives that the manifest names,
+        /// all of them complete, and no other. Nil if that was not known.
         var storeModified: Int64?
 
         /// The first and the last year; nil if they are unknown or cannot be.
@@ -46,11 +45,10 @@ struct StoreManifest: Sendable {
             return !ngram.lexicographicallyPrecedes(firstNgram.utf8) && !lastNgram.utf8.lexicographicallyPrecedes(ngram)
         }
 
-        /// Whether it may have n-grams with a beginning.
-        func mayHold(beginning prefix: [UInt8]) -> Bool {
+        /// Whether it may have n-grams of a range.
+        func mayHold(_ range: NgramRange) -> Bool {
             guard let firstNgram, let lastNgram else { return true }
-            return !lastNgram.utf8.lexicographicallyPrecedes(prefix)
-                && (firstNgram.utf8.starts(with: prefix) || firstNgram.utf8.lexicographicallyPrecedes(prefix))
+            return range.overlaps(from: firstNgram.utf8, to: lastNgram.utf8)
         }
     }
 

@@ -61,7 +61,7 @@ package struct StoreSet: Sendable, Equatable {
         guard let file = try? StoreConnections.resolve(path), StoreConnections.size(file + "-wal") ?? 0 == 0,
             StoreConnections.size(file + "-journal") == nil, let status = try? FileStatus(path: path)
         else { return false }
-        return archives.allSatisfy { $0.storeBytes == status.size && $0.storeModified == status.modified }
+        return archives.allSatisfy { $0.storeModified == status.modified }
     }
 }
 

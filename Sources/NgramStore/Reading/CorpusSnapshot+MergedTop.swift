@@ -64,7 +64,7 @@ extension CorpusSnapshot {
         }
         guard parts.isEmpty, try Self.isCompared(id, database) else {
             // N-grams of several archives or stores are not known, so their places are found by reading all runs in order.
-            var totals = try NgramTotals(self, prefix: request.prefix, years: request.years)
+            var totals = try NgramTotals(self, NgramRange(prefix: request.prefix), years: request.years)
             while let total = try totals.next() {
                 if total.ngram.bytes.withUnsafeBytes(request.admits) { try body(total) }
             }

@@ -33,7 +33,7 @@ extension CorpusSnapshot {
     /// bound is smaller than the last ranked count. N-grams of several archives are few and are ranked first. As long as
     /// some archives have not been compared, these n-grams are not known, and all n-grams are read.
     package func top(_ request: TopRequest) throws -> [NgramTotal] {
-        try withAllStores(beginning: request.prefix) { corpus in
+        try withAllStores(within: NgramRange(prefix: request.prefix)) { corpus in
             var work = TopWork()
             return try corpus.top(request, limits: TopLimits(), work: &work)
         }
@@ -110,7 +110,7 @@ extension CorpusSnapshot {
         _ request: TopRequest, _ ranking: inout Ranking, _ limit: Int, _ work: inout TopWork
     ) throws -> Bool {
         // Limits n-grams instead of results: if few of them occur in the requested years, few give a result.
-        var totals = try NgramTotals(self, prefix: request.prefix, years: request.years, rowLimit: limit)
+        var totals = try NgramTotals(self, NgramRange(prefix: request.prefix), years: request.years, rowLimit: limit)
         defer { work.rows += totals.rows }
         while let total = try totals.next() {
             if total.ngram.bytes.withUnsafeBytes(request.admits) { ranking.offer(total) }

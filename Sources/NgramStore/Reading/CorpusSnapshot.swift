@@ -41,12 +41,12 @@ package final class CorpusSnapshot {
         (runs, blocks) = ([], parts[0].blocks)
     }
 
-    /// Runs work on the corpus in all stores that may have n-grams with a beginning. None of them is deferred any more.
+    /// Runs work on the corpus in all stores that may have n-grams of a range. None of them is deferred any more.
     package func withAllStores<Value>(
-        beginning prefix: [UInt8] = [], _ work: (CorpusSnapshot) throws -> Value
+        within range: NgramRange = .all, _ work: (CorpusSnapshot) throws -> Value
     ) throws -> Value {
         guard !deferred.isEmpty else { return try work(self) }
-        return try open(deferred.filter { $0.mayHold(beginning: prefix, name) }[...], parts, work)
+        return try open(deferred.filter { $0.mayHold(range, name) }[...], parts, work)
     }
 
     private func open<Value>(

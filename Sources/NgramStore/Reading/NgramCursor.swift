@@ -6,7 +6,7 @@ final class NgramCursor<Reader: NgramReader> {
     /// The readers at the current n-gram, one for each run that has it; never empty after `next` returned true.
     private(set) var parts: [Reader] = []
 
-    private let prefix: [UInt8]
+    private let range: NgramRange
     private let order: Int?
     /// Runs that are not open yet, in descending order of their first n-grams.
     private var waiting: [LocatedRun]
@@ -15,7 +15,7 @@ final class NgramCursor<Reader: NgramReader> {
     /// Opens a run; nil when it has nothing to read.
     private let open: (LocatedRun) throws -> Reader?
 
-    /// A cursor before the first n-gram with a prefix.
+    /// A cursor before the first n-gram of a range.
     ///
     /// - Parameters:
     ///   - runs: in ascending order of their first n-grams.
@@ -23,17 +23,15 @@ final class NgramCursor<Reader: NgramReader> {
     ///   - memoryLimit: the memory for blocks that waiting readers may hold, in bytes.
     ///   - open: opens a run at its first n-gram to read; nil when it has none.
     init(
-        _ runs: [LocatedRun], prefix: [UInt8] = [], order: Int? = nil, memoryLimit: Int = ReaderLimits.memory,
+        _ runs: [LocatedRun], _ range: NgramRange = .all, order: Int? = nil, memoryLimit: Int = ReaderLimits.memory,
         open: @escaping (LocatedRun) throws -> Reader?
     ) {
         heap = NgramReaderHeap(memoryLimit: memoryLimit)
-        self.prefix = prefix
+        self.range = range
         self.order = order
         self.open = open
         waiting = runs.filter { located in
-            let run = located.run
-            guard run.blocks > 0, !run.last.lexicographicallyPrecedes(prefix) else { return false }
-            return run.first.starts(with: prefix) || run.first.lexicographicallyPrecedes(prefix)
+            located.run.blocks > 0 && range.overlaps(from: located.run.first, to: located.run.last)
         }.reversed()
     }
 
@@ -58,7 +56,7 @@ final class NgramCursor<Reader: NgramReader> {
             if try !reader.advance() {
                 parts.removeAll(keepingCapacity: true)
             } else if isFirst(reader) {
-                return isInPrefix(reader)
+                return isInRange(reader)
             } else {
                 heap.push(reader)
                 parts.removeAll(keepingCapacity: true)
@@ -73,7 +71,7 @@ final class NgramCursor<Reader: NgramReader> {
         while let other = heap.first, other.text.elementsEqual(first.text), let same = heap.popMinimum() {
             parts.append(same)
         }
-        return isInPrefix(first)
+        return isInRange(first)
     }
 
     /// Whether no other run has an n-gram before or at that of a reader.
@@ -83,8 +81,8 @@ final class NgramCursor<Reader: NgramReader> {
         return waiting.last.map { next in next.run.first.withUnsafeBytes { precedes(reader.text, $0) } } ?? true
     }
 
-    private func isInPrefix(_ reader: Reader) -> Bool {
-        if prefix.isEmpty || reader.text.starts(with: prefix) { return true }
+    private func isInRange(_ reader: Reader) -> Bool {
+        guard let end = range.end, !end.withUnsafeBytes({ precedes(reader.text, $0) }) else { return true }
         parts.removeAll()
         heap.removeAll()
         waiting.removeAll()
@@ -102,18 +100,18 @@ final class NgramCursor<Reader: NgramReader> {
 }
 
 extension NgramCursor<RunReader> {
-    /// A cursor before the first n-gram with a prefix.
+    /// A cursor before the first n-gram of a range.
     ///
     /// - Parameters:
     ///   - runs: in ascending order of their first n-grams.
     ///   - order: the number of words of the n-grams to read; nil for all.
     ///   - memoryLimit: the memory for blocks that waiting readers may hold, in bytes.
     convenience init(
-        _ runs: [LocatedRun], prefix: [UInt8] = [], order: Int? = nil, memoryLimit: Int = ReaderLimits.memory
+        _ runs: [LocatedRun], _ range: NgramRange = .all, order: Int? = nil, memoryLimit: Int = ReaderLimits.memory
     ) {
-        self.init(runs, prefix: prefix, order: order, memoryLimit: memoryLimit) { next in
+        self.init(runs, range, order: order, memoryLimit: memoryLimit) { next in
             let reader = RunReader(next.run, next.blocks)
-            return try (prefix.isEmpty ? reader.advance() : reader.seek(prefix)) ? reader : nil
+            return try (range.first.isEmpty ? reader.advance() : reader.seek(range.first)) ? reader : nil
         }
     }
 

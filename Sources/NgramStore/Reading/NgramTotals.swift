@@ -1,7 +1,7 @@
 import NgramBlocks
 import NgramModel
 
-/// The totals of all n-grams of a corpus with a prefix, in the order of their bytes.
+/// The totals of all n-grams of a corpus in a range, in the order of their bytes.
 package struct NgramTotals {
     private let years: ClosedRange<Int>?
     private let cursor: NgramCursor<RunReader>
@@ -19,11 +19,11 @@ package struct NgramTotals {
     ///   - rowLimit: the largest number of n-grams to read. It is not a number of results: an n-gram that does not occur
     ///     in the requested years gives no result.
     package init(
-        _ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int>? = nil, rowLimit: Int = .max
+        _ corpus: CorpusSnapshot, _ range: NgramRange = .all, years: ClosedRange<Int>? = nil, rowLimit: Int = .max
     ) throws {
         self.years = years
         self.rowLimit = rowLimit
-        cursor = NgramCursor(corpus.located, prefix: prefix, order: corpus.order)
+        cursor = NgramCursor(corpus.located, range, order: corpus.order)
     }
 
     /// The next n-gram; nil after the last.
@@ -49,7 +49,7 @@ package struct NgramTotals {
     }
 }
 
-/// The yearly counts of all n-grams of a corpus with a prefix, in the order of their bytes.
+/// The yearly counts of all n-grams of a corpus in a range, in the order of their bytes.
 package struct NgramSeries {
     private let years: ClosedRange<Int>
     private let cursor: NgramCursor<RunReader>
@@ -59,10 +59,10 @@ package struct NgramSeries {
     ///
     /// - Parameter years: the years to read; n-grams that do not occur in them are skipped.
     package init(
-        _ corpus: CorpusSnapshot, prefix: [UInt8] = [], years: ClosedRange<Int> = Observation.years
+        _ corpus: CorpusSnapshot, _ range: NgramRange = .all, years: ClosedRange<Int> = Observation.years
     ) throws {
         self.years = years
-        cursor = NgramCursor(corpus.located, prefix: prefix, order: corpus.order)
+        cursor = NgramCursor(corpus.located, range, order: corpus.order)
     }
 
     /// The next n-gram with its years in ascending order; nil after the last.

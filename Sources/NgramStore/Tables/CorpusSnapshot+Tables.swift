@@ -9,12 +9,12 @@ extension CorpusSnapshot {
     /// - Parameters:
     ///   - name: the file's name in messages.
     ///   - corpus: the name of the corpus.
-    ///   - prefix: only n-grams with this prefix.
+    ///   - range: only n-grams of this range.
     ///   - years: the years to count; nil for all. N-grams that do not occur in them are left out.
     ///   - progress: called once per n-gram and table; it stops the work by throwing.
     /// - Throws: `OutputFailure`, `StoreError`, and what `progress` throws.
     package func writeTables(
-        to path: String, named name: String, corpus: String, prefix: [UInt8] = [], years: ClosedRange<Int>? = nil,
+        to path: String, named name: String, corpus: String, range: NgramRange = .all, years: ClosedRange<Int>? = nil,
         _ progress: () throws -> Void
     ) throws {
         let file = try TableFile(path: path, name: name)
@@ -22,8 +22,8 @@ extension CorpusSnapshot {
         try writeName(to: file, corpus: corpus)
         try writeCorpusTotals(to: file, corpus: corpus, years: years ?? Observation.years)
         // One table after the other, so that the pages of each are together in the file.
-        try writeTotals(to: file, prefix: prefix, years: years, progress)
-        try writeYears(to: file, prefix: prefix, years: years ?? Observation.years, progress)
+        try writeTotals(to: file, range, years: years, progress)
+        try writeYears(to: file, range, years: years ?? Observation.years, progress)
         try file.finish()
     }
 
@@ -70,10 +70,10 @@ extension CorpusSnapshot {
     }
 
     private func writeTotals(
-        to file: TableFile, prefix: [UInt8], years: ClosedRange<Int>?, _ progress: () throws -> Void
+        to file: TableFile, _ range: NgramRange, years: ClosedRange<Int>?, _ progress: () throws -> Void
     ) throws {
         let insertion = try RowInsertion(into: "ngram", numbers: 4, of: file)
-        var totals = try NgramTotals(self, prefix: prefix, years: years)
+        var totals = try NgramTotals(self, range, years: years)
         while let total = try totals.next() {
             try progress()
             guard let years = total.years else { continue }
@@ -88,10 +88,10 @@ extension CorpusSnapshot {
     }
 
     private func writeYears(
-        to file: TableFile, prefix: [UInt8], years: ClosedRange<Int>, _ progress: () throws -> Void
+        to file: TableFile, _ range: NgramRange, years: ClosedRange<Int>, _ progress: () throws -> Void
     ) throws {
         let insertion = try RowInsertion(into: "ngram_year", numbers: 3, of: file)
-        var rows = try NgramSeries(self, prefix: prefix, years: years)
+        var rows = try NgramSeries(self, range, years: years)
         while let (ngram, series) = try rows.next() {
             try progress()
             insertion.setText(ngram)

@@ -21,7 +21,7 @@ struct ReaderFaultTests {
         (
             "export totals",
             { store in
-                var totals = try NgramTotals(store.corpus(named: "eng-2012"), prefix: [], years: nil)
+                var totals = try NgramTotals(store.corpus(named: "eng-2012"))
                 var all: [NgramTotal] = []
                 while let total = try totals.next() { all.append(total) }
                 return "\(all)"

@@ -36,7 +36,7 @@ struct AllAnswers: Equatable {
         corpora = try store.corpora()
         var all = try NgramSeries(corpus)
         while let next = try all.next() { years.append(DumpedNgram(next.ngram, next.series)) }
-        var sums = try NgramTotals(corpus, prefix: [], years: Self.range)
+        var sums = try NgramTotals(corpus, years: Self.range)
         while let next = try sums.next() { totals.append(next) }
         for bytes in asked {
             single.append(try corpus.total(of: Ngram(bytes: bytes)))

@@ -69,8 +69,8 @@ struct StoreManifestTests {
                     var request = TopRequest()
                     (request.prefix, request.tags, request.limit) = (prefix, .include, numbers.int(1...5))
                     #expect(try corpus.top(request) == model.top(request))
-                    let dumped = try corpus.withAllStores(beginning: prefix) { corpus in
-                        var (series, all) = (try NgramSeries(corpus, prefix: prefix), [DumpedNgram]())
+                    let dumped = try corpus.withAllStores(within: NgramRange(prefix: prefix)) { corpus in
+                        var (series, all) = (try NgramSeries(corpus, NgramRange(prefix: prefix)), [DumpedNgram]())
                         while let next = try series.next() { all.append(DumpedNgram(next.ngram, next.series)) }
                         return all
                     }
@@ -101,7 +101,7 @@ struct StoreManifestTests {
                         "archive": "two", "store": "b.sqlite", "corpus": "eng-2012", "name": "two",
                         "contents": "ngrams",
                         "first_ngram": "c", "last_ngram": "d", "first_year": 1990, "last_year": 2000,
-                        "store_bytes": size, "store_modified": FileStatus(path: second).modified,
+                        "store_modified": FileStatus(path: second).modified,
                     ]
                 ], in: folder.path)
         for word in ["a", "b", "bz", "e"] {

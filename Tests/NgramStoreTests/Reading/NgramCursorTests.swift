@@ -16,14 +16,21 @@ struct NgramCursorTests {
         try RandomStore.forEachCorpus(seed: seed) { random, snapshot, model, numbers in
             for limit in Self.limits {
                 let prefix = numbers.oneIn(2) ? [] : random.prefix(&numbers)
+                let (first, end) = (numbers.oneIn(2) ? [] : random.prefix(&numbers), random.prefix(&numbers))
+                let isBounded = numbers.oneIn(2)
                 let readsSeries = numbers.oneIn(2)
-                let cursor = NgramCursor(snapshot.located, prefix: prefix, memoryLimit: limit)
+                let range = NgramRange(prefix: prefix).intersection(
+                    NgramRange(first: first, end: isBounded ? end : nil))
+                let cursor = NgramCursor(snapshot.located, range, memoryLimit: limit)
                 var found: [(ngram: [UInt8], series: [Observation])] = []
                 while try cursor.next() {
                     let series = readsSeries ? try sum(cursor.parts) { try $0.series() } : []
                     found.append((Array(cursor.text), series))
                 }
-                let expected = model.dump(prefix: prefix)
+                let expected = model.dump(prefix: prefix).filter {
+                    !$0.ngram.lexicographicallyPrecedes(first)
+                        && (!isBounded || $0.ngram.lexicographicallyPrecedes(end))
+                }
                 #expect(found.map(\.ngram) == expected.map(\.ngram), "seed \(seed), \(limit)")
                 if readsSeries {
                     #expect(found.map(\.series) == expected.map(\.series), "seed \(seed), \(limit)")

@@ -92,7 +92,7 @@ struct RandomStoreTests {
         _ store: TestStore, _ corpus: String, _ prefix: [UInt8], _ years: ClosedRange<Int>?
     ) throws -> [NgramTotal] {
         try store.read { store in
-            var totals = try NgramTotals(store.corpus(named: corpus), prefix: prefix, years: years)
+            var totals = try NgramTotals(store.corpus(named: corpus), NgramRange(prefix: prefix), years: years)
             var all: [NgramTotal] = []
             while let next = try totals.next() { all.append(next) }
             return all

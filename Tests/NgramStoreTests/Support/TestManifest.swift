@@ -22,7 +22,7 @@ enum TestManifest {
             var entry: [String: Any] = [
                 "archive": "/somewhere/\(archive.name).gz", "store": store.lastPathPart, "corpus": archive.corpus,
                 "name": archive.name, "contents": archive.isTotals ? "totals" : "ngrams",
-                "store_bytes": status.size, "store_modified": status.modified,
+                "store_modified": status.modified,
             ]
             entry["edition"] = archive.edition?.rawValue
             entry["first_ngram"] = archive.firstNgram.flatMap { String(validating: $0, as: UTF8.self) }

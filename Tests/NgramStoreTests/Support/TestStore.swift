@@ -44,7 +44,7 @@ struct TestStore {
         _ corpus: String, prefix: [UInt8] = [], years: ClosedRange<Int> = 1...9999
     ) throws -> [DumpedNgram] {
         try read { store in
-            var series = try NgramSeries(store.corpus(named: corpus), prefix: prefix, years: years)
+            var series = try NgramSeries(store.corpus(named: corpus), NgramRange(prefix: prefix), years: years)
             var all: [DumpedNgram] = []
             while let next = try series.next() { all.append(DumpedNgram(next.ngram, next.series)) }
             return all

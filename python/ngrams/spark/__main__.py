@@ -14,7 +14,9 @@ def main():
         "build", help="ingest archives into stores, one archive a task"
     )
     command.add_argument("--archives", required=True, help="a file with a path or an address a line")
-    command.add_argument("--output", required=True, help="a folder that all machines share")
+    command.add_argument(
+        "--output", required=True, help="a folder that all machines share, or an address (hdfs://, s3a://)"
+    )
     command.add_argument("--corpus", default="", help="the corpus of archives whose names do not tell it")
     command.add_argument("--placeholders", choices=["keep", "drop"], default="keep")
     command.add_argument("--bad-rows", choices=["fail", "skip"], default="fail")
@@ -35,7 +37,7 @@ def main():
         spark.stop()
     for entry in missing:
         print(f"missing: {entry['failure']}", file=sys.stderr)
-    print(f"{len(archives) - len(missing)} of {len(archives)} archives; see {Path(arguments.output) / MANIFEST}")
+    print(f"{len(archives) - len(missing)} of {len(archives)} archives; see {arguments.output.rstrip('/')}/{MANIFEST}")
     sys.exit(1 if missing else 0)
 
 

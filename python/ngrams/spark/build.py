@@ -6,16 +6,14 @@ tried again, runs twice, or loses its machine: the store of an archive always ha
 manifest last.
 """
 
-import contextlib
 import dataclasses
 import hashlib
 import json
-import os
-import shutil
 import tempfile
 from pathlib import Path
 
 from ngrams import program
+from ngrams.spark import files
 
 MANIFEST = "manifest.json"
 _LEDGER = (
@@ -44,62 +42,50 @@ def store_name(entry, options):
     return f"{entry['corpus']}-{entry['name']}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.sqlite"
 
 
+def store_time(name):
+    """Return the modification time that a store of this name gets, in nanoseconds since 1970: some second of 2010.
+
+    The program takes a store with this time for the one that the manifest describes, and opens it only if it needs it.
+    Real times would make two manifests of the same archives differ.
+    """
+    return (1_262_304_000 + int(hashlib.sha256(name.encode()).hexdigest()[:6], 16)) * 10**9
+
+
 def _ledger(store):
     return json.loads(program.run("sql", "--db", str(store), "--format", "json", _LEDGER))
 
 
-def ingest(archive, output, options):
-    """Make the store of one archive, and return what the manifest says of it.
+def ingest(archive, folder, options):
+    """Make the store of one archive in a folder of `files`, and return what the manifest says of it.
 
     An archive that cannot be read is an entry with a `failure`.
     """
-    with tempfile.TemporaryDirectory(prefix="ngrams-") as folder:
-        store = Path(folder) / "store.sqlite"
+    with tempfile.TemporaryDirectory(prefix="ngrams-") as local:
+        store = Path(local) / "store.sqlite"
         arguments = ["ingest", "--db", str(store), "--progress", "none", "--jobs", "1", *options.arguments()]
         try:
             program.run(*arguments, "--", archive)
             program.run("verify", "--db", str(store))
         except program.NgramsError as error:
-            return {"archive": archive, "failure": str(error), "code": error.code}
+            return {"archive": archive, "corpus": options.corpus or None, "failure": str(error), "code": error.code}
         (entry,) = _ledger(store)
         name = store_name(entry, options)
-        place = Path(output) / name
-        if not place.exists():
-            # Beside its place, so that it is moved there in one step, and under a name that no other attempt has.
-            handle, part = tempfile.mkstemp(dir=output, prefix=f".{name}.")
-            os.close(handle)
-            try:
-                shutil.copyfile(store, part)
-                with Path(part).open("rb") as copied:
-                    os.fsync(copied.fileno())
-                Path(part).chmod(0o644)
-                Path(part).replace(place)
-            finally:
-                with contextlib.suppress(FileNotFoundError):
-                    Path(part).unlink()
-        # With these, the program knows what is in the store without opening it, as long as it is this file.
-        status = place.stat()
-    return {
-        "archive": archive,
-        "store": name,
-        "store_bytes": status.st_size,
-        "store_modified": status.st_mtime_ns,
-        **entry,
-    }
+        folder.put(store, name, modified=store_time(name))
+    return {"archive": archive, "store": name, "store_modified": store_time(name), **entry}
 
 
-def _done(output, options):
+def _done(folder, options):
     """Return the entries of the manifest whose stores are there, by archive."""
-    try:
-        manifest = json.loads((Path(output) / MANIFEST).read_text())
-    except FileNotFoundError:
+    names = folder.names()
+    if MANIFEST not in names:
         return {}
+    manifest = json.loads(folder.read(MANIFEST))
     if manifest["options"] != dataclasses.asdict(options):
         return {}
-    return {entry["archive"]: entry for entry in manifest["archives"] if (Path(output) / entry["store"]).exists()}
+    return {entry["archive"]: entry for entry in manifest["archives"] if entry["store"] in names}
 
 
-def write_manifest(output, options, entries, missing):
+def write_manifest(folder, options, entries, missing):
     """Write the manifest in one step."""
     manifest = {
         "version": 1,
@@ -107,35 +93,41 @@ def write_manifest(output, options, entries, missing):
         "archives": sorted(entries, key=lambda entry: entry["archive"]),
         "missing": sorted(missing, key=lambda entry: entry["archive"]),
     }
-    handle, part = tempfile.mkstemp(dir=output, prefix=f".{MANIFEST}.")
-    with os.fdopen(handle, "w") as file:
+    with tempfile.NamedTemporaryFile("w") as file:
         json.dump(manifest, file, indent=1, sort_keys=True)
         file.write("\n")
         file.flush()
-        os.fsync(file.fileno())
-    Path(part).chmod(0o644)
-    Path(part).replace(Path(output) / MANIFEST)
+        folder.put(file.name, MANIFEST, replaces=True)
+
+
+def hadoop_settings(spark):
+    """Return the settings of Hadoop that were given to Spark."""
+    prefix = "spark.hadoop."
+    settings = spark.sparkContext.getConf().getAll()
+    return {name.removeprefix(prefix): value for name, value in settings if name.startswith(prefix)}
 
 
 def build(spark, archives, output, options=Options()):
-    """Build the stores of archives, given by paths or addresses that all machines read, into a folder that they share.
+    """Build the stores of archives, given by paths or addresses that all machines read.
+
+    The output is a folder that they share, or an address of one of Hadoop's file systems, such as `s3a://bucket/stores`.
 
     Archives that the manifest of the folder has are not read again. Return the entries of the archives that could not
     be read, which the manifest lists as missing.
     """
     archives = list(dict.fromkeys(archives))
-    output = str(Path(output).absolute())
-    Path(output).mkdir(parents=True, exist_ok=True)
-    done = _done(output, options)
+    folder = files.at(output, hadoop_settings(spark))
+    folder.make()
+    done = _done(folder, options)
     entries = [done[archive] for archive in archives if archive in done]
     todo = [archive for archive in archives if archive not in done]
     missing = []
     if todo:
         # A task each, so that no machine waits for another one's archives.
         tasks = spark.sparkContext.parallelize(todo, len(todo))
-        for entry in tasks.map(lambda archive: ingest(archive, output, options)).toLocalIterator(
+        for entry in tasks.map(lambda archive: ingest(archive, folder, options)).toLocalIterator(
             prefetchPartitions=True
         ):
             (missing if "failure" in entry else entries).append(entry)
-    write_manifest(output, options, entries, missing)
+    write_manifest(folder, options, entries, missing)
     return missing
