@@ -29,9 +29,15 @@ def _installed():
     return None
 
 
+def _carried():
+    """Return the program that the wheel carries."""
+    carried = Path(__file__).parent / "bin" / "ngrams"
+    return str(carried) if os.access(carried, os.X_OK) else None
+
+
 def path():
-    """Return the path of the program: $NGRAMS_PROGRAM, or the first one in the PATH."""
-    found = os.environ.get("NGRAMS_PROGRAM") or _installed()
+    """Return the path of the program: $NGRAMS_PROGRAM, the one that the wheel carries, or the first one in the PATH."""
+    found = os.environ.get("NGRAMS_PROGRAM") or _carried() or _installed()
     if not found:
         raise NgramsError(127, "there is no program ngrams: install it, or name it in $NGRAMS_PROGRAM")
     return found
