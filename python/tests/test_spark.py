@@ -78,6 +78,31 @@ class SparkTests(unittest.TestCase):
         self.assertEqual(self.export(output), self.export(self.whole))
         self.assertEqual(len(list(Path(output).glob("*.sqlite"))), len(self.archives))
 
+    def test_lost_driver(self):
+        """What was done before the driver was lost is not done again."""
+        output = f"{self.folder.name}/out"
+        listing = f"{self.folder.name}/list"
+        Path(listing).write_text("".join(f"{archive}\n" for archive in self.archives))
+        environment = {**os.environ, "PYTHONPATH": PACKAGE, "NGRAMS_PROGRAM": program.path()}
+        environment |= {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+        command = [sys.executable, "-m", "ngrams.spark", "build", "--archives", listing, "--output", output]
+        driver = subprocess.Popen(
+            [*command, "--master", "local[1]"], env=environment, start_new_session=True, stdout=-3, stderr=-3
+        )
+        while driver.poll() is None and not list(Path(output).glob(".entry-*")):
+            time.sleep(0.001)
+        os.killpg(driver.pid, signal.SIGKILL)
+        driver.wait()
+        entries = [json.loads(path.read_text()) for path in Path(output).glob(".entry-*")]
+        self.assertFalse((Path(output) / "manifest.json").exists())
+        self.assertTrue(1 <= len(entries) < len(self.archives), entries)
+        nodes = {entry["store"]: (Path(output) / entry["store"]).stat() for entry in entries}
+        self.build(self.archives, output, "local[2]")
+        for name, status in nodes.items():
+            self.assertEqual((Path(output) / name).stat().st_ctime_ns, status.st_ctime_ns)
+        self.assertEqual(self.export(output), self.export(self.whole))
+        self.assertEqual(list(Path(output).glob(".*")), [])
+
     def export(self, store):
         """Return all counts of a store, or of a folder of them."""
         return program.run("export", "years", "--db", store)

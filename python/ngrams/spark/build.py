@@ -16,6 +16,8 @@ from ngrams import program
 from ngrams.spark import files
 
 MANIFEST = "manifest.json"
+# The names of the files begin with this in which tasks leave their entries, in case that the driver is lost.
+_ENTRY = ".entry-"
 _LEDGER = (
     "SELECT corpus, name, contents, edition, n, digest, rows, bad_rows, placeholder_policy, ngrams, observations, "
     "first_ngram, last_ngram, first_year, last_year FROM archives WHERE state = 'complete'"
@@ -71,18 +73,27 @@ def ingest(archive, folder, options):
         (entry,) = _ledger(store)
         name = store_name(entry, options)
         folder.put(store, name, modified=store_time(name))
-    return {"archive": archive, "store": name, "store_modified": store_time(name), **entry}
+        entry = {"archive": archive, "store": name, "store_modified": store_time(name), **entry}
+        line = Path(local) / "entry"
+        line.write_text(json.dumps({"options": dataclasses.asdict(options), **entry}) + "\n")
+        folder.put(line, f"{_ENTRY}{hashlib.sha256(archive.encode()).hexdigest()}", replaces=True)
+    return entry
 
 
 def _done(folder, options):
-    """Return the entries of the manifest whose stores are there, by archive."""
+    """Return the entries of the manifest, and those that a lost driver left, whose stores are there, by archive."""
     names = folder.names()
-    if MANIFEST not in names:
-        return {}
-    manifest = json.loads(folder.read(MANIFEST))
-    if manifest["options"] != dataclasses.asdict(options):
-        return {}
-    return {entry["archive"]: entry for entry in manifest["archives"] if entry["store"] in names}
+    entries = []
+    if MANIFEST in names:
+        manifest = json.loads(folder.read(MANIFEST))
+        entries += [{"options": manifest["options"], **entry} for entry in manifest["archives"]]
+    if any(name.startswith(_ENTRY) for name in names):
+        entries += [json.loads(line) for line in folder.read_all(_ENTRY).splitlines()]
+    done = {}
+    for entry in entries:
+        if entry.pop("options") == dataclasses.asdict(options) and entry["store"] in names:
+            done[entry["archive"]] = entry
+    return done
 
 
 def write_manifest(folder, options, entries, missing):
@@ -125,9 +136,8 @@ def build(spark, archives, output, options=Options()):
     if todo:
         # A task each, so that no machine waits for another one's archives.
         tasks = spark.sparkContext.parallelize(todo, len(todo))
-        for entry in tasks.map(lambda archive: ingest(archive, folder, options)).toLocalIterator(
-            prefetchPartitions=True
-        ):
+        for entry in tasks.map(lambda archive: ingest(archive, folder, options)).collect():
             (missing if "failure" in entry else entries).append(entry)
     write_manifest(folder, options, entries, missing)
+    folder.remove_all(_ENTRY)
     return missing

@@ -48,6 +48,15 @@ class LocalFolder:
         """Return the content of a file."""
         return (self.path / name).read_bytes()
 
+    def read_all(self, prefix):
+        """Return the contents of the files whose names begin with a prefix, one after the other."""
+        return b"".join(path.read_bytes() for path in sorted(self.path.glob(f"{prefix}*")))
+
+    def remove_all(self, prefix):
+        """Remove the files whose names begin with a prefix."""
+        for path in self.path.glob(f"{prefix}*"):
+            path.unlink(missing_ok=True)
+
     def put(self, source, name, *, modified=None, replaces=False):
         """Copy a file into the folder, unless it is there, and set its modification time, in nanoseconds since 1970."""
         place = self.path / name
@@ -123,6 +132,14 @@ class HadoopFolder:
     def read(self, name):
         """Return the content of a file."""
         return self._shell("-cat", f"{self.address}/{name}").stdout
+
+    def read_all(self, prefix):
+        """Return the contents of the files whose names begin with a prefix, one after the other."""
+        return self._shell("-cat", f"{self.address}/{prefix}*").stdout
+
+    def remove_all(self, prefix):
+        """Remove the files whose names begin with a prefix."""
+        self._shell("-rm", "-f", "-skipTrash", f"{self.address}/{prefix}*")
 
     def put(self, source, name, *, modified=None, replaces=False):
         """Copy a file into the folder, unless it is there. Its modification time is the file system's."""
