@@ -10,7 +10,7 @@ struct StoreOptions: ParsableArguments {
         name: .customLong("db"),
         help: ArgumentHelp(
             """
-            The store's file (default: $NGRAMS_DB if set, otherwise ./ngrams.sqlite). Queries and exports also take a \
+            The store's file (default: $NGRAMS_DB if set, otherwise ./ngrams.sqlite). To read, it may also be a \
             folder of stores, or several --db, which answer as one.
             """, valueName: "file"))
     var files: [String] = []
