@@ -92,6 +92,18 @@ package enum FileSystem {
         }
     }
 
+    /// Makes a file's name as durable as its contents, if the folder can be opened and its file system supports it.
+    package static func syncFolder(of path: String) throws(SystemFailure) {
+        let folder = open(path.parentFolder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        defer { close(folder) }
+        do throws(SystemFailure) {
+            try SystemFailure.check { fsync(folder) }
+        } catch {
+            guard [EINVAL, EROFS, ENOTSUP].contains(error.code) else { throw error }
+        }
+    }
+
     /// Whether two paths name one file, existing or not: the same node, or the same name in the same folder.
     package static func isSameFile(_ first: String, _ second: String) -> Bool {
         if let node = node(of: first) { return node == Self.node(of: second) }

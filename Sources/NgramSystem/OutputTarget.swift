@@ -119,7 +119,7 @@ package final class OutputTarget {
                 try SystemFailure.check { rename(temporaryPath, path) }
                 self.temporaryPath = nil
             }
-            try syncFolder()
+            try FileSystem.syncFolder(of: path)
         } catch {
             throw OutputFailure(name: name, error)
         }
@@ -140,18 +140,6 @@ package final class OutputTarget {
             try SystemFailure.check { linkat(AT_FDCWD, source, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) }
             temporaryPath = temporary
         #endif
-    }
-
-    /// Makes the name as durable as the contents, if the folder can be opened and its file system supports it.
-    private func syncFolder() throws(SystemFailure) {
-        let folder = open(path.parentFolder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        defer { close(folder) }
-        do throws(SystemFailure) {
-            try SystemFailure.check { fsync(folder) }
-        } catch {
-            guard [EINVAL, EROFS, ENOTSUP].contains(error.code) else { throw error }
-        }
     }
 }
 

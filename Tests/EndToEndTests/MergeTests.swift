@@ -75,10 +75,33 @@ struct MergeTests {
             }
             try Program.expect(0, ["merge", "--db", store] + sources)
             #expect(killed > 0)
+            #expect(try Files.names(in: folder).filter { $0.hasPrefix("merged.sqlite") } == ["merged.sqlite"])
             try Program.expect(
                 0, ["ingest", "--db", folder + "/all.sqlite"] + ["a", "b", "c"].map { "\(folder)/\(Self.name)-\($0)" })
             #expect(try export(store) == export(folder + "/all.sqlite"))
             try Program.expect(0, ["verify", "--db", store])
+        }
+    }
+
+    @Test("makes a new store visible when it is finished, and continues an unfinished one")
+    func unseen() throws {
+        try withFolder { folder in
+            let sources = try ["a", "b"].map { letter in
+                try Program.expect(0, ["ingest", "--db", "\(folder)/\(letter).sqlite", write(letter, in: folder)])
+                return "\(folder)/\(letter).sqlite"
+            }
+            let store = folder + "/merged.sqlite"
+            // What a merge leaves that is killed after its first archive.
+            try Program.expect(0, ["merge", "--db", store, sources[0]])
+            try FileManager.default.moveItem(atPath: store, toPath: store + "-unfinished")
+            #expect(try Program.run(["query", "total", "--db", store, "a10000"]).code == 66)
+            let merged = try Program.expect(0, ["merge", "--db", store] + sources)
+            #expect(merged.errors.contains("1 added, 1 unchanged"), "\(merged.errors)")
+            #expect(!FileManager.default.fileExists(atPath: store + "-unfinished"))
+            try Program.expect(0, ["verify", "--db", store])
+            // Readers and an ingest share the store, as they share one of an ingest.
+            let mode = try Program.bash("sqlite3 '\(store)' 'PRAGMA journal_mode'").output
+            #expect(mode.trimmingCharacters(in: .whitespacesAndNewlines) == "wal")
         }
     }
 

@@ -23,6 +23,9 @@ struct MergeCommand: ParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
+    /// The most stores that are open at the same time. A process may usually open 1,024 files.
+    private static let mostOpen = 64
+
     /// What became of the archives.
     private struct Tally {
         var (added, replaced, unchanged, refused, incomplete) = (0, 0, 0, 0, 0)
@@ -47,12 +50,17 @@ struct MergeCommand: ParsableCommand {
                 throw CommandFailure(status: .usage, description: "\(source): this is the store to merge into")
             }
         }
-        // Before the store is opened for writing, which would create it. Only one stays open, because each has a cache.
-        for source in sources { _ = try StoreReader(path: source) }
-        let writer = try StoreWriter(path: path)
-        var tally = Tally()
+        // Before the store is opened for writing, which would create it. Some stay open: each takes three files.
+        var readers: [StoreReader] = []
         for source in sources {
-            try StoreReader(path: source).read { snapshot in
+            let reader = try StoreReader(copying: source)
+            if readers.count < Self.mostOpen { readers.append(reader) }
+        }
+        let writer = try StoreWriter.isNew(path) ? StoreWriter(unseen: path) : StoreWriter(path: path)
+        var tally = Tally()
+        for (index, source) in sources.enumerated() {
+            let reader = try index < readers.count ? readers[index] : StoreReader(copying: source)
+            try reader.read { snapshot in
                 for archive in try snapshot.archives() { try merge(archive, snapshot, source, writer, &tally) }
             }
         }

@@ -92,8 +92,12 @@ enum StoreConnections {
 
     /// Opens the connection for writing. Creates the store if there is none, and migrates an older one. The caller must
     /// hold the ingest lock.
+    ///
+    /// - Parameter hasLog: whether the store is in write-ahead mode. Without it, other connections would have to wait.
     /// - Throws: `StoreError`, `DatabaseError` or `SystemFailure`.
-    static func openForWriting(_ path: String, migrations: [Migration] = Migration.all) throws -> DatabaseQueue {
+    static func openForWriting(
+        _ path: String, hasLog: Bool = true, migrations: [Migration] = Migration.all
+    ) throws -> DatabaseQueue {
         let migrator = StoreMigrator(migrations: migrations, path: path, access: .writing)
         try checkIsStore(path, migrator)
         try createFile(path)
@@ -104,10 +108,14 @@ enum StoreConnections {
         configuration.prepareDatabase { database in
             // Takes effect only on an empty file.
             try database.execute(sql: "PRAGMA page_size = \(pageBytes)")
-            let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
-            guard mode == "wal" else {
-                throw DatabaseError(message: "the file system has no support for write-ahead logging")
+            if !hasLog {
+                // The journal's file is kept, because creating one for each transaction takes time.
+                try database.execute(sql: "PRAGMA journal_mode = TRUNCATE")
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA cache_size = -\(8 << 10)")
+                return
             }
+            try beginLog(database)
             // In WAL mode, NORMAL keeps the file consistent through a power cut. `StoreWriter.durably` raises it.
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
             // The `Checkpointer` runs the checkpoints.
@@ -118,6 +126,14 @@ enum StoreConnections {
         let queue = try DatabaseQueue(path: fileName(path), configuration: configuration)
         try migrator.migrate(queue)
         return queue
+    }
+
+    /// Puts a store into write-ahead mode.
+    static func beginLog(_ database: Database) throws {
+        let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+        guard mode == "wal" else {
+            throw DatabaseError(message: "the file system has no support for write-ahead logging")
+        }
     }
 
     /// Opens a connection that only runs checkpoints, to a store that is open for writing.

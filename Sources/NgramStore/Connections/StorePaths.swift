@@ -2,8 +2,11 @@ import NgramSystem
 
 /// The files of a store: the database, and the files that SQLite and this program keep next to it.
 package struct StorePaths {
-    /// The suffixes of the database, the write-ahead log, its index, the rollback journal and the lock.
-    private static let suffixes = ["", "-wal", "-shm", "-journal", "-lock"]
+    /// The suffix of a store that is not finished; see `StoreWriter.init(unseen:)`.
+    static let unfinished = "-unfinished"
+
+    /// The suffixes of the database, the write-ahead log, its index, the rollback journal, the lock, and an unfinished store.
+    private static let suffixes = ["", "-wal", "-shm", "-journal", "-lock", unfinished, unfinished + "-journal"]
 
     private let paths: [String]
 

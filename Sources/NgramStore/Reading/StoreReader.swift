@@ -15,6 +15,13 @@ package final class StoreReader {
         try self.init(StoreSet(path: path), defers: false)
     }
 
+    /// Opens a store to read it once from its beginning to its end, which needs little memory.
+    /// - Throws: `StoreError`.
+    package init(copying path: String) throws {
+        stores = [try OpenStore(path: path, stores: .max)]
+        (deferred, listed) = ([], ListedArchives([]))
+    }
+
     /// Opens stores for reading.
     ///
     /// - Parameters:

@@ -3,6 +3,7 @@ import GRDB
 import GRDBSQLite
 import NgramBlocks
 import NgramModel
+import NgramSystem
 
 /// The only writer of a store: begins archives, merges their partial counts, completes, fails and removes them.
 ///
@@ -68,9 +69,14 @@ package final class StoreWriter {
     }
 
     let path: String
+    /// The file that is written: that of the store, or one that becomes the store when it is finished.
+    private let file: String
     private let queue: DatabaseQueue
     private let lock: IngestLock
-    private let checkpointer: Checkpointer
+    /// Nil while the file has no write-ahead log.
+    private let checkpointer: Checkpointer?
+    /// Nil while the file has a write-ahead log.
+    private let earlySync: EarlySync?
     private let files: OpenStoreFiles
     let isCancelled: () -> Bool
     private let batchBytes: Int
@@ -92,21 +98,52 @@ package final class StoreWriter {
     ///   - isCancelled: whether the ingest should end soon. Called on the thread that calls the writer. Long removals
     ///     then stop early, and the next ingest continues them.
     /// - Throws: `StoreError`: `busy` when another ingest holds it.
-    package init(path: String, batchBytes: Int = 8 << 20, isCancelled: @escaping () -> Bool = { false }) throws {
+    package convenience init(path: String, batchBytes: Int = 8 << 20, isCancelled: @escaping () -> Bool = { false })
+        throws
+    {
+        try self.init(path: path, isUnseen: false, batchBytes: batchBytes, isCancelled: isCancelled)
+    }
+
+    /// Opens a store that does not exist yet, and appears at the path when `close` has finished it.
+    ///
+    /// Nobody can read it before, so it needs no write-ahead log, and each page is written once instead of twice. If the
+    /// process ends before, the next writer of this kind continues with what was committed.
+    ///
+    /// - Throws: `StoreError`: `busy` when another ingest holds the path.
+    package convenience init(unseen path: String) throws {
+        try self.init(path: path, isUnseen: true, batchBytes: 64 << 20, isCancelled: { false })
+    }
+
+    /// Whether a store at a path would be a new one.
+    package static func isNew(_ path: String) -> Bool {
+        do throws(SystemFailure) {
+            _ = try FileStatus(path: path)
+            return false
+        } catch {
+            return error.isMissingFile
+        }
+    }
+
+    private init(path: String, isUnseen: Bool, batchBytes: Int, isCancelled: @escaping () -> Bool) throws {
         self.path = path
         self.batchBytes = batchBytes
         self.isCancelled = isCancelled
         try translatingErrors(path: path, .writing) { try StoreConnections.checkWritable(path) }
         lock = try IngestLock(path: path)
-        let queue = try translatingErrors(path: path, .writing) { try StoreConnections.openForWriting(path) }
+        let file = isUnseen ? path + StorePaths.unfinished : path
+        self.file = file
+        let queue = try translatingErrors(path: path, .writing) {
+            try StoreConnections.openForWriting(file, hasLog: !isUnseen)
+        }
         self.queue = queue
-        checkpointer = try translatingErrors(path: path, .writing) { try Checkpointer(path: path) }
+        checkpointer = try translatingErrors(path: path, .writing) { isUnseen ? nil : try Checkpointer(path: path) }
+        earlySync = try translatingErrors(path: path, .writing) { isUnseen ? try EarlySync(path: file) : nil }
         files = try translatingErrors(path: path, .writing) {
-            try queue.writeWithoutTransaction { try OpenStoreFiles(path: path, database: $0) }
+            try queue.writeWithoutTransaction { try OpenStoreFiles(path: file, database: $0) }
         }
         try perform { database in
             try files.check()
-            checkpointer.follow(database)
+            checkpointer?.follow(database)
             statements = try RunStatements(database)
             lastRun = try Int64.fetchOne(database, sql: "SELECT max(id) FROM run") ?? 0
             try ArchiveRemover(database, isCancelled: isCancelled).removeAll()
@@ -119,7 +156,7 @@ package final class StoreWriter {
     deinit {
         writers = [:]
         statements = nil
-        try? checkpointer.close()
+        try? checkpointer?.close()
         try? queue.close()
     }
 
@@ -236,6 +273,7 @@ package final class StoreWriter {
     /// - Returns: whether it has committed.
     func didWrite(_ bytes: Int, _ database: Database) throws -> Bool {
         uncommittedBytes += bytes
+        earlySync?.wrote(bytes)
         guard uncommittedBytes >= batchBytes else { return false }
         try commit(database)
         return true
@@ -389,15 +427,26 @@ package final class StoreWriter {
                 if !isCancelled() { try SharedNgramFinder(database, path: path, isCancelled: isCancelled).run() }
                 writers = [:]
                 statements = nil
-                try checkpointer.emptyLogAtEnd(database, isHurried: isCancelled())
+                try checkpointer?.emptyLogAtEnd(database, isHurried: isCancelled())
+                if file != path { try StoreConnections.beginLog(database) }
                 try files.check()
             }
         }
         try translatingErrors(path: path, .writing) {
-            try checkpointer.close()
+            try checkpointer?.close()
+            earlySync?.finish()
             try queue.close()
+            if file != path, failure == nil { try publish() }
         }
         lock.release()
+    }
+
+    /// Gives the finished file the name of the store.
+    private func publish() throws {
+        // Only a program that does not take the lock can have made one.
+        guard Self.isNew(path) else { throw StoreError.replaced(path: path) }
+        try SystemFailure.check { rename(file, path) }
+        try FileSystem.syncFolder(of: path)
     }
 
     func commit(_ database: Database) throws {
@@ -415,7 +464,8 @@ package final class StoreWriter {
             try work()
             return .commit
         }
-        try database.execute(sql: "PRAGMA synchronous = NORMAL")
+        // A file without a log needs it always.
+        if checkpointer != nil { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
         try files.check()
     }
 
