@@ -4,8 +4,8 @@
 
 #include "catalog.h"
 
-// Version 3 only added an index and changed a view, so the tables of both versions are read alike.
-enum { application_id = 0x4E475241, oldest_schema = 2, schema_version = 3 };
+// Later versions only added an index and columns, and changed views, so the tables of all versions are read alike.
+enum { application_id = 0x4E475241, oldest_schema = 2, schema_version = 4 };
 
 // Always of the main database: a temporary table of the same name must not come first.
 static const char *const texts[ngrams_statement_count] = {

@@ -48,6 +48,12 @@ struct WebTests {
             #expect(try totals(store) == Self.archive.totals)
 
             let before = server.requests.count
+            func origin() throws -> [String?] {
+                let status = try Program.expect(0, ["status", "--format", "json", "--db", store])
+                let archive = try #require(JSON.object(status.bytes)["archives"]?.first)
+                return [archive["address"] as? String, archive["etag"] as? String]
+            }
+            #expect(try origin() == [address, "\"one\""])
             let again = try Program.expect(0, ["ingest", "--db", store, address])
             #expect(again.errors.contains("1 unchanged"), "\(again.errors)")
             #expect(server.requests[before...].map(\.method) == ["HEAD"])
@@ -57,6 +63,7 @@ struct WebTests {
             // The same content under another ETag is read, and found to be the same.
             tag.withLock { $0 = "\"two\"" }
             #expect(try Program.expect(0, ["ingest", "--db", store, address]).errors.contains("1 unchanged"))
+            #expect(try origin() == [address, "\"two\""])
             // So is a file with it, in place of the address.
             let file = folder + "/\(Self.name)-a.gz"
             try Data(Self.archive.packed).write(to: URL(fileURLWithPath: file))

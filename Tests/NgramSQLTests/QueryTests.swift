@@ -125,7 +125,7 @@ struct QueryTests {
         let store = try SmallStore()
         let database = try store.open()
         for (change, message) in [
-            ("user_version = 1", "older version"), ("user_version = 4", "newer version"),
+            ("user_version = 1", "older version"), ("user_version = 5", "newer version"),
             ("application_id = 0", "not a store"),
         ] {
             try database.execute("PRAGMA \(change)")

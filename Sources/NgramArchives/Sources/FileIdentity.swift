@@ -6,13 +6,31 @@ package struct FileIdentity: Hashable, Sendable {
     /// The size in bytes.
     package let size: Int64
 
-    /// The modification time in nanoseconds since 1970.
+    /// The modification time in nanoseconds since 1970. For an address, a hash of `etag`.
     package let modified: Int64
+
+    /// What the server calls this version of the file: its ETag, or the time of modification if it sends none; nil for a
+    /// file. Not compared, because `modified` is.
+    package let etag: String?
 
     /// A file of the given size and modification time.
     package init(size: Int64, modified: Int64) {
-        self.size = size
-        self.modified = modified
+        (self.size, self.modified, etag) = (size, modified, nil)
+    }
+
+    /// A version of the file at an address.
+    init(size: Int64, etag: String) {
+        (self.size, self.etag) = (size, etag)
+        modified = Int64(bitPattern: FNV1a.hash(etag.utf8) >> 1)
+    }
+
+    package static func == (lhs: FileIdentity, rhs: FileIdentity) -> Bool {
+        lhs.size == rhs.size && lhs.modified == rhs.modified
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(size)
+        hasher.combine(modified)
     }
 
     /// The identity of the regular file at a path, or of what is at an address.

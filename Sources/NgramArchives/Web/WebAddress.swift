@@ -14,6 +14,14 @@ package enum WebAddress {
         return String(decoding: withoutPercentCodes(Array(path)), as: UTF8.self)
     }
 
+    /// An address without the name and the password of a user, which others must not see.
+    package static func withoutCredentials(_ address: String) -> String {
+        let parts = address.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count >= 3, let end = parts[2].lastIndex(of: "@") else { return address }
+        let host = parts[2][parts[2].index(after: end)...]
+        return (parts[..<2] + [host] + parts[3...]).joined(separator: "/")
+    }
+
     private static func withoutPercentCodes(_ bytes: [UInt8]) -> [UInt8] {
         func digit(_ byte: UInt8) -> UInt8? { Character(Unicode.Scalar(byte)).hexDigitValue.map { UInt8($0) } }
         var result: [UInt8] = []

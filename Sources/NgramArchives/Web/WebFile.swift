@@ -36,10 +36,7 @@ final class WebFile: ArchiveBytes {
         /// The ETag, or the time of modification if there is none.
         var tag: String
 
-        var identity: FileIdentity {
-            // The ledger compares sizes and times of files; here, the time is a hash of the ETag.
-            FileIdentity(size: size, modified: Int64(bitPattern: FNV1a.hash(tag.utf8) >> 1))
-        }
+        var identity: FileIdentity { FileIdentity(size: size, etag: tag) }
     }
 
     /// Begins to read the file at an address.

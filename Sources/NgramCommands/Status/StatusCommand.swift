@@ -122,6 +122,7 @@ struct StatusReport {
     private static let detailColumns: [Column] = [
         .text("placeholders"), .count("placeholder_rows"), .count("sorted_runs"), .count("ngrams"),
         .count("observations"), .text("first_ngram"), .text("last_ngram"), .number("first_year"), .number("last_year"),
+        .text("address"), .text("etag"),
     ]
 
     private func details(_ record: ArchiveRecord) -> [Cell] {
@@ -130,6 +131,7 @@ struct StatusReport {
             .string(record.placeholderPolicy.rawValue), .integer(record.placeholderRows), .integer(record.sortedRuns),
             .integer(record.ngrams), .integer(record.observations), text(record.firstNgram), text(record.lastNgram),
             .year(record.years?.lowerBound), .year(record.years?.upperBound),
+            record.origin.map { .string($0.address) } ?? .empty, record.origin.map { .string($0.etag) } ?? .empty,
         ]
     }
 

@@ -81,7 +81,7 @@ struct ArchiveIngest {
     private func isUnchanged(_ complete: ArchiveRecord, _ identity: FileIdentity) async throws -> Bool {
         if complete.size == identity.size, complete.modified == identity.modified { return true }
         guard try contentDigest() == complete.digest else { return false }
-        try await merger.update(complete.id, identity: identity)
+        try await merger.update(complete.id, archive.path, identity: identity)
         return true
     }
 
@@ -129,7 +129,7 @@ struct ArchiveIngest {
         report(
             .note(
                 "\(archive.path): carries on after row \(progress.rows + progress.badRows + progress.placeholderRows)"))
-        try await merger.update(loading.id, identity: reader.identity, badRowPolicy: options.badRows)
+        try await merger.update(loading.id, archive.path, identity: reader.identity, badRowPolicy: options.badRows)
         return try await readPartitions(
             partitions, reader, id: loading.id, edition: edition, from: progress, replacing: old)
     }
@@ -143,7 +143,8 @@ struct ArchiveIngest {
             ArchiveSource(
                 name: archive.name.name, corpus: archive.corpus, isTotals: isTotals, edition: edition,
                 order: archive.name.order, size: reader.identity.size, modified: reader.identity.modified,
-                badRowPolicy: options.badRows, placeholderPolicy: options.placeholders))
+                origin: reader.identity.origin(at: archive.path), badRowPolicy: options.badRows,
+                placeholderPolicy: options.placeholders))
         guard !isTotals else { return try await readTotals(reader, id: id, replacing: old) }
         return try await readPartitions(
             PartitionReader(reader, partitionBytes: options.partitionBytes), reader, id: id, edition: edition,

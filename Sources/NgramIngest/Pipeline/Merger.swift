@@ -91,9 +91,12 @@ actor Merger {
 
     /// Records the size and modification time of an archive's file. For an archive that is resumed, also records the
     /// treatment of its bad rows.
-    func update(_ id: Int64, identity: FileIdentity, badRowPolicy: BadRowPolicy? = nil) throws {
+    ///
+    /// - Parameter path: the path or the address of the archive.
+    func update(_ id: Int64, _ path: String, identity: FileIdentity, badRowPolicy: BadRowPolicy? = nil) throws {
         try writer.update(
-            id, size: identity.size, modified: identity.modified, edition: nil, badRowPolicy: badRowPolicy)
+            id, size: identity.size, modified: identity.modified, origin: identity.origin(at: path), edition: nil,
+            badRowPolicy: badRowPolicy)
     }
 
     /// Prepares to receive the partitions of an archive that follow those merged so far.
@@ -443,4 +446,11 @@ struct ArrivedPartition: Sendable {
 struct MergeInconsistency: Error, CustomStringConvertible {
     /// The difference.
     var description: String
+}
+
+extension FileIdentity {
+    /// What the ledger keeps of a file on the web; nil for a file.
+    func origin(at path: String) -> WebOrigin? {
+        etag.map { WebOrigin(address: WebAddress.withoutCredentials(path), etag: $0) }
+    }
 }

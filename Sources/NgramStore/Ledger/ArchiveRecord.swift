@@ -83,6 +83,8 @@ package struct ArchiveRecord: Sendable, Equatable {
     package var error: String?
     /// When its state last changed, UTC, ISO 8601.
     package var changedAt: String
+    /// Where on the web it was read; nil for a file.
+    package var origin: WebOrigin?
 
     /// The columns of the tables `archive` and `corpus` that `init(row:)` needs.
     static let columns = """
@@ -90,7 +92,7 @@ package struct ArchiveRecord: Sendable, Equatable {
         first_bad_row, bad_row_policy, repeated_years, archive.first_year, archive.last_year, match_sum, volume_sum, \
         placeholder_rows, placeholder_policy, sorted_runs, ngrams, observations, \
         CAST(first_ngram AS BLOB) AS first_ngram, CAST(last_ngram AS BLOB) AS last_ngram, \
-        resume_offset, checked_offset, checked_crc32, error, changed_at
+        resume_offset, checked_offset, checked_crc32, error, changed_at, address, etag
         """
 
     /// Decodes a row of `columns`; nil for an archive whose rows are being removed.
@@ -128,7 +130,19 @@ package struct ArchiveRecord: Sendable, Equatable {
         checkedChecksum = UInt32(try row.integer("checked_crc32", in: 0...Int64(UInt32.max)))
         error = try row.value("error")
         changedAt = try row.value("changed_at")
+        let address: String? = try row.value("address")
+        let etag: String? = try row.value("etag")
+        origin = address.map { WebOrigin(address: $0, etag: etag ?? "") }
     }
+}
+
+/// Where on the web an archive was read.
+package struct WebOrigin: Sendable, Equatable {
+    package var address: String
+    /// The server's ETag, or Last-Modified if it sent none.
+    package var etag: String
+
+    package init(address: String, etag: String) { (self.address, self.etag) = (address, etag) }
 }
 
 /// The properties of an archive that are known when its ingest begins.
@@ -147,6 +161,8 @@ package struct ArchiveSource: Sendable, Equatable {
     package var size: Int64
     /// The file's modification time in nanoseconds since 1970.
     package var modified: Int64
+    /// Where on the web it is read; nil for a file.
+    package var origin: WebOrigin?
     /// Whether bad rows fail the archive or are skipped.
     package var badRowPolicy: BadRowPolicy
     /// Whether n-grams with a bare tag are kept or dropped.
@@ -155,7 +171,7 @@ package struct ArchiveSource: Sendable, Equatable {
     /// An archive with the given properties.
     package init(
         name: String, corpus: CorpusName, isTotals: Bool, edition: Edition?, order: Int?, size: Int64, modified: Int64,
-        badRowPolicy: BadRowPolicy = .fail, placeholderPolicy: PlaceholderPolicy = .keep
+        origin: WebOrigin? = nil, badRowPolicy: BadRowPolicy = .fail, placeholderPolicy: PlaceholderPolicy = .keep
     ) {
         self.name = name
         self.corpus = corpus
@@ -164,6 +180,7 @@ package struct ArchiveSource: Sendable, Equatable {
         self.order = order
         self.size = size
         self.modified = modified
+        self.origin = origin
         self.badRowPolicy = badRowPolicy
         self.placeholderPolicy = placeholderPolicy
     }

@@ -5,7 +5,7 @@ extension StoreWriter {
     private static let described = """
         name, contents, edition, n, size, modified, digest, rows, bad_rows, first_bad_row, bad_row_policy, \
         placeholder_policy, placeholder_rows, repeated_years, sorted_runs, ngrams, observations, first_ngram, last_ngram, \
-        first_year, last_year, match_sum, volume_sum
+        first_year, last_year, match_sum, volume_sum, address, etag
         """
 
     /// Copies a complete archive of another store, and makes it visible in one step, as if it had been read into this one.
@@ -28,7 +28,7 @@ extension StoreWriter {
                 database,
                 """
                 INSERT INTO archive (corpus_id, state, \(Self.described))
-                VALUES (?, 'loading', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, 'loading', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
             let record = try DirectStatement(source, "SELECT \(Self.described) FROM archive WHERE id = ?")
             record.bind(1, archive.id)
@@ -37,7 +37,7 @@ extension StoreWriter {
                 throw StoreError.damaged(path: snapshot.path, found: "an archive is missing")
             }
             ledger.bind(1, corpus)
-            for column in 0..<Int32(23) { ledger.bind(column + 2, column: column, of: record) }
+            for column in 0..<Int32(25) { ledger.bind(column + 2, column: column, of: record) }
             try ledger.run()
             let id = database.lastInsertedRowID
             if archive.isTotals { try copyTotals(archive.id, snapshot, to: id, database) }

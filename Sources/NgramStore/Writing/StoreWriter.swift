@@ -196,14 +196,14 @@ package final class StoreWriter {
             let corpus = try prepareLedger(for: source.name, corpus: source.corpus.description, database)
             try database.cachedStatement(
                 sql: """
-                    INSERT INTO archive (corpus_id, name, contents, edition, n, size, modified, bad_row_policy,
-                        placeholder_policy, state)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading')
+                    INSERT INTO archive (corpus_id, name, contents, edition, n, size, modified, address, etag,
+                        bad_row_policy, placeholder_policy, state)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading')
                     """
             ).execute(arguments: [
                 corpus, source.name, source.isTotals ? "totals" : "ngrams", source.edition?.rawValue,
-                source.order, source.size, source.modified, source.badRowPolicy.rawValue,
-                source.placeholderPolicy.rawValue,
+                source.order, source.size, source.modified, source.origin?.address, source.origin?.etag,
+                source.badRowPolicy.rawValue, source.placeholderPolicy.rawValue,
             ])
             let id = database.lastInsertedRowID
             writers[id] = ArchiveWriter(new: id, corpus: corpus, try runStatements(database))
@@ -233,18 +233,21 @@ package final class StoreWriter {
         }
     }
 
-    /// Records the size and modification time of an archive's file and, unless nil, its edition and how its bad rows
-    /// are treated.
+    /// Records the size and modification time of an archive's file, where on the web it is, and, unless nil, its edition
+    /// and how its bad rows are treated.
     package func update(
-        _ id: Int64, size: Int64, modified: Int64, edition: Edition?, badRowPolicy: BadRowPolicy? = nil
+        _ id: Int64, size: Int64, modified: Int64, origin: WebOrigin? = nil, edition: Edition?,
+        badRowPolicy: BadRowPolicy? = nil
     ) throws {
         try perform { database in
             try database.execute(
                 sql: """
-                    UPDATE archive SET size = ?, modified = ?, edition = coalesce(?, edition),
+                    UPDATE archive SET size = ?, modified = ?, address = ?, etag = ?, edition = coalesce(?, edition),
                         bad_row_policy = coalesce(?, bad_row_policy) WHERE id = ?
                     """,
-                arguments: [size, modified, edition?.rawValue, badRowPolicy?.rawValue, id])
+                arguments: [
+                    size, modified, origin?.address, origin?.etag, edition?.rawValue, badRowPolicy?.rawValue, id,
+                ])
         }
     }
 

@@ -402,6 +402,16 @@ struct WebArchiveTests {
         #expect(WebAddress.isAddress(address))
         #expect(ArchiveName(path: WebAddress.path(of: address)).corpus?.description == corpus)
     }
+
+    @Test(
+        "keep no credentials of an address in the ledger",
+        arguments: [
+            ("http://a.b/c@d", "http://a.b/c@d"), ("https://me:secret@a.b/c", "https://a.b/c"),
+            ("https://me@odd:secret@a.b:80/c?x=@y", "https://a.b:80/c?x=@y"), ("http://a.b", "http://a.b"),
+        ])
+    func credentials(address: String, kept: String) {
+        #expect(WebAddress.withoutCredentials(address) == kept)
+    }
 }
 
 @Suite("Digests that servers tell")

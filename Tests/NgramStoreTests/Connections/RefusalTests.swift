@@ -38,7 +38,7 @@ struct RefusalTests {
     func newer() throws {
         try store.write { _ in }
         try store.sql("PRAGMA user_version = 99")
-        try refuses { if case .newer(store.path, 99, 3, _) = $0 { true } else { false } }
+        try refuses { if case .newer(store.path, 99, 4, _) = $0 { true } else { false } }
     }
 
     @Test("a store whose migration had a different text or name")

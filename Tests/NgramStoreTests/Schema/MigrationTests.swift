@@ -45,15 +45,15 @@ struct MigrationTests {
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
         let more =
             Migration.all + [
-                Migration(name: "0004-more", sql: "CREATE TABLE more (x); INSERT INTO more VALUES (1);"),
-                Migration(name: "0005-most", sql: "INSERT INTO more VALUES (2);"),
+                Migration(name: "0005-more", sql: "CREATE TABLE more (x); INSERT INTO more VALUES (1);"),
+                Migration(name: "0006-most", sql: "INSERT INTO more VALUES (2);"),
             ]
         for _ in 0..<2 {
             let queue = try StoreConnections.openForWriting(store.path, migrations: more)
             #expect(try queue.read { try Int.fetchAll($0, sql: "SELECT x FROM more") } == [1, 2])
             try queue.close()
         }
-        #expect(throws: StoreError.newer(path: store.path, version: 5, known: 3, access: .reading)) {
+        #expect(throws: StoreError.newer(path: store.path, version: 6, known: 4, access: .reading)) {
             try StoreReader(path: store.path)
         }
     }
@@ -62,7 +62,7 @@ struct MigrationTests {
     func failing() throws {
         let store = try TestStore()
         try store.write { _ = try $0.add(HandmadeArchive("one", [ngram("a")])) }
-        let broken = Migration.all + [Migration(name: "0004-broken", sql: "CREATE TABLE more (x); SELECT nonsense;")]
+        let broken = Migration.all + [Migration(name: "0005-broken", sql: "CREATE TABLE more (x); SELECT nonsense;")]
         #expect(throws: (any Error).self) { try StoreConnections.openForWriting(store.path, migrations: broken) }
         #expect(try store.sql("SELECT * FROM sqlite_schema WHERE name = 'more'").isEmpty)
         #expect(try store.dump("eng-2012") == [ngram("a")])
