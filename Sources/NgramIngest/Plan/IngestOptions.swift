@@ -33,7 +33,7 @@ package struct IngestOptions: Sendable {
     /// How patient reading from the web is.
     package var web = WebLimits()
     /// The size of a transaction, in bytes of counts.
-    package var batchBytes = 16 << 20
+    package var batchBytes = 8 << 20
 
     /// An ingest of paths into a store.
     package init(store: String, paths: [String], jobs: Int) {
