@@ -1,9 +1,9 @@
 """Google Books Ngrams from a store of the program `ngrams`."""
 
-from ngrams.program import NgramsError
+from ngrams.program import NgramsError, NgramsWarning
 from ngrams.store import Store
 
-__all__ = ["NgramsError", "Store", "open"]
+__all__ = ["NgramsError", "NgramsWarning", "Store", "open"]
 
 
 def open(*paths, corpus=None):

@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
+
+_NOTE = "ngrams: note: "
 
 
 class NgramsError(Exception):
@@ -16,6 +19,17 @@ class NgramsError(Exception):
         """Keep the code and the message."""
         super().__init__(message)
         self.code = code
+
+
+class NgramsWarning(UserWarning):
+    """What the program notes beside an answer, such as archives that are missing."""
+
+
+def warn(messages):
+    """Pass on the notes among the messages of the program, as bytes, as warnings."""
+    for line in messages.decode(errors="replace").splitlines():
+        if line.startswith(_NOTE):
+            warnings.warn(line.removeprefix(_NOTE), NgramsWarning, stacklevel=4)
 
 
 def _installed():
@@ -46,11 +60,12 @@ def path():
 def run(*arguments, allowed=(0,)):
     """Run the program and return what it wrote to standard output, as bytes.
 
-    Raise `NgramsError` if it ends with a code that is not allowed.
+    Raise `NgramsError` if it ends with a code that is not allowed. Notes of the program are warnings.
     """
     ended = subprocess.run([path(), *arguments], stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if ended.returncode not in allowed:
         raise NgramsError(ended.returncode, ended.stderr.decode(errors="replace").strip())
+    warn(ended.stderr)
     return ended.stdout
 
 

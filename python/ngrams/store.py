@@ -128,6 +128,8 @@ def opened(arguments, columns):
                 raise
         if process.returncode != 0:
             raise _failure(process, errors)
+        errors.seek(0)
+        program.warn(errors.read())
 
 
 def _failure(process, errors):

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -49,6 +51,19 @@ class StoreTests(unittest.TestCase):
             return (float(text) if name == "frequency" else int(text)) if text else None
 
         return [{k: value(k, v) for k, v in row.items()} for row in csv.DictReader(io.StringIO(output, newline=""))]
+
+    @unittest.skipUnless(arrow, "there is no pyarrow")
+    def test_missing(self):
+        """What is missing in a folder of stores is a warning of every answer."""
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copy(self.path, folder)
+            missing = {"archive": "gone.gz", "corpus": None, "failure": "no answer"}
+            manifest = {"version": 1, "archives": [], "missing": [missing]}
+            (Path(folder) / "manifest.json").write_text(json.dumps(manifest))
+            store = ngrams.open(folder, corpus="eng-2012")
+            for ask in (lambda: store.total("apple"), lambda: store.to_parquet(f"{folder}/x.parquet", prefix="apple")):
+                with self.assertWarnsRegex(ngrams.NgramsWarning, "manifest.json is missing, .*gone.gz"):
+                    ask()
 
     @unittest.skipUnless(arrow, "there is no pyarrow")
     def test_queries(self):
