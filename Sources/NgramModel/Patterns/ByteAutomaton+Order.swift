@@ -51,10 +51,16 @@ extension ByteAutomaton {
 
     /// The smallest byte, above the given one, that does not lead to the dead state.
     private func smallestStep(from state: State, after byte: UInt8?) -> (byte: UInt8, state: State)? {
-        for candidate in (byte.map { Int($0) + 1 } ?? 0)..<256 {
-            let next = step(state, UInt8(candidate))
-            if next != Self.dead { return (UInt8(candidate), next) }
+        let first = byte.map { Int($0) + 1 } ?? 0
+        // Bounds: there are 256 classes, each below the length of a row, and a state is the offset of one.
+        return classes.withUnsafeBufferPointer { classes in
+            transitions.withUnsafeBufferPointer { transitions in
+                for candidate in first..<256 {
+                    let next = transitions[Int(state) + Int(classes[candidate])]
+                    if next != Self.dead { return (UInt8(candidate), next) }
+                }
+                return nil
+            }
         }
-        return nil
     }
 }

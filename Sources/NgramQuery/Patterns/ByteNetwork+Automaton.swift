@@ -15,13 +15,14 @@ extension ByteNetwork {
         from start: Position, accepting end: Position, reading first: [UInt8] = [],
         largestTable: Int = ByteAutomaton.largestTable
     ) throws(AutomatonTooLarge) -> ByteAutomaton {
-        var construction = try SubsetConstruction(self, largestTable: largestTable)
-        return try construction.run(start: start.index, end: end.index, first: first)
+        try SubsetConstruction(self, largestTable: largestTable).run(start: start.index, end: end.index, first: first)
     }
 }
 
 /// Makes an automaton whose states are sets of positions.
-private struct SubsetConstruction {
+///
+/// A class, because a value would be copied for each byte of each state: it is read while it changes.
+private final class SubsetConstruction {
     private let network: ByteNetwork
     private let largestTable: Int
     private let classes: [UInt8]
@@ -59,7 +60,7 @@ private struct SubsetConstruction {
         self.classes = classes
     }
 
-    mutating func run(start: Int, end: Int, first: [UInt8]) throws(AutomatonTooLarge) -> ByteAutomaton {
+    func run(start: Int, end: Int, first: [UInt8]) throws(AutomatonTooLarge) -> ByteAutomaton {
         var initial = closure(of: [start])
         for byte in first { initial = closure(of: targets(of: initial, reading: byte)) }
         let startNumber = try number(of: initial)
@@ -67,8 +68,8 @@ private struct SubsetConstruction {
         var state = 0
         while state < sets.count {
             for byte in representatives {
-                let set = closure(of: targets(of: sets[state], reading: byte))
-                next.append(set.isEmpty ? nil : try number(of: set))
+                let targets = targets(of: sets[state], reading: byte)
+                next.append(targets.isEmpty ? nil : try number(of: closure(of: targets)))
             }
             state += 1
         }
@@ -85,7 +86,7 @@ private struct SubsetConstruction {
     }
 
     /// The positions that are reached without reading, in ascending order.
-    private mutating func closure(of positions: [Int]) -> [Int32] {
+    private func closure(of positions: [Int]) -> [Int32] {
         currentSet += 1
         var set: [Int32] = []
         var waiting = positions
@@ -98,7 +99,7 @@ private struct SubsetConstruction {
         return set.sorted()
     }
 
-    private mutating func number(of set: [Int32]) throws(AutomatonTooLarge) -> Int {
+    private func number(of set: [Int32]) throws(AutomatonTooLarge) -> Int {
         if let number = numbers[set] { return number }
         setSizes += set.count
         guard (sets.count + 1) * representatives.count <= largestTable, setSizes <= ByteNetwork.largestSets else {
