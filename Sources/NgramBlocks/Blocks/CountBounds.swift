@@ -32,7 +32,10 @@ package enum CountBounds {
         return Int64(clamping: (UInt64(5 + quarter) << UInt64(exponent - 2)) - 1)
     }
 
-    /// Counts that no n-gram of the block exceeds in the given year; nil when the bytes are not valid bounds.
+    /// The number of the span of a year.
+    package static func span(of year: Int) -> Int { year >> spanShift }
+
+    /// Counts that no n-gram of the block exceeds in the given year, or in any of its span; nil when the bytes are not valid bounds.
     package static func bounds(
         _ encoded: UnsafeRawBufferPointer, year: Int
     ) -> (matchCount: Int64, volumeCount: Int64)? {
