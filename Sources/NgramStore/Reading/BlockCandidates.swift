@@ -96,7 +96,7 @@ final class BlockCandidates {
             corpus.database,
             "SELECT id, \(column), first_ngram, last_ngram, years FROM block WHERE id >= ? AND id < ? ORDER BY id")
         var heap = Heap<BlockCandidate>()
-        for run in corpus.runs {
+        for run in corpus.runs where request.prefix.first.map(run.mayBegin) ?? true {
             var start = try firstBlock(of: run, from: run.blockKeys.lowerBound, atOrAfter: request.prefix)
             while let block = start { start = try find(in: run, from: block, rows, &heap) }
         }

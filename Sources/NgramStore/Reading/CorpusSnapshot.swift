@@ -109,7 +109,7 @@ package final class CorpusSnapshot {
                 // The runs after this one begin later still.
                 if run.first.withUnsafeBytes({ precedes(bytes, $0) }) { return }
                 guard !run.last.withUnsafeBytes({ precedes($0, bytes) }) else { continue }
-                guard blocks.endOfGap(around: bytes, in: run) == nil else { continue }
+                guard run.mayBegin(with: bytes[0]), blocks.endOfGap(around: bytes, in: run) == nil else { continue }
                 guard let block = try blocks.find(bytes, in: run) else { continue }
                 let place = try blocks.readHead(of: block, into: head)
                 let reader = try HeadReader(head.bytes)

@@ -30,8 +30,10 @@ final class NgramCursor<Reader: NgramReader> {
         self.range = range
         self.order = order
         self.open = open
+        let firstByte = range.firstByte
         waiting = runs.filter { located in
-            located.run.blocks > 0 && range.overlaps(from: located.run.first, to: located.run.last)
+            located.run.blocks > 0 && firstByte.map(located.run.mayBegin) ?? true
+                && range.overlaps(from: located.run.first, to: located.run.last)
         }.reversed()
     }
 

@@ -25,6 +25,12 @@ package struct NgramRange: Sendable, Equatable {
             end: ends.min { $0.lexicographicallyPrecedes($1) })
     }
 
+    /// The byte with which all n-grams of the range begin; nil if they may begin differently.
+    var firstByte: UInt8? {
+        guard let byte = first.first, let end, let endByte = end.first else { return nil }
+        return endByte == byte || byte < 0xFF && end == [byte + 1] ? byte : nil
+    }
+
     /// Whether n-grams from a first to a last one may be in the range.
     func overlaps(from first: some Sequence<UInt8>, to last: some Sequence<UInt8>) -> Bool {
         !last.lexicographicallyPrecedes(self.first) && (end.map { first.lexicographicallyPrecedes($0) } ?? true)

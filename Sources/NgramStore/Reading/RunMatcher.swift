@@ -17,11 +17,19 @@ private final class MatchSearch {
     /// A lower bound for the matches of a run at or after a text; nil if it has none.
     func possible(atOrAfter text: [UInt8], in run: StoredRun, _ blocks: StoredBlocks) -> [UInt8]? {
         guard var possible = starts.next(atOrAfter: text, pattern) else { return nil }
-        while let end = possible.withUnsafeBytes({ blocks.endOfGap(around: $0, in: run) }) {
+        while !run.last.lexicographicallyPrecedes(possible), let end = endOfAbsence(of: possible, in: run, blocks) {
             guard let next = ends.next(atOrAfter: end, pattern) else { return nil }
             possible = next
         }
         return run.last.lexicographicallyPrecedes(possible) ? nil : possible
+    }
+
+    /// The end of a range of texts around one that a run is known not to have; nil if it may have the text.
+    private func endOfAbsence(of text: [UInt8], in run: StoredRun, _ blocks: StoredBlocks) -> [UInt8]? {
+        if let byte = text.first, let firstBytes = run.firstBytes, !firstBytes.contains(byte) {
+            return firstBytes.next(after: byte).map { [$0] }
+        }
+        return text.withUnsafeBytes { blocks.endOfGap(around: $0, in: run) }
     }
 }
 

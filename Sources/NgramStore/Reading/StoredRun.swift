@@ -27,6 +27,11 @@ struct StoredRun: Sendable {
     var first: [UInt8]
     /// The largest n-gram by bytes.
     var last: [UInt8]
+    /// The first bytes of its n-grams; nil if they are not known.
+    var firstBytes: FirstBytes?
+
+    /// Whether it may have n-grams that begin with a byte.
+    func mayBegin(with byte: UInt8) -> Bool { firstBytes?.contains(byte) ?? true }
 
     /// The keys of its blocks, if it has all of them.
     var blockKeys: Range<Int64> { id << Self.placeBits..<id << Self.placeBits + blocks }
@@ -35,7 +40,7 @@ struct StoredRun: Sendable {
     var keySpace: Range<Int64> { id << Self.placeBits..<(id + 1) << Self.placeBits }
 
     /// The columns that `all` reads.
-    private static let columns = "run.id, run.archive_id, run.blocks, run.first_ngram, run.last_ngram"
+    private static let columns = "run.id, run.archive_id, run.blocks, run.first_ngram, run.last_ngram, run.first_bytes"
 
     /// The runs of the complete archives of a corpus, in ascending order of their first n-grams.
     ///
@@ -69,11 +74,15 @@ struct StoredRun: Sendable {
         var runs: [StoredRun] = []
         defer { rows.reset() }
         while try rows.step() {
+            let bytes = rows.bytes(5)
+            guard bytes.isEmpty || bytes.count == FirstBytes.encodedBytes else {
+                throw InvalidValue(description: "the column first_bytes holds \(bytes.count) bytes")
+            }
             runs.append(
                 StoredRun(
                     id: try rows.integer(0, in: keys, "id"), archive: try rows.integer(1, in: keys, "archive_id"),
                     blocks: try rows.integer(2, in: places, "blocks"), first: Array(rows.bytes(3)),
-                    last: Array(rows.bytes(4))))
+                    last: Array(rows.bytes(4)), firstBytes: FirstBytes(encoded: bytes)))
         }
         return runs
     }

@@ -14,7 +14,7 @@ struct Migration: Sendable {
     static let all = [
         Migration(name: "0002-runs", sql: String(decoding: PackageResources._002_runs_sql, as: UTF8.self)),
         Migration(name: "0003-totals", sql: String(decoding: PackageResources._003_totals_sql, as: UTF8.self)),
-        Migration(name: "0004-addresses", sql: String(decoding: PackageResources._004_addresses_sql, as: UTF8.self)),
+        Migration(name: "0004-origins", sql: String(decoding: PackageResources._004_origins_sql, as: UTF8.self)),
     ]
 
     /// The 64-bit FNV-1a hash of the text, which is enough to detect that a text was edited after it was applied.

@@ -18,6 +18,8 @@ struct ArchiveCheck {
     private var observations: Int64 = 0
     private var matchSum: Int64 = 0
     private var volumeSum: Int64 = 0
+    /// The first bytes of the n-grams of the run that is checked.
+    private var firstBytes = FirstBytes()
 
     init(_ record: ArchiveRecord, _ database: Database, _ blocks: StoredBlocks) {
         (self.record, self.database, self.blocks) = (record, database, blocks)
@@ -58,6 +60,7 @@ struct ArchiveCheck {
         rows.bind(2, run.keySpace.upperBound)
         defer { rows.reset() }
         var next = run.blockKeys.lowerBound
+        firstBytes = FirstBytes()
         var last: [UInt8] = []
         while try rows.step() {
             guard findings.count < Self.mostFindings else { return }
@@ -84,6 +87,9 @@ struct ArchiveCheck {
         }
         if next != run.blockKeys.upperBound { findings.append("run \(run.id) has another number of blocks") }
         if last != run.last { findings.append("run \(run.id) does not end with its last n-gram") }
+        if let recorded = run.firstBytes, recorded != firstBytes {
+            findings.append("the n-grams of run \(run.id) begin with other bytes than its row records")
+        }
     }
 
     /// How the content of a block differs from its row; nil if they agree.
@@ -100,6 +106,7 @@ struct ArchiveCheck {
         while try texts.next(), let entry = try entries.next() {
             if found.ngrams == 0, !texts.text.elementsEqual(row.bytes(4)) { return "its first n-gram is another one" }
             found.ngrams += 1
+            if let byte = texts.text.first { firstBytes.insert(byte) }
             found.matchCount = Swift.max(found.matchCount, entry.matchCount)
             found.volumeCount = Swift.max(found.volumeCount, entry.volumeCount)
             matchSum &+= entry.matchCount

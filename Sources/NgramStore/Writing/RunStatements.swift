@@ -4,7 +4,7 @@ import NgramBlocks
 /// The prepared statements that write runs and the ledger, shared by all archives of a writer.
 final class RunStatements {
     let insertRun: DirectStatement
-    let updateRun: DirectStatement
+    private let updateRun: DirectStatement
     let insertBlock: DirectStatement
     let insertHead: DirectStatement
     let insertSeries: DirectStatement
@@ -15,7 +15,7 @@ final class RunStatements {
             database,
             "INSERT INTO run (id, archive_id, blocks, first_ngram, last_ngram) VALUES (?, ?, 0, ?, ?)")
         updateRun = try DirectStatement(
-            database, "UPDATE run SET blocks = ?, first_ngram = ?, last_ngram = ? WHERE id = ?")
+            database, "UPDATE run SET blocks = ?, first_ngram = ?, last_ngram = ?, first_bytes = ? WHERE id = ?")
         insertBlock = try DirectStatement(
             database,
             """
@@ -32,6 +32,24 @@ final class RunStatements {
                 observations = ?, sorted_runs = ?, placeholder_rows = ?, first_year = ?, last_year = ?,
                 first_ngram = ?, last_ngram = ?, inflate_state = ? WHERE id = ?
             """)
+    }
+
+    /// Records what a run has.
+    func updateRun(
+        _ id: Int64, blocks: Int64, first: [UInt8], last: [UInt8], firstBytes: FirstBytes?
+    ) throws {
+        updateRun.bind(1, blocks)
+        updateRun.bindText(2, copying: first)
+        updateRun.bindText(3, copying: last)
+        updateRun.bind(5, id)
+        guard let encoded = firstBytes?.encoded else {
+            updateRun.bindNull(4)
+            return try updateRun.run()
+        }
+        try encoded.withUnsafeBytes { bytes in
+            updateRun.bindBlob(4, unowned: bytes)
+            try updateRun.run()
+        }
     }
 
     /// Records the progress of an archive in the ledger.

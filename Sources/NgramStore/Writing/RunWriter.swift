@@ -15,6 +15,8 @@ final class RunWriter {
     private(set) var first: [UInt8]
     /// The largest n-gram; empty when there is no block yet.
     private(set) var last: [UInt8]
+    /// The first bytes of the n-grams; nil if those of earlier blocks are not known.
+    private var firstBytes: FirstBytes?
 
     private let corpus: Int64
     private let statements: RunStatements
@@ -26,7 +28,7 @@ final class RunWriter {
     /// Begins a run.
     init(new id: Int64, archive: Int64, corpus: Int64, _ statements: RunStatements) throws {
         (self.id, self.corpus, self.statements) = (id, corpus, statements)
-        (blocks, nextPiece, first, last) = (0, 0, [], [])
+        (blocks, nextPiece, first, last, firstBytes) = (0, 0, [], [], FirstBytes())
         statements.insertRun.bind(1, id)
         statements.insertRun.bind(2, archive)
         statements.insertRun.bindText(3, copying: [])
@@ -38,6 +40,7 @@ final class RunWriter {
     init(_ run: StoredRun, corpus: Int64, nextPiece: Int64, _ statements: RunStatements) {
         (id, self.corpus, self.statements) = (run.id, corpus, statements)
         (blocks, first, last) = (run.blocks, run.first, run.last)
+        firstBytes = run.blocks == 0 ? FirstBytes() : run.firstBytes
         self.nextPiece = nextPiece
     }
 
@@ -60,8 +63,22 @@ final class RunWriter {
         if pending.count >= Self.pieceBytes { try storePieces(upTo: pending.count / Self.pieceBytes) }
         if blocks == 0 { first = block.first }
         last = block.last
+        try noteFirstBytes(of: block)
         blocks += 1
         isChanged = true
+    }
+
+    private func noteFirstBytes(of block: EncodedBlock) throws {
+        guard firstBytes != nil, let first = block.first.first, let last = block.last.first else { return }
+        firstBytes?.insert(first)
+        guard first != last else { return }
+        // Few blocks have n-grams that begin differently.
+        try block.head.withUnsafeBytes { head in
+            let texts = try HeadReader(head).makeTexts()
+            while try texts.next() {
+                if let byte = texts.text.first { firstBytes?.insert(byte) }
+            }
+        }
     }
 
     private func insertBlock(_ block: EncodedBlock, _ key: Int64) throws {
@@ -110,12 +127,7 @@ final class RunWriter {
         guard isChanged else { return }
         if !pending.isEmpty { try pending.withUnsafeBytes(store) }
         pending.removeAll(keepingCapacity: true)
-        let row = statements.updateRun
-        row.bind(1, blocks)
-        row.bindText(2, copying: first)
-        row.bindText(3, copying: last)
-        row.bind(4, id)
-        try row.run()
+        try statements.updateRun(id, blocks: blocks, first: first, last: last, firstBytes: firstBytes)
         isChanged = false
     }
 }

@@ -80,11 +80,8 @@ extension StoreWriter {
         statements.insertRun.bindText(3, copying: run.first)
         statements.insertRun.bindText(4, copying: run.last)
         try statements.insertRun.run()
-        statements.updateRun.bind(1, run.blocks)
-        statements.updateRun.bindText(2, copying: run.first)
-        statements.updateRun.bindText(3, copying: run.last)
-        statements.updateRun.bind(4, key)
-        try statements.updateRun.run()
+        try statements.updateRun(
+            key, blocks: run.blocks, first: run.first, last: run.last, firstBytes: run.firstBytes)
         let shift = (key - run.id) << StoredRun.placeBits
 
         let blocks = try DirectStatement(

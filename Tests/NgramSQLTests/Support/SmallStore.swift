@@ -24,7 +24,7 @@ struct SmallStore {
         database = try Database(path)
         let migrations = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../../migrations")
-        for name in ["0002-runs.sql", "0003-totals.sql", "0004-addresses.sql"] {
+        for name in ["0002-runs.sql", "0003-totals.sql", "0004-origins.sql"] {
             try database.execute(String(contentsOf: migrations.appendingPathComponent(name), encoding: .utf8))
         }
         try database.execute("PRAGMA user_version = 4")

@@ -1,4 +1,4 @@
--- Archives that were read from the web. For them, `modified` is a hash of the ETag.
+-- Where archives on the web were read. For them, `modified` is a hash of the ETag.
 ALTER TABLE archive ADD COLUMN address TEXT; -- from which it was read; NULL for a file
 ALTER TABLE archive ADD COLUMN etag TEXT;    -- the server's ETag, or Last-Modified if it sent none; NULL for a file
 
@@ -11,3 +11,6 @@ SELECT corpus.name AS corpus, archive.name, contents, edition, n, state, rows, b
 FROM archive
 JOIN corpus ON corpus.id = archive.corpus_id
 WHERE state <> 'discarded';
+
+-- A bit for each byte with which an n-gram of the run begins; NULL if that is not known. See FirstBytes.swift.
+ALTER TABLE run ADD COLUMN first_bytes BLOB;
