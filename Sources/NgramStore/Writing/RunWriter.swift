@@ -17,6 +17,8 @@ final class RunWriter {
     private(set) var last: [UInt8]
     /// The first bytes of the n-grams; nil if those of earlier blocks are not known.
     private var firstBytes: FirstBytes?
+    /// The first byte of the last n-gram of the last block, which is one of them.
+    private var latestByte: UInt8?
 
     private let corpus: Int64
     private let statements: RunStatements
@@ -69,8 +71,11 @@ final class RunWriter {
     }
 
     private func noteFirstBytes(of block: EncodedBlock) throws {
-        guard firstBytes != nil, let first = block.first.first, let last = block.last.first else { return }
+        guard let first = block.first.first, let last = block.last.first, first != last || first != latestByte,
+            firstBytes != nil
+        else { return }
         firstBytes?.insert(first)
+        latestByte = last
         guard first != last else { return }
         // Few blocks have n-grams that begin differently.
         try block.head.withUnsafeBytes { head in
