@@ -99,6 +99,12 @@ struct MergeTests {
             #expect(merged.errors.contains("1 added, 1 unchanged"), "\(merged.errors)")
             #expect(!FileManager.default.fileExists(atPath: store + "-unfinished"))
             try Program.expect(0, ["verify", "--db", store])
+            // A link stays one, and the store appears where it leads.
+            let (link, real) = (folder + "/link.sqlite", folder + "/real.sqlite")
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: real)
+            try Program.expect(0, ["merge", "--db", link] + sources)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == real)
+            try Program.expect(0, ["verify", "--db", real])
             // Readers and an ingest share the store, as they share one of an ingest.
             let mode = try Program.bash("sqlite3 '\(store)' 'PRAGMA journal_mode'").output
             #expect(mode.trimmingCharacters(in: .whitespacesAndNewlines) == "wal")

@@ -35,7 +35,8 @@ package enum CountBounds {
     /// The number of the span of a year.
     package static func span(of year: Int) -> Int { year >> spanShift }
 
-    /// Counts that no n-gram of the block exceeds in the given year, or in any of its span; nil when the bytes are not valid bounds.
+    /// Counts that no n-gram of the block exceeds in the given year, nor in any other year of its span; nil when the bytes
+    /// are not valid bounds.
     package static func bounds(
         _ encoded: UnsafeRawBufferPointer, year: Int
     ) -> (matchCount: Int64, volumeCount: Int64)? {

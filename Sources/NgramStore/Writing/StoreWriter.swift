@@ -130,7 +130,9 @@ package final class StoreWriter {
         self.isCancelled = isCancelled
         try translatingErrors(path: path, .writing) { try StoreConnections.checkWritable(path) }
         lock = try IngestLock(path: path)
-        let file = isUnseen ? path + StorePaths.unfinished : path
+        let file = try translatingErrors(path: path, .writing) {
+            isUnseen ? try StoreConnections.resolve(path) + StorePaths.unfinished : path
+        }
         self.file = file
         let queue = try translatingErrors(path: path, .writing) {
             try StoreConnections.openForWriting(file, hasLog: !isUnseen)
@@ -448,8 +450,10 @@ package final class StoreWriter {
     private func publish() throws {
         // Only a program that does not take the lock can have made one.
         guard Self.isNew(path) else { throw StoreError.replaced(path: path) }
-        try SystemFailure.check { rename(file, path) }
-        try FileSystem.syncFolder(of: path)
+        // Where links lead, as SQLite creates a store, so that they stay links.
+        let destination = try StoreConnections.resolve(path)
+        try SystemFailure.check { rename(file, destination) }
+        try FileSystem.syncFolder(of: destination)
     }
 
     func commit(_ database: Database) throws {
