@@ -188,6 +188,12 @@ import Testing
             let gone = try Program.run(["status", "--db", parts])
             #expect(gone.errors.contains("1 archive of \(parts)/manifest.json is missing"), "\(gone)")
 
+            for name in try Files.names(in: parts) where name.hasSuffix(".sqlite") && name != "1.sqlite" {
+                try FileManager.default.removeItem(atPath: "\(parts)/\(name)")
+            }
+            let one = try Program.expect(0, "verify", "--db", parts)
+            #expect(one.errors.contains("archives of \(parts)/manifest.json are missing"), "\(one)")
+
             try Files.write(Array("{}".utf8), to: "\(parts)/manifest.json")
             let wrong = try Program.run(question)
             #expect(wrong.code == 65 && wrong.errors.contains("is not a manifest of a folder of stores"), "\(wrong)")

@@ -25,7 +25,7 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        // Stores that are described stay unopened in answers, but what they hold is told from themselves.
+        // A status is that of the stores themselves, not what a manifest says of them.
         let report = try StoreReader(store.readingSet, defers: false).read { snapshot in
             let corpora = try snapshot.corpusStatuses()
             _ = try MissingArchives(reporting: corpora.map(\.name), in: snapshot)

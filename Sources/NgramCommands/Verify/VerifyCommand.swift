@@ -24,8 +24,8 @@ struct VerifyCommand: ParsableCommand {
                 description: "\(damaged.joined(separator: ", ")): the store is damaged or differs from what was read "
                     + "from its archives; restore it from a copy, or delete it and ingest again")
         }
-        guard stores.paths.count > 1 else { return }
-        // Answers need that no archive is in two stores.
+        guard stores.paths.count > 1 || !stores.manifests.isEmpty else { return }
+        // Answers need that no archive is in two stores, and that none is missing.
         try StoreReader(stores, defers: false).read { snapshot in
             let corpora = try snapshot.corpora()
             for corpus in corpora { _ = try snapshot.corpus(named: corpus) }

@@ -3,7 +3,8 @@ import NgramModel
 
 /// A store that is opened when n-grams are read that it may have. Until then its manifest tells what it has.
 ///
-/// What it read is valid until `endReading`.
+/// What it read is valid until `endReading`. Its state is that of the moment when it is opened; lookups before, which did
+/// not need it, were answered by its manifest.
 final class DeferredStore {
     let described: DescribedStore
     private let stores: Int
