@@ -10,10 +10,11 @@ package enum FrequencyRows {
         _ answer: FrequencyAnswer, _ factor: Double, _ column: CorpusColumn, to writer: inout RowWriter
     ) throws {
         for series in answer.series {
+            let name = Cell.text(Ngram(series.name))
             let parent = series.parent.map { Cell.text(Ngram($0)) } ?? .empty
             for (index, year) in answer.years.enumerated() {
                 let cells: [Cell] = [
-                    .text(Ngram(series.name)), parent, .integer(Int64(year)), .real(series.values[index] * factor),
+                    name, parent, .integer(Int64(year)), .real(series.values[index] * factor),
                     series.matchCounts.map { .integer($0[index]) } ?? .empty,
                     series.volumeCounts.map { .integer($0[index]) } ?? .empty,
                 ]

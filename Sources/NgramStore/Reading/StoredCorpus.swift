@@ -114,20 +114,22 @@ package struct StoredCorpus: ReadableCorpus {
         }
         guard parts.isEmpty else { return [] }
         // A totals file whose name has no number of words is for single words, as those of 2009 and 2012 are.
-        let rows = try Row.fetchAll(
+        let rows = try DirectStatement(
             database,
-            sql: """
-                SELECT year, match_count, page_count, volume_count FROM corpus_totals
-                WHERE corpus = ?1 AND coalesce(n, ?2) = ?2 ORDER BY n IS NULL, year
-                """,
-            arguments: [name, order])
+            """
+            SELECT year, match_count, page_count, volume_count FROM corpus_totals
+            WHERE corpus = ?1 AND coalesce(n, ?2) = ?2 ORDER BY n IS NULL, year
+            """)
+        rows.bindText(1, copying: Array(name.utf8))
+        rows.bind(2, Int64(order))
+        defer { rows.reset() }
         var totals: [Int: BookTotal] = [:]
-        for row in rows {
-            let year = Int(try row.integer("year", in: StoredValues.years))
+        while try rows.step() {
+            let year = Int(try rows.integer(0, in: StoredValues.years, "year"))
             let total = BookTotal(
-                year: year, matchCount: try row.integer("match_count", in: StoredValues.counts),
-                pageCount: try row.integer("page_count", in: StoredValues.counts),
-                volumeCount: try row.integer("volume_count", in: StoredValues.counts))
+                year: year, matchCount: try rows.integer(1, in: StoredValues.counts, "match_count"),
+                pageCount: try rows.integer(2, in: StoredValues.counts, "page_count"),
+                volumeCount: try rows.integer(3, in: StoredValues.counts, "volume_count"))
             if totals[year] == nil { totals[year] = total }
         }
         return totals.values.sorted { $0.year < $1.year }
