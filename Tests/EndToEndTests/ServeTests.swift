@@ -382,6 +382,33 @@ struct ServeTests {
         }
     }
 
+    @Test("answers a batch as its words alone, also if many are asked at once")
+    func batches() throws {
+        try withFolder { folder in
+            let store = try ServedStore(SmallStore.make(in: folder))
+            let words = Array(Self.words.prefix(96)) + ["neverthere", "", "the the", "a b c d e f g"]
+            let expected = try words.map { word in
+                let query = word.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                return try JSONSerialization.jsonObject(
+                    with: Data(store.get("/eng-2012/search?query=\(query)&flags=cr+ri").body)) as? NSDictionary
+            }
+            let body = try JSONSerialization.data(withJSONObject: ["queries": words, "flags": "cr"])
+            let request =
+                "POST /eng-2012/batch HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\r\n"
+                + String(decoding: body, as: UTF8.self)
+            // Alone, a batch is answered by several threads.
+            for count in [1, 12] {
+                let clients = try (0..<count).map { _ in try HTTPClient(store.port) }
+                for client in clients { try client.send(request) }
+                for client in clients {
+                    let answer = try client.answer(hasBody: true)
+                    let batch = try JSONSerialization.jsonObject(with: Data(answer.body)) as? NSDictionary
+                    #expect(batch?["results"] as? [NSDictionary] == expected)
+                }
+            }
+        }
+    }
+
     @Test("counts what it answers for Prometheus")
     func metrics() throws {
         try withFolder { folder in

@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import NIOCore
 import NIOPosix
 import NgramStore
@@ -30,7 +30,7 @@ final class ReaderPool: Sendable {
     private let limits: ServerLimits
     private let threads: NIOThreadPool
     private let shared = Mutex(Shared())
-    private let calls = Mutex<[ObjectIdentifier: Call]>([:])
+    private let calls = Mutex<[ObjectIdentifier: QuestionCall]>([:])
 
     /// - Parameter stores: the stores, which may change if they are those of a folder.
     init(limits: ServerLimits, stores: @escaping @Sendable () throws -> StoreSet) {
@@ -54,7 +54,7 @@ final class ReaderPool: Sendable {
             return true
         }
         guard isAdmitted else { return (eventLoop.makeFailedFuture(Refusal.busy), {}) }
-        let call = Call()
+        let call = QuestionCall()
         calls.withLock { $0[ObjectIdentifier(call)] = call }
         let promise = eventLoop.makePromise(of: Value.self)
         let deadline = eventLoop.scheduleTask(in: .seconds(Int64(limits.requestSeconds))) {
@@ -84,17 +84,37 @@ final class ReaderPool: Sendable {
         shared.withLock { $0.sessions = [] }
     }
 
-    private func run<Value>(_ call: Call, _ work: (ServedSnapshot) throws -> Value) throws -> Value {
+    /// Lets idle threads, if there are any, answer parts of a question, each with a reader of the same state of the store.
+    func help<Value>(
+        _ call: QuestionCall, with parts: QuestionParts<ServedSnapshot, Value>, version: [Int64]
+    ) {
+        guard questions < limits.concurrentRequests else { return }
+        let helpers = min(parts.count, ProcessInfo.processInfo.activeProcessorCount, limits.concurrentRequests) - 1
+        for _ in 0..<max(0, helpers) {
+            threads.submit { [self] state in
+                guard case .active = state, parts.begin() else { return }
+                defer { parts.end() }
+                // A failure of a part is kept with the parts. Without a reader, the question's own thread does it all.
+                try? run(call) { store in
+                    if store.state.version == version { try parts.answer(with: store) }
+                }
+            }
+        }
+    }
+
+    private func run<Value>(_ call: QuestionCall, _ work: (ServedSnapshot) throws -> Value) throws -> Value {
         try call.check()
         let session = try takeSession()
-        try call.begin(session.interruption)
+        try call.begin(with: session)
         do {
-            let value = try session.read(work)
-            call.finish()
+            let value = try session.read { snapshot, state in
+                try work(ServedSnapshot(snapshot: snapshot, state: state, helpers: (self, call)))
+            }
+            call.finish(with: session)
             shared.withLock { $0.sessions.append(session) }
             return value
         } catch {
-            call.finish()
+            call.finish(with: session)
             // After an error of the store it may be the reader that no longer works, so the next question opens another.
             if !(error is StoreError) { shared.withLock { $0.sessions.append(session) } }
             // A statement that was interrupted says so in words of its own.
@@ -109,54 +129,5 @@ final class ReaderPool: Sendable {
             if session.isCurrent(stores) { return session }
         }
         return try StoreSession(stores)
-    }
-}
-
-/// A question that can be ended from another thread, and never ends another one that uses the same reader later.
-private final class Call: Sendable {
-    private struct State {
-        var refusal: ReaderPool.Refusal?
-        var interruption: (@Sendable () -> Void)?
-        var timer: (any DispatchSourceTimer)?
-    }
-
-    private let state = Mutex(State())
-
-    /// - Throws: why the question was ended, if it was.
-    func check() throws {
-        if let refusal = state.withLock({ $0.refusal }) { throw refusal }
-    }
-
-    /// Begins to use a reader.
-    func begin(_ interruption: @escaping @Sendable () -> Void) throws {
-        let refusal = state.withLock { state in
-            if state.refusal == nil { state.interruption = interruption }
-            return state.refusal
-        }
-        if let refusal { throw refusal }
-    }
-
-    /// Ends to use the reader.
-    func finish() {
-        state.withLock { state in
-            state.interruption = nil
-            state.timer?.cancel()
-            state.timer = nil
-        }
-    }
-
-    /// Ends the question, within a statement or before the next one.
-    func end(because refusal: ReaderPool.Refusal) {
-        state.withLock { state in
-            state.refusal = state.refusal ?? refusal
-            guard let interruption = state.interruption, state.timer == nil else { return }
-            interruption()
-            // An interruption between two statements has no effect on the second one.
-            let timer = DispatchSource.makeTimerSource(queue: .global())
-            timer.schedule(deadline: .now() + .milliseconds(5), repeating: .milliseconds(5))
-            timer.setEventHandler { [weak self] in self?.state.withLock { $0.interruption?() } }
-            timer.resume()
-            state.timer = timer
-        }
     }
 }

@@ -64,6 +64,21 @@ final class ServedState {
 struct ServedSnapshot {
     let snapshot: StoreSnapshot
     let state: ServedState
+    /// Whose threads may answer parts of the question, and the question.
+    let helpers: (pool: ReaderPool, call: QuestionCall)
+
+    /// Answers the parts of a question, in any order: on this thread, and on idle ones with readers of the same state.
+    ///
+    /// - Parameter answer: answers a part, given its number.
+    func answers<Value: Sendable>(
+        toParts count: Int, _ answer: @escaping @Sendable (Int, ServedSnapshot) throws -> Value
+    ) throws -> [Value] {
+        let parts = QuestionParts(count, answer)
+        helpers.pool.help(helpers.call, with: parts, version: state.version)
+        // A failure is kept with the parts, and no thread may use them after this call.
+        try? parts.answer(with: self)
+        return try parts.wait()
+    }
 
     /// The names of the corpora with counts, sorted.
     var corpora: [String] { state.corpora }
@@ -118,7 +133,7 @@ final class StoreSession {
     var interruption: @Sendable () -> Void { reader.interruption }
 
     /// Runs work on one state of the store.
-    func read<Value>(_ work: (ServedSnapshot) throws -> Value) throws -> Value {
+    func read<Value>(_ work: (StoreSnapshot, ServedState) throws -> Value) throws -> Value {
         try reader.read { snapshot in
             let known: ServedState
             if let state, try snapshot.version() == state.version {
@@ -127,7 +142,7 @@ final class StoreSession {
                 known = try ServedState(snapshot)
                 state = known
             }
-            return try work(ServedSnapshot(snapshot: snapshot, state: known))
+            return try work(snapshot, known)
         }
     }
 }

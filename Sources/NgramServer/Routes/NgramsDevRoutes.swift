@@ -61,10 +61,6 @@ struct NgramsDevRoutes: Sendable {
         }
     }
 
-    private struct BatchResponse: Encodable {
-        var results: [BatchResult]
-    }
-
     private struct CorpusInfo: Encodable {
         /// What the n-grams of one number of words are like; all zeros if there are none.
         struct Statistics: Encodable {
@@ -179,10 +175,14 @@ struct NgramsDevRoutes: Sendable {
         var flags = NgramsDevFlags("ri")
         (flags.isCaseSensitive, flags.mergesCase) = (asked.isCaseSensitive, asked.mergesCase)
         return .question { [flags] store in
-            guard let corpus = try Self.corpus(name, store) else { return Self.notFound }
-            return OwnJSON.response(
-                BatchResponse(
-                    results: try body.queries.map { try Self.answer($0, flags, corpus, store, Self.pageSize, 0) }))
+            guard try Self.corpus(name, store) != nil else { return Self.notFound }
+            let results = try store.answers(toParts: body.queries.count) { [queries = body.queries] part, store in
+                // All readers have the same state, so all of them have the corpus.
+                try Self.corpus(name, store).map { corpus in
+                    OwnJSON.bytes(of: try Self.answer(queries[part], flags, corpus, store, Self.pageSize, 0))
+                }
+            }
+            return OwnJSON.response(listing: results.compactMap(\.self), as: "results")
         }
     }
 
