@@ -50,6 +50,31 @@ public struct NgramTotal: Sendable, Equatable {
     }
 }
 
+/// The sums of an n-gram whose text is in memory of somebody else, for loops over very many n-grams.
+package struct BorrowedTotal {
+    /// The n-gram's bytes, valid as long as whoever gives this value says.
+    package let ngram: UnsafeRawBufferPointer
+    /// Occurrences.
+    package let matchCount: Int64
+    /// Distinct books.
+    package let volumeCount: Int64
+    /// The first and the last year in which it occurs; nil when it does not occur.
+    package let years: ClosedRange<Int>?
+
+    /// Sums of an n-gram.
+    package init(
+        ngram: UnsafeRawBufferPointer, matchCount: Int64, volumeCount: Int64, years: ClosedRange<Int>?
+    ) {
+        (self.ngram, self.matchCount, self.volumeCount, self.years) = (ngram, matchCount, volumeCount, years)
+    }
+
+    /// The sums of a total, whose n-gram is at `ngram`.
+    package init(_ total: NgramTotal, ngram: UnsafeRawBufferPointer) {
+        self.init(
+            ngram: ngram, matchCount: total.matchCount, volumeCount: total.volumeCount, years: total.years)
+    }
+}
+
 /// A sum of counts exceeded `Int64.max`. Sums are exact or an error; they never wrap around.
 public struct CountOverflow: Error, Equatable {
     /// An overflow.

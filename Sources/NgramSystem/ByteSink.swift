@@ -8,12 +8,15 @@ package final class ByteSink {
     package static let capacity = 1 << 16
 
     private var buffer: [UInt8] = []
+    /// The size at which the buffer is passed on.
+    private let limit: Int
     private let drain: (inout [UInt8]) throws -> Void
 
     /// A sink that passes its bytes to a function, in order, each byte once. The function may keep the array and leave
     /// another one, whose contents are ignored.
     package init(exchanging drain: @escaping (inout [UInt8]) throws -> Void) {
         self.drain = drain
+        limit = Self.capacity
         buffer.reserveCapacity(Self.capacity + Self.capacity / 8)
     }
 
@@ -29,6 +32,12 @@ package final class ByteSink {
         self.init(exchanging: { try DescriptorWriting.writeAll($0, to: descriptor, name: name) })
     }
 
+    /// A sink that keeps all bytes until `flush`.
+    package init(collecting drain: @escaping (inout [UInt8]) -> Void) {
+        self.drain = drain
+        limit = .max
+    }
+
     /// A sink that writes to standard output.
     package static var standardOutput: ByteSink { ByteSink(descriptor: 1, name: "standard output") }
 
@@ -38,7 +47,14 @@ package final class ByteSink {
     /// - Throws: The errors of the function, or ``ClosedPipe`` or ``OutputFailure`` from the drain.
     package func append(_ body: (inout [UInt8]) throws -> Void) throws {
         try body(&buffer)
-        if buffer.count >= Self.capacity { try flush() }
+        if buffer.count >= limit { try flush() }
+    }
+
+    /// Adds all bytes of an array, and leaves an empty one, which may have the memory of another.
+    package func append(exchanging bytes: inout [UInt8]) throws {
+        try flush()
+        defer { bytes.removeAll(keepingCapacity: true) }
+        if !bytes.isEmpty { try drain(&bytes) }
     }
 
     /// Adds any number of bytes without letting the buffer grow beyond its capacity.
@@ -48,10 +64,10 @@ package final class ByteSink {
         var rest = bytes[...]
         while !rest.isEmpty {
             // Never empty: a full buffer has been passed on.
-            let part = rest.prefix(Self.capacity - buffer.count)
+            let part = rest.prefix(limit - buffer.count)
             buffer.append(contentsOf: UnsafeBufferPointer(rebasing: part))
             rest = rest.dropFirst(part.count)
-            if buffer.count >= Self.capacity { try flush() }
+            if buffer.count >= limit { try flush() }
         }
     }
 

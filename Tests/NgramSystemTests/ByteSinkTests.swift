@@ -29,6 +29,30 @@ import Testing
         #expect(captured.parts.map(\.count).max() == ByteSink.capacity)
     }
 
+    @Test func `an array passes as a whole, after what came before it`() throws {
+        let captured = CapturedBytes()
+        let sink = ByteSink(drain: captured.take)
+        try sink.append { $0 += [1, 2, 3] }
+        var large = [UInt8](repeating: 7, count: 3 * ByteSink.capacity)
+        try sink.append(exchanging: &large)
+        #expect(large.isEmpty)
+        try sink.append(exchanging: &large)
+        try sink.append { $0 += [4] }
+        try sink.flush()
+        #expect(captured.parts.map(\.count) == [3, 3 * ByteSink.capacity, 1])
+    }
+
+    @Test func `a collecting sink passes all bytes at once`() throws {
+        let captured = CapturedBytes()
+        let sink = ByteSink(collecting: { captured.take($0) })
+        let line = [UInt8](repeating: 9, count: 1000)
+        for _ in 0..<200 { try sink.append { $0 += line } }
+        try line.withUnsafeBufferPointer { try sink.append(contentsOf: $0) }
+        #expect(captured.parts.isEmpty)
+        try sink.flush()
+        #expect(captured.parts.map(\.count) == [201_000])
+    }
+
     @Test func `a closed pipe is distinguished from a failure`() throws {
         let pipe = Pipe()
         try pipe.fileHandleForReading.close()

@@ -26,9 +26,9 @@ struct ExportTotals: ParsableCommand {
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.totals, within: ngrams.range, order: words.order) { corpus, writer in
-            var totals = try NgramTotals(corpus, ngrams.range, years: years.range)
-            while let total = try totals.next() { try writer.write(total) }
+        try export.write(RowColumns.totals, of: .totals, within: ngrams.range, years: years.range, order: words.order) {
+            batch, writer in
+            try batch.forEachTotal { try writer.write($0) }
         }
     }
 }
@@ -44,10 +44,9 @@ struct ExportYears: ParsableCommand {
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.years, within: ngrams.range, order: words.order) { corpus, writer in
-            var rows = try NgramSeries(
-                corpus, ngrams.range, years: years.range ?? Observation.years)
-            while let (ngram, series) = try rows.next() { try writer.write(series, of: ngram) }
+        try export.write(RowColumns.years, of: .series, within: ngrams.range, years: years.range, order: words.order) {
+            batch, writer in
+            try batch.forEachSeries { ngram, series in try writer.write(series, of: ngram) }
         }
     }
 }
@@ -61,11 +60,13 @@ struct ExportTop: ParsableCommand {
     @OptionGroup var export: ExportOptions
 
     func run() throws {
-        try export.write(RowColumns.top, within: NgramRange(prefix: Array(top.prefix.utf8)), order: top.words.order) {
-            corpus, writer in
+        try export.write(within: NgramRange(prefix: Array(top.prefix.utf8)), order: top.words.order) {
+            corpus, sink, field in
+            var writer = try RowWriter(export.format, columns: RowColumns.top, field: field, to: sink)
             for (index, total) in try corpus.top(top.request).enumerated() {
                 try writer.write(total.cells(rank: index + 1))
             }
+            try writer.finish()
         }
     }
 }

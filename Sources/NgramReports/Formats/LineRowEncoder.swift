@@ -125,16 +125,16 @@ final class LineRowEncoder: RowEncoder {
         isFirst = false
     }
 
-    func write(_ total: NgramTotal, to sink: ByteSink) throws {
-        guard total.ngram.bytes.count <= Self.longestShort else {
+    func write(_ total: BorrowedTotal, to sink: ByteSink) throws {
+        guard total.ngram.count <= Self.longestShort else {
             return try write(
-                rows: CollectionOfOne(total), of: total.ngram.bytes, to: sink, cells: TotalCells(leads, end, text))
+                rows: CollectionOfOne(total), of: total.ngram, to: sink, cells: TotalCells(leads, end, text))
         }
         // Directly to the sink's buffer, because a short n-gram cannot make it much larger.
         try sink.append { buffer in
             if isFirst { isFirst = false } else if !separator.isEmpty { buffer.append(contentsOf: separator) }
             if !leads[0].bytes.isEmpty { buffer.append(contentsOf: leads[0].bytes) }
-            text.append(total.ngram.bytes, to: &buffer)
+            text.append(total.ngram, to: &buffer)
             guard let start = scratch.baseAddress else { return }
             var cursor = start
             if let delimiter, let years = total.years {
@@ -152,7 +152,9 @@ final class LineRowEncoder: RowEncoder {
         }
     }
 
-    func write(_ series: [Observation], of ngram: [UInt8], to sink: ByteSink) throws {
+    func write(
+        _ series: UnsafeBufferPointer<Observation>, of ngram: UnsafeRawBufferPointer, to sink: ByteSink
+    ) throws {
         if let delimiter {
             try write(rows: series, of: ngram, to: sink, cells: DelimitedYearCells(delimiter: delimiter))
         } else {
@@ -165,7 +167,7 @@ final class LineRowEncoder: RowEncoder {
     /// Bounds: A row takes `beginning` and at most `roomForNumbers` bytes. If two such rows do not fit in `scratch`,
     /// `beginning` goes directly to the sink, and only the rest of the row passes through `scratch`.
     private func write<Cells: NumberCells>(
-        rows: some Collection<Cells.Row>, of ngram: [UInt8], to sink: ByteSink, cells: Cells
+        rows: some Collection<Cells.Row>, of ngram: UnsafeRawBufferPointer, to sink: ByteSink, cells: Cells
     ) throws {
         guard let start = scratch.baseAddress, !rows.isEmpty else { return }
         // Moved out of the object while it is in use, to avoid copies and exclusivity checks at each access.
@@ -281,7 +283,7 @@ private struct TotalCells: NumberCells {
         (self.leads, self.end, self.text) = (leads, end, text)
     }
 
-    func write(_ row: NgramTotal, to cursor: inout UnsafeMutablePointer<UInt8>) {
+    func write(_ row: BorrowedTotal, to cursor: inout UnsafeMutablePointer<UInt8>) {
         DecimalDigits.write(row.matchCount, to: &cursor)
         leads[2].write(to: &cursor)
         DecimalDigits.write(row.volumeCount, to: &cursor)

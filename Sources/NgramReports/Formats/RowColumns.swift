@@ -24,14 +24,19 @@ package enum RowColumns {
     ]
 }
 
-extension NgramTotal {
+extension BorrowedTotal {
     /// A row of `RowColumns.totals`.
-    package var cells: [Cell] {
+    var cells: [Cell] {
         [
-            .text(ngram), .integer(matchCount), .integer(volumeCount), .year(years?.lowerBound),
+            .text(Ngram(bytes: Array(ngram))), .integer(matchCount), .integer(volumeCount), .year(years?.lowerBound),
             .year(years?.upperBound),
         ]
     }
+}
+
+extension NgramTotal {
+    /// A row of `RowColumns.totals`.
+    package var cells: [Cell] { ngram.bytes.withUnsafeBytes { BorrowedTotal(self, ngram: $0).cells } }
 
     /// A row of `RowColumns.top`.
     ///

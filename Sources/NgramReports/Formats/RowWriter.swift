@@ -72,22 +72,25 @@ protocol RowEncoder {
     mutating func write(_ row: [Cell], to sink: ByteSink) throws
 
     /// Writes a row of `RowColumns.totals`.
-    mutating func write(_ total: NgramTotal, to sink: ByteSink) throws
+    mutating func write(_ total: BorrowedTotal, to sink: ByteSink) throws
 
     /// Writes the rows of `RowColumns.years` of an n-gram.
-    mutating func write(_ series: [Observation], of ngram: [UInt8], to sink: ByteSink) throws
+    mutating func write(
+        _ series: UnsafeBufferPointer<Observation>, of ngram: UnsafeRawBufferPointer, to sink: ByteSink) throws
 
     /// Writes everything that follows, including rows that were kept.
     mutating func end(to sink: ByteSink) throws
 }
 
 extension RowEncoder {
-    mutating func write(_ total: NgramTotal, to sink: ByteSink) throws {
+    mutating func write(_ total: BorrowedTotal, to sink: ByteSink) throws {
         try write(total.cells, to: sink)
     }
 
-    mutating func write(_ series: [Observation], of ngram: [UInt8], to sink: ByteSink) throws {
-        let text = Cell.text(Ngram(bytes: ngram))
+    mutating func write(
+        _ series: UnsafeBufferPointer<Observation>, of ngram: UnsafeRawBufferPointer, to sink: ByteSink
+    ) throws {
+        let text = Cell.text(Ngram(bytes: Array(ngram)))
         for observation in series { try write([text] + observation.cells, to: sink) }
     }
 }
@@ -119,6 +122,14 @@ package struct RowWriter {
         try self.init(format.encoder(for: columns, field), to: sink)
     }
 
+    /// Continues the output of an export, which another writer began.
+    package init(
+        continuing format: ExportFormat, columns: [Column], field: ConstantField? = nil, to sink: ByteSink
+    ) {
+        encoder = format.encoder(for: columns, field)
+        self.sink = sink
+    }
+
     private init(_ encoder: any RowEncoder, to sink: ByteSink) throws {
         self.encoder = encoder
         self.sink = sink
@@ -132,11 +143,23 @@ package struct RowWriter {
 
     /// Writes a row; the columns must be `RowColumns.totals`.
     package mutating func write(_ total: NgramTotal) throws {
+        try total.ngram.bytes.withUnsafeBytes { try write(BorrowedTotal(total, ngram: $0)) }
+    }
+
+    /// Writes a row; the columns must be `RowColumns.totals`.
+    package mutating func write(_ total: BorrowedTotal) throws {
         try encoder.write(total, to: sink)
     }
 
     /// Writes a row for each year of an n-gram; the columns must be `RowColumns.years`.
     package mutating func write(_ series: [Observation], of ngram: [UInt8]) throws {
+        try ngram.withUnsafeBytes { ngram in try series.withUnsafeBufferPointer { try write($0, of: ngram) } }
+    }
+
+    /// Writes a row for each year of an n-gram; the columns must be `RowColumns.years`.
+    package mutating func write(
+        _ series: UnsafeBufferPointer<Observation>, of ngram: UnsafeRawBufferPointer
+    ) throws {
         try encoder.write(series, of: ngram, to: sink)
     }
 

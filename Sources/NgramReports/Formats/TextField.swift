@@ -16,6 +16,11 @@ enum TextField: Sendable {
 
     /// Appends text, given as UTF-8.
     func append(_ utf8: [UInt8], to buffer: inout [UInt8]) {
+        utf8.withUnsafeBytes { append($0, to: &buffer) }
+    }
+
+    /// Appends text, given as UTF-8.
+    func append(_ utf8: UnsafeRawBufferPointer, to buffer: inout [UInt8]) {
         switch self {
         case .csv: Self.appendCSV(utf8, to: &buffer)
         case .tsv: Self.appendTSV(utf8, to: &buffer)
@@ -29,7 +34,7 @@ enum TextField: Sendable {
     private static var carriageReturn: UInt8 { UInt8(ascii: "\r") }
     private static var tab: UInt8 { UInt8(ascii: "\t") }
 
-    private static func appendCSV(_ utf8: [UInt8], to buffer: inout [UInt8]) {
+    private static func appendCSV(_ utf8: UnsafeRawBufferPointer, to buffer: inout [UInt8]) {
         let isSpecial = { (byte: UInt8) in
             byte == UInt8(ascii: ",") || byte == quote || byte == newline || byte == carriageReturn
         }
@@ -45,7 +50,7 @@ enum TextField: Sendable {
         buffer.append(quote)
     }
 
-    private static func appendTSV(_ utf8: [UInt8], to buffer: inout [UInt8]) {
+    private static func appendTSV(_ utf8: UnsafeRawBufferPointer, to buffer: inout [UInt8]) {
         let isSpecial = { (byte: UInt8) in
             byte == tab || byte == newline || byte == carriageReturn || byte == backslash
         }
@@ -64,7 +69,7 @@ enum TextField: Sendable {
         }
     }
 
-    private static func appendJSON(_ utf8: [UInt8], to buffer: inout [UInt8]) {
+    private static func appendJSON(_ utf8: UnsafeRawBufferPointer, to buffer: inout [UInt8]) {
         let isPlain = { (byte: UInt8) in byte >= 0x20 && byte < 0x7F && byte != quote && byte != backslash }
         buffer.append(quote)
         if utf8.allSatisfy(isPlain) {

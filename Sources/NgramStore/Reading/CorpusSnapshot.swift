@@ -159,7 +159,8 @@ extension NgramTotal {
 
 /// Adds up the series of all places of an n-gram, year by year.
 struct SeriesSum {
-    private var observations: [Observation] = []
+    /// The observations; after `merge`, one for each year in ascending order.
+    private(set) var observations: [Observation] = []
     /// Whether the observations are not in strictly ascending order of years.
     private var needsMerging = false
 
@@ -171,13 +172,9 @@ struct SeriesSum {
         }
     }
 
-    /// The sum in ascending order of years. Resets this value for the next n-gram.
-    mutating func finish() throws(CountOverflow) -> [Observation] {
-        defer {
-            observations.removeAll(keepingCapacity: true)
-            needsMerging = false
-        }
-        guard needsMerging else { return observations }
+    /// Adds up what several places have of the same year.
+    mutating func merge() throws(CountOverflow) {
+        guard needsMerging else { return }
         var sum: [Observation] = []
         for observation in observations.sorted(by: { $0.year < $1.year }) {
             if let last = sum.indices.last, sum[last].year == observation.year {
@@ -187,6 +184,19 @@ struct SeriesSum {
                 sum.append(observation)
             }
         }
-        return sum
+        (observations, needsMerging) = (sum, false)
+    }
+
+    /// Resets this value for the next n-gram.
+    mutating func removeAll() {
+        observations.removeAll(keepingCapacity: true)
+        needsMerging = false
+    }
+
+    /// The sum in ascending order of years. Resets this value for the next n-gram.
+    mutating func finish() throws(CountOverflow) -> [Observation] {
+        defer { removeAll() }
+        try merge()
+        return observations
     }
 }

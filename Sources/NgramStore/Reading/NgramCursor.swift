@@ -80,7 +80,9 @@ final class NgramCursor<Reader: NgramReader> {
     @inline(__always)
     private func isFirst(_ reader: Reader) -> Bool {
         if let other = heap.first, !precedes(reader.text, other.text) { return false }
-        return waiting.last.map { next in next.run.first.withUnsafeBytes { precedes(reader.text, $0) } } ?? true
+        // Not `waiting.last`, which copies all of the run.
+        guard !waiting.isEmpty else { return true }
+        return waiting[waiting.count - 1].run.first.withUnsafeBytes { precedes(reader.text, $0) }
     }
 
     private func isInRange(_ reader: Reader) -> Bool {

@@ -21,18 +21,24 @@ struct ReaderFaultTests {
         (
             "export totals",
             { store in
-                var totals = try NgramTotals(store.corpus(named: "eng-2012"))
-                var all: [NgramTotal] = []
-                while let total = try totals.next() { all.append(total) }
+                var batches = NgramBatches(try store.corpus(named: "eng-2012"), .totals)
+                let batch = NgramBatch()
+                var all: [String] = []
+                while try batches.next(into: batch) {
+                    batch.forEachTotal { all.append("\(Array($0.ngram)) \($0.matchCount) \($0.volumeCount)") }
+                }
                 return "\(all)"
             }
         ),
         (
             "export years",
             { store in
-                var series = try NgramSeries(store.corpus(named: "eng-2012"))
+                var batches = NgramBatches(try store.corpus(named: "eng-2012"), .series)
+                let batch = NgramBatch()
                 var all: [DumpedNgram] = []
-                while let next = try series.next() { all.append(DumpedNgram(next.ngram, next.series)) }
+                while try batches.next(into: batch) {
+                    try batch.forEachSeries { all.append(DumpedNgram(Array($0), Array($1))) }
+                }
                 return "\(all)"
             }
         ),

@@ -61,6 +61,12 @@ struct InvalidValueTests {
             var totals = try NgramTotals(corpus(snapshot))
             while try totals.next() != nil {}
         }
+        expectDamage(statement, column, reader) { snapshot in
+            _ = try NgramBatchesTests.totals(NgramBatches(corpus(snapshot), .totals))
+        }
+        expectDamage(statement, column, reader) { snapshot in
+            _ = try NgramBatchesTests.series(NgramBatches(corpus(snapshot), .series))
+        }
         expectFound(statement, column)
     }
 
