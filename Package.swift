@@ -73,8 +73,12 @@ let package = Package(
         .target(name: "NgramQuery", dependencies: ["NgramModel"], swiftSettings: busy),
         .target(
             name: "NgramPacking",
-            dependencies: ["NgramSystem", "CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))],
+            dependencies: [
+                "NgramSystem", "CZlib", "CChecksum", .target(name: "CISAL", condition: .when(traits: ["ISAL"])),
+            ],
             swiftSettings: busy),
+        // The checksum of gzip and zip by the processor's multiplication of polynomials.
+        .target(name: "CChecksum", cSettings: strictC, linkerSettings: [.linkedLibrary("z")]),
         .target(name: "NgramBlocks", dependencies: ["NgramModel"], swiftSettings: busy),
         .target(
             name: "NgramArchives",
@@ -161,7 +165,7 @@ let package = Package(
         .testTarget(
             name: "NgramSystemTests", dependencies: ["NgramSystem", "NgramTestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "NgramPackingTests", dependencies: ["NgramPacking", "NgramSystem", "NgramTestSupport"],
+            name: "NgramPackingTests", dependencies: ["NgramPacking", "NgramSystem", "CZlib", "NgramTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "NgramBlocksTests", dependencies: ["NgramBlocks", "NgramModel", "NgramTestSupport"],

@@ -2,6 +2,8 @@ import CZlib
 
 #if ISAL
     import CISAL
+#else
+    import CChecksum
 #endif
 
 /// The CRC-32 of gzip and zip (ISO 3309).
@@ -11,8 +13,7 @@ package enum Checksum {
         #if ISAL
             crc32_gzip_refl(checksum, bytes.bindMemory(to: UInt8.self).baseAddress, UInt64(bytes.count))
         #else
-            UInt32(
-                truncatingIfNeeded: crc32_z(UInt(checksum), bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))
+            cchecksum_crc32(checksum, bytes.baseAddress, bytes.count)
         #endif
     }
 
