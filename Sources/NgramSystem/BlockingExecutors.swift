@@ -61,7 +61,7 @@ package final class WriterExecutor: SerialExecutor {
 
 /// Names the current thread for the system's tools. Foundation on Linux does not give the system a name that is set before
 /// the thread starts, and the system ignores names of more than 15 bytes.
-private func nameCurrentThread(_ name: String) {
+package func nameCurrentThread(_ name: String) {
     Thread.current.name = name
 }
 

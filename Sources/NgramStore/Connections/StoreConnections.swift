@@ -108,6 +108,9 @@ enum StoreConnections {
         configuration.prepareDatabase { database in
             // Takes effect only on an empty file.
             try database.execute(sql: "PRAGMA page_size = \(pageBytes)")
+            // Debian's SQLite overwrites deleted content with zeros by default, so pages of runs that have been merged were
+            // written twice more, to the log and to the store.
+            try database.execute(sql: "PRAGMA secure_delete = OFF")
             if !hasLog {
                 // The journal's file is kept, because creating one for each transaction takes time.
                 try database.execute(sql: "PRAGMA journal_mode = TRUNCATE")

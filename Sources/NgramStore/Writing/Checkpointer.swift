@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import NgramSystem
 
 /// Moves the content of the write-ahead log into the store while the writer continues, and keeps the log from growing
 /// during a long ingest.
@@ -50,9 +51,10 @@ final class Checkpointer: @unchecked Sendable {
     /// Opens a separate connection to the store of a writer, and starts the thread.
     init(path: String) throws {
         queue = try StoreConnections.openForCheckpoints(path)
-        let thread = Thread { [self] in run() }
-        thread.name = "ngrams.checkpoints"
-        thread.start()
+        Thread { [self] in
+            nameCurrentThread("ngrams.log")
+            run()
+        }.start()
     }
 
     /// Observes the commits of the writer's connection.
