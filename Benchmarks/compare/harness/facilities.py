@@ -115,9 +115,10 @@ def make_environment(install: bool) -> None:
 
 def build_swift(product: str, *more: str | Path) -> Path:
     """Builds a product of the package in release configuration and returns the path of the program."""
-    build = ("swift", "build", "--configuration", "release", "--static-swift-stdlib", *more)
-    call(*build, "--quiet", "--product", product, cwd=layout.REPOSITORY)
-    folder = output(*build, "--show-bin-path", cwd=layout.REPOSITORY)
+    call(layout.REPOSITORY / ".ci" / "release", product, "--", "--quiet", *more, cwd=layout.REPOSITORY)
+    folder = output(
+        "swift", "build", "--configuration", "release", *more, "--show-bin-path", cwd=layout.REPOSITORY
+    )
     if folder is None:
         raise HarnessError("swift build does not report the folder of its programs")
     return Path(folder) / product
