@@ -46,6 +46,42 @@ package final class StoredMerge: @unchecked Sendable {
     }
 }
 
+/// The statements of merges. A merge of many runs uses them thousands of times, and preparing one takes longer than most of
+/// its uses.
+final class MergeStatements {
+    fileprivate let blocks: StoredBlocks
+    /// The next blocks of a source.
+    fileprivate let next: DirectStatement
+    /// The piece in which the series of a block begin.
+    fileprivate let piece: DirectStatement
+    /// Remove rows from one key to before another.
+    fileprivate let removeBlocks: DirectStatement
+    fileprivate let removeHeads: DirectStatement
+    fileprivate let removeSeries: DirectStatement
+
+    init(_ database: Database, path: String) throws {
+        blocks = try StoredBlocks(database, path: path, isReading: false)
+        next = try DirectStatement(
+            database,
+            """
+            SELECT id, last_ngram, ngrams, years FROM block WHERE id >= ? AND id < ? ORDER BY id LIMIT ?
+            """)
+        piece = try DirectStatement(database, "SELECT piece FROM block WHERE id = ?")
+        removeBlocks = try DirectStatement(database, "DELETE FROM block WHERE id >= ? AND id < ?")
+        removeHeads = try DirectStatement(database, "DELETE FROM head WHERE block_id >= ? AND block_id < ?")
+        removeSeries = try DirectStatement(database, "DELETE FROM series WHERE id >= ? AND id < ?")
+    }
+
+    /// Removes the blocks of a run before one of them, and the pieces before one of them.
+    fileprivate func remove(_ run: StoredRun, blocksBefore block: Int64, piecesBefore piece: Int64) throws {
+        for (statement, end) in [(removeBlocks, block), (removeHeads, block), (removeSeries, piece)] {
+            statement.bind(1, run.keySpace.lowerBound)
+            statement.bind(2, end)
+            try statement.run()
+        }
+    }
+}
+
 extension StoreWriter {
     /// The largest number of runs that one merge combines. More runs are merged in several rounds.
     static let runsPerMerge = 128
@@ -85,16 +121,12 @@ extension StoreWriter {
     package func supply(_ merge: StoredMerge, source: Int) throws {
         try perform { database in
             let run = merge.sources[source]
-            let rows = try DirectStatement(
-                database,
-                """
-                SELECT id, last_ngram, ngrams, years FROM block WHERE id >= ? AND id < ? ORDER BY id LIMIT ?
-                """)
+            let statements = try mergeStatements(database)
+            let (rows, stored) = (statements.next, statements.blocks)
             rows.bind(1, merge.nextBlocks[source])
             rows.bind(2, run.keySpace.upperBound)
             rows.bind(3, Int64(merge.blocksAtOnce))
             defer { rows.reset() }
-            let stored = try StoredBlocks(database, path: path)
             let (head, series) = (ReusableBytes(), ReusableBytes())
             var blocks: [RunBlock] = []
             while try rows.step() {
@@ -139,22 +171,15 @@ extension StoreWriter {
     ) throws {
         let merged = merge.supplied[source].prefix { !merge.target.last.lexicographicallyPrecedes($0.last) }
         let run = merge.sources[source]
+        let statements = try mergeStatements(database)
         if isFinished {
-            for (table, key) in [("block", "id"), ("head", "block_id"), ("series", "id")] {
-                try database.cachedStatement(sql: "DELETE FROM \(table) WHERE \(key) >= ? AND \(key) < ?")
-                    .execute(arguments: [run.keySpace.lowerBound, run.keySpace.upperBound])
-            }
+            try statements.remove(run, blocksBefore: run.keySpace.upperBound, piecesBefore: run.keySpace.upperBound)
         } else if let end = merged.last?.id {
             // The series of the next block may begin in the last piece of this one.
-            let piece = try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT piece FROM block WHERE id = ?"), arguments: [end + 1])
-            for (table, key, end) in [
-                ("block", "id", end + 1), ("head", "block_id", end + 1),
-                ("series", "id", run.keySpace.lowerBound + (piece ?? 0)),
-            ] {
-                try database.cachedStatement(sql: "DELETE FROM \(table) WHERE \(key) >= ? AND \(key) < ?")
-                    .execute(arguments: [run.keySpace.lowerBound, end])
-            }
+            statements.piece.bind(1, end + 1)
+            let piece = try statements.piece.step() ? statements.piece.integer(0) : 0
+            statements.piece.reset()
+            try statements.remove(run, blocksBefore: end + 1, piecesBefore: run.keySpace.lowerBound + piece)
         }
         for block in merged { writer.removed(ngrams: block.ngrams) }
         merge.supplied[source].removeFirst(merged.count)

@@ -82,6 +82,7 @@ package final class StoreWriter {
     private let batchBytes: Int
     private var uncommittedBytes = 0
     private var statements: RunStatements?
+    private var merging: MergeStatements?
     private var lastRun: Int64 = 0
     /// The archives that are being read, by their keys.
     private var writers: [Int64: ArchiveWriter] = [:]
@@ -157,7 +158,7 @@ package final class StoreWriter {
     // memory that GRDB has already freed.
     deinit {
         writers = [:]
-        statements = nil
+        (statements, merging) = (nil, nil)
         try? checkpointer?.close()
         try? queue.close()
     }
@@ -310,6 +311,13 @@ package final class StoreWriter {
         return new
     }
 
+    func mergeStatements(_ database: Database) throws -> MergeStatements {
+        if let merging { return merging }
+        let new = try MergeStatements(database, path: path)
+        merging = new
+        return new
+    }
+
     /// The completion of an archive whose rows have all been appended.
     package struct Completion: Sendable {
         /// The key of the archive in the ledger.
@@ -431,7 +439,7 @@ package final class StoreWriter {
                 try commit(database)
                 if !isCancelled() { try SharedNgramFinder(database, path: path, isCancelled: isCancelled).run() }
                 writers = [:]
-                statements = nil
+                (statements, merging) = (nil, nil)
                 try checkpointer?.emptyLogAtEnd(database, isHurried: isCancelled())
                 if file != path { try StoreConnections.beginLog(database) }
                 try files.check()
@@ -498,7 +506,7 @@ package final class StoreWriter {
         } catch {
             failure = error
             writers = [:]
-            statements = nil
+            (statements, merging) = (nil, nil)
             try? queue.writeWithoutTransaction { database in
                 try database.rollback()
                 // SQLite does not remove the log of a database file that has lost its name. A program that opens the
