@@ -49,7 +49,7 @@ struct TableRowEncoder: RowEncoder {
                     let isText = columns[index].kind == .text
                     if !isText { pending += padding }
                     if cell.end > start {
-                        buffer.append(contentsOf: repeatElement(UInt8(ascii: " "), count: pending))
+                        for _ in 0..<pending { buffer.append(UInt8(ascii: " ")) }
                         buffer.append(contentsOf: lines.text[start..<cell.end])
                         start = cell.end
                         pending = 0
