@@ -56,26 +56,13 @@ extension CorpusSnapshot {
         var ranges = CountRanges()
         let cursor = NgramCursor(located, order: order)
         var sum = SeriesSum()
-        // The n-gram itself is only needed for an error.
-        var total = NgramTotal(Ngram(bytes: []))
         while try cursor.next() {
-            do {
-                (total.matchCount, total.volumeCount, total.years) = (0, 0, nil)
-                for part in cursor.parts {
-                    try part.blocks.naming { try total.add(part.entry, years: nil) { try part.series() } }
-                }
-                ranges.add(total)
-                guard ranges.canExtendYearly(total.matchCount) else { continue }
-                for part in cursor.parts {
-                    try part.blocks.naming {
-                        var decoder = SeriesDecoder(try part.series())
-                        try sum.add(&decoder, years: Observation.years)
-                    }
-                }
-                ranges.add(try sum.finish())
-            } catch is CountOverflow {
-                throw StoreError.overflow(ngram: String(decoding: cursor.text, as: UTF8.self))
-            }
+            // The n-gram itself is not needed.
+            var total = NgramTotal(Ngram(bytes: []))
+            try total.add(cursor.parts, years: nil)
+            ranges.add(total)
+            guard ranges.canExtendYearly(total.matchCount) else { continue }
+            ranges.add(try sum.sum(of: cursor.parts, years: Observation.years))
         }
         return ranges
     }

@@ -114,8 +114,8 @@ package struct NgramBatches {
         case totals, series
     }
 
-    /// The most bytes of a row beside its n-gram, twice quoted: four numbers and what separates them.
-    private static let rowOverhead = 96
+    /// The most bytes of a row beside its n-gram: four numbers and, in JSON, the names of the columns.
+    private static let rowOverhead = 160
 
     private let contents: Contents
     private let years: ClosedRange<Int>?
@@ -173,13 +173,7 @@ package struct NgramBatches {
             (item.firstYear, item.lastYear) = (entry.firstYear, entry.lastYear)
         } else {
             var total = NgramTotal(Ngram(bytes: []))
-            do {
-                for part in cursor.parts {
-                    try part.blocks.naming { try total.add(part.entry, years: years) { try part.series() } }
-                }
-            } catch is CountOverflow {
-                throw StoreError.overflow(ngram: String(decoding: text, as: UTF8.self))
-            }
+            try total.add(cursor.parts, years: years)
             guard let found = total.years else { return }
             (item.matchCount, item.volumeCount) = (total.matchCount, total.volumeCount)
             (item.firstYear, item.lastYear) = (found.lowerBound, found.upperBound)

@@ -1,9 +1,16 @@
 import NgramBlocks
+import NgramModel
 
 /// A reader that is at an n-gram.
 protocol NgramReader: AnyObject {
     /// The current n-gram, valid until the reader moves.
     var text: UnsafeRawBufferPointer { get }
+
+    /// What the head says about the current n-gram.
+    var entry: HeadEntries.Entry { get }
+
+    /// The blocks of its store.
+    var blocks: StoredBlocks { get }
 
     /// The bytes of memory that it holds for its block.
     var memory: Int { get }
@@ -11,8 +18,48 @@ protocol NgramReader: AnyObject {
     /// Moves to the next n-gram; false at the end.
     func advance() throws -> Bool
 
+    /// The series of the current n-gram, valid until this reader moves, or until `series` of any reader.
+    func series() throws -> UnsafeRawBufferPointer
+
     /// Gives back the memory of its block, except the current n-gram. It reads the block again when it moves.
     func park()
+}
+
+extension NgramTotal {
+    /// Adds the counts of all places of an n-gram.
+    ///
+    /// - Parameter places: at least one, all at the n-gram.
+    /// - Throws: `StoreError`: `overflow` when a sum exceeds `Int64.max`.
+    mutating func add(_ places: [some NgramReader], years: ClosedRange<Int>?) throws {
+        do {
+            for place in places {
+                try place.blocks.naming { try add(place.entry, years: years) { try place.series() } }
+            }
+        } catch is CountOverflow {
+            throw StoreError.overflow(ngram: String(decoding: places[0].text, as: UTF8.self))
+        }
+    }
+}
+
+extension SeriesSum {
+    /// The sum of all places of an n-gram, in ascending order of years.
+    ///
+    /// - Parameter places: at least one, all at the n-gram.
+    /// - Throws: `StoreError`: `overflow` when a sum exceeds `Int64.max`.
+    mutating func sum(of places: [some NgramReader], years: ClosedRange<Int>) throws -> [Observation] {
+        for place in places
+        where place.entry.firstYear <= years.upperBound && place.entry.lastYear >= years.lowerBound {
+            try place.blocks.naming {
+                var decoder = SeriesDecoder(try place.series())
+                try add(&decoder, years: years)
+            }
+        }
+        do throws(CountOverflow) {
+            return try finish()
+        } catch {
+            throw StoreError.overflow(ngram: String(decoding: places[0].text, as: UTF8.self))
+        }
+    }
 }
 
 /// Limits of readers.

@@ -36,13 +36,7 @@ package struct NgramTotals {
             }
             rows += 1
             var total = NgramTotal(Ngram(bytes: Array(cursor.text)))
-            do {
-                for part in cursor.parts {
-                    try part.blocks.naming { try total.add(part.entry, years: years) { try part.series() } }
-                }
-            } catch is CountOverflow {
-                throw StoreError.overflow(ngram: total.ngram.description)
-            }
+            try total.add(cursor.parts, years: years)
             if total.isFound { return total }
         }
         return nil
@@ -69,19 +63,7 @@ package struct NgramSeries {
     /// - Throws: `StoreError`.
     package mutating func next() throws -> (ngram: [UInt8], series: [Observation])? {
         while try cursor.next() {
-            for part in cursor.parts
-            where part.entry.firstYear <= years.upperBound && part.entry.lastYear >= years.lowerBound {
-                try part.blocks.naming {
-                    var decoder = SeriesDecoder(try part.series())
-                    try sum.add(&decoder, years: years)
-                }
-            }
-            let series: [Observation]
-            do {
-                series = try sum.finish()
-            } catch {
-                throw StoreError.overflow(ngram: String(decoding: cursor.text, as: UTF8.self))
-            }
+            let series = try sum.sum(of: cursor.parts, years: years)
             if !series.isEmpty { return (Array(cursor.text), series) }
         }
         return nil

@@ -220,15 +220,7 @@ extension CorpusSnapshot {
         try forEachMatch(pattern, order: request.order) { text, parts in
             guard text.starts(with: request.prefix), request.admitsForm(text) else { return }
             var total = NgramTotal(Ngram(bytes: Array(text)))
-            do {
-                for part in parts {
-                    try part.blocks.naming {
-                        try total.add(part.entry, years: request.years) { try part.series() }
-                    }
-                }
-            } catch is CountOverflow {
-                throw StoreError.overflow(ngram: total.ngram.description)
-            }
+            try total.add(parts, years: request.years)
             if total.isFound { try body(total) }
         }
     }

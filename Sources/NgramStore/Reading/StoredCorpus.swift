@@ -88,18 +88,13 @@ package struct StoredCorpus: ReadableCorpus {
         var sum = SeriesSum()
         try snapshot.withAllStores { snapshot in
             try snapshot.forEachMatch(pattern, order: order) { text, parts in
+                let series = try sum.sum(of: parts, years: years)
+                guard !series.isEmpty else { return }
                 let ngram = Ngram(bytes: Array(text))
                 do {
-                    for part in parts
-                    where part.entry.firstYear <= years.upperBound && part.entry.lastYear >= years.lowerBound {
-                        try part.blocks.naming {
-                            var decoder = SeriesDecoder(try part.series())
-                            try sum.add(&decoder, years: years)
-                        }
-                    }
-                    let series = try sum.finish()
-                    if !series.isEmpty { try body(ngram, series) }
+                    try body(ngram, series)
                 } catch is CountOverflow {
+                    // A sum over several n-grams or years, which the caller adds up.
                     throw StoreError.overflow(ngram: ngram.description)
                 }
             }
