@@ -52,12 +52,11 @@ final class MergeStatements {
     fileprivate let blocks: StoredBlocks
     /// The next blocks of a source.
     fileprivate let next: DirectStatement
-    /// The piece in which the series of a block begin.
-    fileprivate let piece: DirectStatement
-    /// Remove rows from one key to before another.
-    fileprivate let removeBlocks: DirectStatement
-    fileprivate let removeHeads: DirectStatement
-    fileprivate let removeSeries: DirectStatement
+    private let piece: DirectStatement
+    /// Remove the rows from one key to the last before another.
+    private let removeBlocks: DirectStatement
+    private let removeHeads: DirectStatement
+    private let removeSeries: DirectStatement
 
     init(_ database: Database, path: String) throws {
         blocks = try StoredBlocks(database, path: path, isReading: false)
@@ -70,6 +69,13 @@ final class MergeStatements {
         removeBlocks = try DirectStatement(database, "DELETE FROM block WHERE id >= ? AND id < ?")
         removeHeads = try DirectStatement(database, "DELETE FROM head WHERE block_id >= ? AND block_id < ?")
         removeSeries = try DirectStatement(database, "DELETE FROM series WHERE id >= ? AND id < ?")
+    }
+
+    /// The piece in which the series of a block begin; nil if there is no such block.
+    fileprivate func piece(of block: Int64) throws -> Int64? {
+        piece.bind(1, block)
+        defer { piece.reset() }
+        return try piece.step() ? try piece.integer(0, in: StoredRun.places, "piece") : nil
     }
 
     /// Removes the blocks of a run before one of them, and the pieces before one of them.
@@ -176,9 +182,7 @@ extension StoreWriter {
             try statements.remove(run, blocksBefore: run.keySpace.upperBound, piecesBefore: run.keySpace.upperBound)
         } else if let end = merged.last?.id {
             // The series of the next block may begin in the last piece of this one.
-            statements.piece.bind(1, end + 1)
-            let piece = try statements.piece.step() ? statements.piece.integer(0) : 0
-            statements.piece.reset()
+            let piece = try statements.piece(of: end + 1) ?? 0
             try statements.remove(run, blocksBefore: end + 1, piecesBefore: run.keySpace.lowerBound + piece)
         }
         for block in merged { writer.removed(ngrams: block.ngrams) }
