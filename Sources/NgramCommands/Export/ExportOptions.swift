@@ -49,8 +49,8 @@ struct ExportOptions: ParsableArguments {
         order: Int?, _ body: @escaping @Sendable (NgramBatch, inout RowWriter) throws -> Void
     ) throws {
         try write(within: range, order: order) { [format] corpus, sink, field in
-            var header = try RowWriter(format, columns: columns, field: field, to: sink)
-            try header.finish()
+            // The header; each batch of rows has a writer of its own.
+            _ = try RowWriter(format, columns: columns, field: field, to: sink)
             var batches = NgramBatches(corpus, contents, range, years: years)
             let encoding = OrderedWork<RowBatch, RowBatch>(limit: RowBatch.largestCount - 1) { batch in
                 var writer = RowWriter(continuing: format, columns: columns, field: field, to: batch.sink)

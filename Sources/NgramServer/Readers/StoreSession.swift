@@ -75,7 +75,7 @@ struct ServedSnapshot {
     ) throws -> [Value] {
         let parts = QuestionParts(count, answer)
         helpers.pool.help(helpers.call, with: parts, version: state.version)
-        // A failure is kept with the parts, and no thread may use them after this call.
+        // `wait` throws the failure of any part, once no other thread works on one.
         try? parts.answer(with: self)
         return try parts.wait()
     }
